@@ -1,0 +1,21 @@
+#!/usr/bin/env python
+"""Command line of the site. Outside production it starts the embedded PostgreSQL when DATABASE_URL is unset."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
+    os.environ.setdefault("DIRECTORY_ENV", "development")
+    if os.environ["DIRECTORY_ENV"] != "production":
+        from directory import devdb
+
+        devdb.ensure()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,408 @@
+"""Closed sets of values shared by every layer. What a curator may extend is a vocabulary row instead."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Stated(TextChoices):
+    """A fact somebody may leave open. Unknown is not no, and not yes."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    NOT_STATED = "not-stated", _("Not stated")
+
+
+class ListingStatus(TextChoices):
+    """Life of a listing. Only ``published`` is public."""
+
+    DRAFT = "draft", _("Draft")
+    PENDING = "pending", _("Pending")
+    PUBLISHED = "published", _("Published")
+    PAUSED = "paused", _("Paused")
+    CLOSED = "closed", _("Closed")
+
+
+class CloseReason(TextChoices):
+    """Why a listing closed. Never public."""
+
+    RETIRED = "retired", _("Retired")
+    MOVED_AWAY = "moved-away", _("Moved away")
+    DIED = "died", _("Died")
+    ASKED = "asked", _("Asked to be removed")
+    NOT_QUALIFIED = "not-qualified", _("Not qualified")
+    MERGED = "merged", _("Merged into another listing")
+    SAFETY = "safety", _("Safety")
+    OTHER = "other", _("Other")
+
+
+class Gender(TextChoices):
+    """As the practitioner states it; blank means not stated."""
+
+    WOMAN = "woman", _("Woman")
+    MAN = "man", _("Man")
+    NON_BINARY = "non-binary", _("Non-binary")
+
+
+class ScentPolicy(TextChoices):
+    """Use of scented oils."""
+
+    FRAGRANCE_FREE = "fragrance-free", _("Fragrance-free")
+    ON_REQUEST = "on-request", _("Fragrance-free on request")
+    USED = "used", _("Scented oils used")
+
+
+class Pressure(TextChoices):
+    """Pressure somebody offers, or a technique uses."""
+
+    LIGHT = "light", _("Light")
+    MEDIUM = "medium", _("Medium")
+    FIRM = "firm", _("Firm")
+
+
+class TechniquePressure(TextChoices):
+    """Pressure a technique uses."""
+
+    LIGHT = "light", _("Light")
+    MEDIUM = "medium", _("Medium")
+    FIRM = "firm", _("Firm")
+    VARIES = "varies", _("Varies")
+    NONE = "none", _("None")
+
+
+class Tissue(TextChoices):
+    """What a technique works on."""
+
+    MUSCLES = "muscles", _("Muscles")
+    JOINTS = "joints", _("Joints")
+    NERVES = "nerves", _("Nerves")
+    CONNECTIVE = "connective-tissue", _("Connective tissue")
+
+
+class AgeGroup(TextChoices):
+    """Whom a practitioner sees."""
+
+    CHILDREN = "children", _("Children")
+    TEENAGERS = "teenagers", _("Teenagers")
+    ADULTS = "adults", _("Adults")
+    OLDER_ADULTS = "older-adults", _("Older adults")
+
+
+class BodyArea(TextChoices):
+    """Where it hurts."""
+
+    HEAD = "head", _("Head")
+    JAW = "jaw", _("Jaw")
+    NECK = "neck", _("Neck")
+    SHOULDER = "shoulder", _("Shoulder")
+    UPPER_BACK = "upper-back", _("Upper back")
+    CHEST = "chest", _("Chest")
+    LOWER_BACK = "lower-back", _("Lower back")
+    ABDOMEN_PELVIS = "abdomen-pelvis", _("Abdomen and pelvis")
+    HIP = "hip", _("Hip")
+    BUTTOCK = "buttock", _("Buttock")
+    THIGH = "thigh", _("Thigh")
+    KNEE = "knee", _("Knee")
+    LOWER_LEG = "lower-leg", _("Lower leg")
+    ANKLE_FOOT = "ankle-foot", _("Ankle and foot")
+    UPPER_ARM = "upper-arm", _("Upper arm")
+    ELBOW = "elbow", _("Elbow")
+    WRIST_HAND = "wrist-hand", _("Wrist and hand")
+    WHOLE_BODY = "whole-body", _("Whole body")
+
+
+class LinkStrength(TextChoices):
+    """How firmly a source ties a technique to a condition or an objective. Strong links count in search."""
+
+    STRONG = "strong", _("Strong")
+    MODERATE = "moderate", _("Moderate")
+    WEAK = "weak", _("Weak")
+
+
+class RegulationKind(TextChoices):
+    """What the law of a jurisdiction asks of a profession."""
+
+    LICENCE = "licence", _("Licence required")
+    PROTECTED_TITLE = "protected-title", _("Protected title")
+    CERTIFICATION = "certification", _("Certification")
+    REGISTRATION = "registration", _("Registration")
+    VOLUNTARY_REGISTER = "voluntary-register", _("Voluntary register")
+    NONE = "none", _("Not regulated")
+    NOT_KNOWN = "not-known", _("Not known")
+
+
+# Where the law speaks so, a practitioner without a known licence there gets the verdict "ask".
+DEMANDS_LICENCE = frozenset({RegulationKind.LICENCE, RegulationKind.PROTECTED_TITLE})
+
+
+class LanguageLevel(TextChoices):
+    """How well a practitioner speaks a language."""
+
+    NATIVE = "native", _("Native")
+    FLUENT = "fluent", _("Fluent")
+    BASIC = "basic", _("Basic")
+
+
+class Setting(TextChoices):
+    """Kind of a shared place."""
+
+    CLINIC = "clinic", _("Clinic")
+    SPA = "spa", _("Spa")
+    HOSPITAL = "hospital", _("Hospital")
+    STUDIO = "studio", _("Studio")
+    SPORTS_CLUB = "sports-club", _("Sports club")
+    OWN_PREMISES = "own-premises", _("Own premises")
+
+
+class ContactKind(TextChoices):
+    """Way to reach somebody."""
+
+    PHONE = "phone", _("Phone")
+    EMAIL = "email", _("E-mail")
+
+
+class HomeFee(TextChoices):
+    """How the fee for coming is reckoned."""
+
+    NOT_STATED = "not-stated", _("Not stated")
+    NONE = "none", _("No extra fee")
+    FLAT = "flat", _("Flat fee")
+    DISTANCE = "distance", _("Free within a distance, then per kilometre")
+
+
+class Surface(TextChoices):
+    """Where the visitor lies or sits during a home visit."""
+
+    TABLE = "table", _("Treatment table")
+    CHAIR = "chair", _("Chair")
+    BED = "bed", _("Your bed")
+
+
+class Visits(TextChoices):
+    """Whom a practitioner visits at home."""
+
+    ANYONE = "anyone", _("Anyone")
+    WOMEN_ONLY = "women-only", _("Women only")
+    EXISTING_CLIENTS = "existing-clients", _("Existing clients only")
+    REFERRED = "referred", _("With a referral")
+
+
+class CircleRole(TextChoices):
+    """Whether a coverage circle adds or takes away."""
+
+    INCLUDE = "include", _("Comes here")
+    EXCLUDE = "exclude", _("Does not come here")
+
+
+class CircleOrigin(TextChoices):
+    """What a coverage circle is drawn around."""
+
+    BASE = "base", _("The base, with a radius")
+    PLACE = "place", _("A place, with its radius")
+
+
+class PriceScope(TextChoices):
+    """Where a price holds."""
+
+    PRACTITIONER = "practitioner", _("Everywhere")
+    PRACTICE = "practice", _("At one practice")
+    HOME = "home", _("Home visits")
+
+
+class CredentialKind(TextChoices):
+    """Proof of competence or standing."""
+
+    LICENCE = "licence", _("Licence")
+    CERTIFICATION = "certification", _("Certification")
+    INSURANCE = "insurance", _("Liability insurance")
+    BACKGROUND_CHECK = "background-check", _("Background check")
+
+
+class CredentialStatus(TextChoices):
+    """Standing of a credential at its issuer."""
+
+    ACTIVE = "active", _("Active")
+    EXPIRED = "expired", _("Expired")
+    SUSPENDED = "suspended", _("Suspended")
+    REVOKED = "revoked", _("Revoked")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class CheckResult(TextChoices):
+    """What came of looking a credential up."""
+
+    MATCHED = "matched", _("Matched")
+    MISMATCH = "mismatch", _("Does not match")
+    NOT_FOUND = "not-found", _("Not found")
+
+
+class Fact(TextChoices):
+    """What can be confirmed on a listing, one by one."""
+
+    PHONE = "phone", _("Phone")
+    ACCEPTING = "accepting", _("Accepting new people")
+    HOME_VISITS = "home-visits", _("Home visits")
+    COVERAGE = "coverage", _("Coverage")
+    FEES = "fees", _("Fees")
+    HOURS = "hours", _("Hours")
+    CREDENTIAL = "credential", _("Credential")
+    LISTING = "listing", _("The whole listing")
+
+
+class ConfirmationMethod(TextChoices):
+    """How a fact was confirmed."""
+
+    CALL = "call", _("Phone call")
+    MAIL = "mail", _("E-mail")
+    REGISTER = "register", _("Public register")
+    WEBSITE = "website", _("Their website")
+    IN_PERSON = "in-person", _("In person")
+
+
+class ImportState(TextChoices):
+    """Outcome of an import."""
+
+    APPLIED = "applied", _("Applied")
+    UNDONE = "undone", _("Undone")
+
+
+class PlaceKind(TextChoices):
+    """Level of a Place."""
+
+    COUNTRY = "country", _("Country")
+    REGION = "region", _("Region")
+    COUNTY = "county", _("County")
+    CITY = "city", _("City")
+    DISTRICT = "district", _("District")
+    POSTCODE = "postcode", _("Postcode")
+
+
+class Weekday(IntegerChoices):
+    """ISO weekdays."""
+
+    MONDAY = 1, _("Monday")
+    TUESDAY = 2, _("Tuesday")
+    WEDNESDAY = 3, _("Wednesday")
+    THURSDAY = 4, _("Thursday")
+    FRIDAY = 5, _("Friday")
+    SATURDAY = 6, _("Saturday")
+    SUNDAY = 7, _("Sunday")
+
+
+class SeenAt(TextChoices):
+    """The two ways of being seen."""
+
+    HOME = "home", _("At my home")
+    CLINIC = "clinic", _("At a clinic")
+
+
+class When(TextChoices):
+    """Usual hours of a way of being seen; not free appointments."""
+
+    WEEKDAY_DAY = "weekday-day", _("Weekdays, daytime")
+    WEEKDAY_EVENING = "weekday-evening", _("Weekday evenings")
+    WEEKEND = "weekend", _("Weekends")
+
+
+class Access(TextChoices):
+    """Help with getting in, at a clinic or at the visitor's home."""
+
+    STEP_FREE = "step-free", _("Step-free entrance")
+    PARKING = "parking", _("Parking")
+    TRANSIT = "transit", _("Near public transport")
+    ACCESSIBLE_TOILET = "accessible-toilet", _("Accessible toilet")
+    HEARING_LOOP = "hearing-loop", _("Hearing loop")
+    STAIRS = "stairs", _("Climbs stairs to you")
+    BED = "bed", _("Works with you in bed")
+    CHAIR = "chair", _("Works with you in a chair")
+    TRANSFER = "transfer", _("Helps you move from chair to table")
+    BRINGS_TABLE = "brings-table", _("Brings a table")
+    PETS = "pets", _("Fine with pets")
+
+
+CLINIC_ACCESS = (Access.STEP_FREE, Access.PARKING, Access.TRANSIT, Access.ACCESSIBLE_TOILET, Access.HEARING_LOOP)
+HOME_ACCESS = (Access.STAIRS, Access.BED, Access.CHAIR, Access.TRANSFER, Access.BRINGS_TABLE, Access.PETS)
+
+
+class Accepting(TextChoices):
+    """Whether new people are taken."""
+
+    YES = "yes", _("Accepting new people")
+    NO = "no", _("Full at present")
+
+
+class Checked(TextChoices):
+    """What somebody has looked up and found to match."""
+
+    LICENCE = "licence", _("Licence matched")
+    CERTIFICATION = "certification", _("Certification matched")
+    INSURANCE = "insurance", _("Insurance seen")
+    BACKGROUND_CHECK = "background-check", _("Background check seen")
+    MEMBERSHIP = "membership", _("Membership matched")
+
+
+class Unit(TextChoices):
+    """Unit of distance."""
+
+    KM = "km", _("Kilometres")
+    MI = "mi", _("Miles")
+
+
+class Sort(TextChoices):
+    """Order of results."""
+
+    FIT = "fit", _("Best fit")
+    DISTANCE = "distance", _("Distance")
+    PRICE = "price", _("Price")
+    CONFIRMED = "confirmed", _("Recently confirmed")
+
+
+class FacetGroup(TextChoices):
+    """A group of filter options: OR inside, AND between."""
+
+    AT = "at", _("Where")
+    OBJECTIVE = "objective", _("What you want")
+    CONDITION = "condition", _("What hurts")
+    TECHNIQUE = "technique", _("Technique")
+    PROFESSION = "profession", _("Profession")
+    SETTING = "setting", _("Kind of place")
+    WHEN = "when", _("Usual hours")
+    LANGUAGE = "language", _("Language")
+    GENDER = "gender", _("Gender")
+    PAYMENT = "payment", _("Payment and insurance")
+    ACCESS = "access", _("Access")
+    SCENT = "scent", _("Scents")
+    PRESSURE = "pressure", _("Pressure")
+    AGE = "age", _("Age")
+    ACCEPTING = "accepting", _("New people")
+    CHECKED = "checked", _("Checked")
+    ASSOCIATION = "association", _("Association")
+
+
+# Groups whose options are fixed here; the options of the others are vocabulary rows.
+FIXED_GROUPS: dict[FacetGroup, type[TextChoices]] = {
+    FacetGroup.AT: SeenAt,
+    FacetGroup.SETTING: Setting,
+    FacetGroup.WHEN: When,
+    FacetGroup.GENDER: Gender,
+    FacetGroup.ACCESS: Access,
+    FacetGroup.SCENT: ScentPolicy,
+    FacetGroup.PRESSURE: Pressure,
+    FacetGroup.AGE: AgeGroup,
+    FacetGroup.ACCEPTING: Accepting,
+    FacetGroup.CHECKED: Checked,
+}
+UNSTATED = "unstated"  # key of the code a row carries where nothing is said in a group
+
+MILES_COUNTRIES = frozenset({"US", "GB"})
+
+# Number for an emergency, by country; 112 reaches help in most others.
+EMERGENCY_NUMBERS = {
+    "US": "911",
+    "CA": "911",
+    "MX": "911",
+    "GB": "999",
+    "IE": "112",
+    "AU": "000",
+    "NZ": "111",
+}
+EMERGENCY_NUMBER_ELSEWHERE = "112"

@@ -1,0 +1,73 @@
+"""Tables of the directory, one module a subject. ``private`` is not re-exported: import it by name, or not at all."""
+
+from therapists.models import private as _private  # noqa: F401 - Django must know its tables
+from therapists.models.accounts import User
+from therapists.models.credentials import Credential, Membership
+from therapists.models.home_visits import CoverageArea, HomeVisits
+from therapists.models.listing import FacetCode, Listing, Version
+from therapists.models.places import Place
+from therapists.models.practices import HoursException, OpeningHours, Practice, Price, WorksAt
+from therapists.models.practitioners import (
+    ContactPoint,
+    FormerSlug,
+    Practitioner,
+    PractitionerCondition,
+    PractitionerLanguage,
+    PractitionerPayment,
+    PractitionerProfession,
+    PractitionerTechnique,
+)
+from therapists.models.provenance import Confirmation, ImportRun, SourceRecord, Suppression
+from therapists.models.vocabulary import (
+    Association,
+    Condition,
+    ConditionTechnique,
+    Language,
+    Objective,
+    ObjectiveTechnique,
+    PaymentOption,
+    Profession,
+    Regulation,
+    Technique,
+    Term,
+)
+
+__all__ = [
+    "Association",
+    "Condition",
+    "ConditionTechnique",
+    "Confirmation",
+    "ContactPoint",
+    "CoverageArea",
+    "Credential",
+    "FacetCode",
+    "FormerSlug",
+    "HomeVisits",
+    "HoursException",
+    "ImportRun",
+    "Language",
+    "Listing",
+    "Membership",
+    "Objective",
+    "ObjectiveTechnique",
+    "OpeningHours",
+    "PaymentOption",
+    "Place",
+    "Practice",
+    "Practitioner",
+    "PractitionerCondition",
+    "PractitionerLanguage",
+    "PractitionerPayment",
+    "PractitionerProfession",
+    "PractitionerTechnique",
+    "Price",
+    "Profession",
+    "Regulation",
+    "SourceRecord",
+    "Suppression",
+    "Technique",
+    "Term",
+    "User",
+    "Version",
+    "WorksAt",
+]

@@ -1,0 +1,90 @@
+"""What qualifies a practitioner, and what somebody has checked of it."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from therapists.choices import CheckResult, CredentialKind, CredentialStatus
+from therapists.models.practitioners import Practitioner
+from therapists.models.vocabulary import Association, Profession, one_of
+
+
+def checked_whole() -> Q:
+    """Condition that a check is there with date, result and source, or not there at all."""
+    return Q(checked_on__isnull=True, check_result="", check_source="") | (
+        Q(checked_on__isnull=False, check_result__in=CheckResult.values) & ~Q(check_source="")
+    )
+
+
+class Check(models.Model):
+    """That somebody looked a claim up: when, where, and what came of it."""
+
+    checked_on = models.DateField(_("checked on"), null=True, blank=True)
+    check_result = models.CharField(_("result"), max_length=10, choices=CheckResult, blank=True)
+    check_source = models.CharField(_("checked where"), max_length=120, blank=True, help_text="NY OP register")
+
+    class Meta:
+        abstract = True
+
+
+class Credential(Check):
+    """A licence, certification, liability insurance or background check."""
+
+    practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="credentials")
+    kind = models.CharField(_("kind"), max_length=16, choices=CredentialKind)
+    profession = models.ForeignKey(Profession, models.PROTECT, null=True, blank=True, related_name="credentials")
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    issuer = models.CharField(_("issuer"), max_length=160, blank=True)
+    jurisdiction = models.CharField(_("jurisdiction"), max_length=6, blank=True, help_text="US-CT, GB, CA-ON")
+    status = models.CharField(
+        _("status"), max_length=10, choices=CredentialStatus, default=CredentialStatus.UNKNOWN
+    )
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("credential")
+        verbose_name_plural = _("credentials")
+        ordering = ("kind", "id")
+        indexes = (models.Index(fields=["number"], name="credential_by_number"),)
+        constraints = (
+            models.CheckConstraint(condition=one_of("kind", CredentialKind), name="credential_kind_known"),
+            models.CheckConstraint(condition=one_of("status", CredentialStatus), name="credential_status_known"),
+            models.CheckConstraint(
+                condition=~Q(kind=CredentialKind.LICENCE)
+                | (~Q(number="") & Q(jurisdiction__regex=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")),
+                name="credential_licence_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_on__isnull=True) | Q(expires_on__isnull=True) | Q(expires_on__gte=F("issued_on")),
+                name="credential_issued_before_expiry",
+            ),
+            models.CheckConstraint(condition=checked_whole(), name="credential_check_whole"),
+            models.UniqueConstraint(
+                fields=["practitioner", "kind", "jurisdiction", "number", "issuer"], name="credential_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}".strip()
+
+
+class Membership(Check):
+    """That somebody belongs to a professional association or stands in a register."""
+
+    practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="memberships")
+    association = models.ForeignKey(Association, models.PROTECT, related_name="memberships")
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(condition=checked_whole(), name="membership_check_whole"),
+            models.UniqueConstraint(fields=["practitioner", "association"], name="membership_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.association}"

@@ -1,0 +1,1 @@
+"""How people are found: words to terms, parameters to criteria, criteria to results, and the rows that answer."""

@@ -2,6 +2,7 @@
 """Command line of the site. Outside production it starts the embedded PostgreSQL when DATABASE_URL is unset."""
 
 import os
+import signal
 import sys
 
 
@@ -11,7 +12,12 @@ def main() -> None:
     if os.environ["DIRECTORY_ENV"] != "production":
         from directory import devdb
 
-        devdb.ensure()
+        # An ordinary exit lets the database stop with its last user.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        try:
+            devdb.ensure()
+        except devdb.DevelopmentDatabaseError as error:
+            sys.exit(str(error))
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

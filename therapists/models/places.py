@@ -1,5 +1,7 @@
 """The gazetteer: named areas with a centre, a spread and a time zone."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Func
@@ -7,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from therapists.choices import PlaceKind
 from therapists.models.vocabulary import one_of
+
+
+CURATOR = "curator"  # source of places that a person added or changed
 
 
 class Cube(models.Field):
@@ -34,6 +39,8 @@ class Place(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=PlaceKind)
     name = models.CharField(_("name"), max_length=120)
     key = models.CharField(max_length=120, editable=False, help_text="The name folded for look-up.")
+    # Other names somebody may type, folded as the key is: "nyc", "nueva york", "ct".
+    aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True, editable=False)
     country = models.CharField(_("country"), max_length=2)
     region = models.CharField(_("region code"), max_length=3, blank=True, help_text=_("ISO 3166-2, second part."))
     region_name = models.CharField(_("region"), max_length=80, blank=True)
@@ -44,7 +51,7 @@ class Place(models.Model):
     radius_km = models.FloatField(_("radius in km"))
     time_zone = models.CharField(_("time zone"), max_length=40)
     population = models.PositiveIntegerField(_("population"), default=0)
-    source = models.CharField(max_length=20, default="curator", editable=False)
+    source = models.CharField(max_length=20, default=CURATOR, editable=False)
     source_id = models.CharField(max_length=40, null=True, editable=False)  # noqa: DJ001 - many curator rows, no id
     point = models.GeneratedField(expression=UnitPoint(F("lat"), F("lon")), output_field=Cube(), db_persist=True)
 
@@ -54,6 +61,8 @@ class Place(models.Model):
         ordering = ("country", "name", "id")
         indexes = (
             models.Index(fields=["key", "-population"], opclasses=["text_pattern_ops", "int4_ops"], name="place_key"),
+            GinIndex(fields=["aliases"], name="place_aliases"),
+            GistIndex(fields=["point"], condition=Q(kind=PlaceKind.CITY), name="place_city_point"),
         )
         constraints = (
             models.CheckConstraint(condition=one_of("kind", PlaceKind), name="place_kind_known"),
@@ -70,3 +79,8 @@ class Place(models.Model):
     def jurisdiction(self) -> str:
         """ISO 3166-2 code of the region, or the country's code where no region is known."""
         return f"{self.country}-{self.region}" if self.region else self.country
+
+    def adopt(self) -> None:
+        """Make a loaded place the curator's own: later loads leave it alone and do not add it a second time."""
+        if self.source != CURATOR:
+            self.source, self.source_id = CURATOR, f"{self.source}:{self.source_id}"

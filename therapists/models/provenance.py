@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from therapists.choices import ConfirmationMethod, Fact, ImportState
+from therapists.models.practices import Practice
 from therapists.models.practitioners import Practitioner
 from therapists.models.vocabulary import one_of
 
@@ -56,6 +57,50 @@ class SourceRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.external_id}"
+
+
+class PracticeRecord(models.Model):
+    """The practice that an address of a source became, so that the next file finds it again, whatever it is named now.
+
+    ``key`` is a keyed hash of the address: the street itself is kept in ``private.PrivatePremises`` alone.
+    """
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="source_records")
+    source = models.CharField(_("source"), max_length=40)
+    key = models.CharField(max_length=64, unique=True)
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="practice_records")
+
+    class Meta:
+        verbose_name = _("source record of a practice")
+        verbose_name_plural = _("source records of practices")
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(condition=Q(key__regex=r"^[0-9a-f]{64}$"), name="practice_record_key_shape"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.key[:8]}"
+
+
+class ImportChange(models.Model):
+    """What one import did to one practitioner: enough to show it, and to take it back.
+
+    ``difference`` maps a field to its [old, new] values, and ``added``/``removed`` to lists of parts.
+    """
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="changes")
+    practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="import_changes")
+    created = models.BooleanField(_("created"), default=False)
+    difference = models.JSONField(_("difference"), default=dict)
+
+    class Meta:
+        verbose_name = _("change by an import")
+        verbose_name_plural = _("changes by imports")
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["run", "practitioner"], name="import_change_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.practitioner} by {self.run}"
 
 
 class Confirmation(models.Model):

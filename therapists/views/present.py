@@ -1,3 +1,168 @@
-"""How facts become words on public pages: distances, money, dates, fees."""
+"""How facts become words on public pages: distances, money, dates, phone numbers, fees, proof."""
 
-FILTERS: dict[str, object] = {}
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import phonenumbers
+from babel.dates import format_date
+from babel.numbers import format_currency
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from therapists.choices import FacetGroup, HomeFee, Unit
+from therapists.geo import KM_PER_MILE
+from therapists.search import catalogue as catalogues
+
+
+def locale() -> str:
+    """The active language as Babel names it."""
+    return (get_language() or "en").replace("-", "_").split("_")[0]
+
+
+def distance(km: float, unit: Unit) -> str:
+    """A distance as people say it: ``about 3 km``, ``less than 1 mi``."""
+    amount = km / KM_PER_MILE if unit == Unit.MI else km
+    name = unit.value
+    if amount < 1:
+        return _("less than 1 %(unit)s") % {"unit": name}
+    return _("about %(amount)d %(unit)s") % {"amount": round(amount), "unit": name}
+
+
+def radius(km: float, unit: Unit) -> str:
+    """A radius as stated: ``12 km``, ``10 mi``."""
+    amount = km / KM_PER_MILE if unit == Unit.MI else km
+    return f"{amount:.0f} {unit.value}" if amount >= 1 else f"{amount:.1f} {unit.value}"
+
+
+def money(amount: Decimal | float, currency: str) -> str:
+    """An amount in its currency; no cents where there are none."""
+    value = Decimal(str(amount))
+    whole = value == value.to_integral_value()
+    text = format_currency(value, currency, locale=locale(), currency_digits=not whole, decimal_quantization=not whole)
+    return text if not whole else text.replace(".00", "").replace(",00", "")
+
+
+def day(value: datetime.date | datetime.datetime | str) -> str:
+    """A date in words: ``3 May 2026``."""
+    if isinstance(value, str):
+        value = datetime.date.fromisoformat(value)
+    return format_date(value, format="d MMMM y", locale=locale())
+
+
+def ago(value: datetime.date | datetime.datetime) -> str:
+    """How long ago a date was, in the largest unit that fits: ``3 weeks ago``."""
+    date = value.date() if isinstance(value, datetime.datetime) else value
+    days = max(0, (timezone.now().date() - date).days)
+    if days == 0:
+        return _("today")
+    if days < 7:
+        return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+    if days < 60:
+        return ngettext("%(n)d week ago", "%(n)d weeks ago", days // 7) % {"n": days // 7}
+    if days < 730:
+        return ngettext("%(n)d month ago", "%(n)d months ago", days // 30) % {"n": days // 30}
+    return ngettext("%(n)d year ago", "%(n)d years ago", days // 365) % {"n": days // 365}
+
+
+def phone(value: str, extension: str = "") -> str:
+    """An E.164 number as it is written in its country."""
+    try:
+        number = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        return value
+    form = phonenumbers.PhoneNumberFormat
+    home = number.country_code in {1, 44, 61, 64, 353}
+    text = phonenumbers.format_number(number, form.NATIONAL if home else form.INTERNATIONAL)
+    return f"{text} {_('ext.')} {extension}" if extension else text
+
+
+def home_fee(home: Mapping[str, Any], km: float | None, unit: Unit) -> str:
+    """The extra fee for coming, from the public base: exact when flat, *about* when it hangs on the distance."""
+    kind, currency = home["fee_kind"], home["fee_currency"]
+    if kind == HomeFee.NONE:
+        return _("no extra fee")
+    if kind == HomeFee.FLAT:
+        return f"+{money(home['fee_amount'], currency)}"
+    if kind == HomeFee.DISTANCE:
+        if km is not None:
+            fee = round(max(0.0, km - home["fee_free_km"]) * float(home["fee_per_km"]))
+            if fee == 0:
+                return _("about no extra fee")
+            return _("about +%(fee)s") % {"fee": money(Decimal(fee), currency)}
+        return fee_rule(home, unit)
+    return _("ask about the fee")
+
+
+def fee_rule(home: Mapping[str, Any], unit: Unit) -> str:
+    """The rule behind a fee that hangs on the distance."""
+    per = Decimal(str(home["fee_per_km"]))
+    if unit == Unit.MI:
+        per = (per * Decimal(str(KM_PER_MILE))).quantize(Decimal("0.01"))
+    return _("free within %(free)s, then %(price)s per %(unit)s") % {
+        "free": radius(home["fee_free_km"], unit),
+        "price": money(per, home["fee_currency"]),
+        "unit": unit.value,
+    }
+
+
+def proof(check: Mapping[str, Any]) -> str:
+    """What was checked, where and when; never a bare "verified"."""
+    names = {
+        "licence": _("licence %(number)s matched in the %(source)s on %(day)s"),
+        "certification": _("certification %(number)s matched with %(source)s on %(day)s"),
+        "insurance": _("liability insurance seen (%(source)s) on %(day)s"),
+        "background-check": _("background check seen (%(source)s) on %(day)s"),
+    }
+    words = names[check["kind"]] % {
+        "number": check["number"],
+        "source": check["source"] or check["issuer"],
+        "day": day(check["on"]),
+    }
+    return " ".join(words.split())
+
+
+def label(slug: str, group: str) -> str:
+    """The name of a vocabulary entry in the active language."""
+    return catalogues.current_or_kept().label(FacetGroup(group), slug)
+
+
+# First words of names that keep their capital within a sentence.
+PROPER = frozenset(
+    "Swedish Thai Alexander Feldenkrais Bowen Rolfing Parkinson’s Parkinson's Achilles Bell’s Bell's Morton’s Morton's "
+    "Baker’s Baker's De Osgood-Schlatter Raynaud’s Raynaud's Dupuytren’s Dupuytren's Gua Shiatsu".split()
+)
+
+
+def inline(name: str) -> str:
+    """A name as it stands within a sentence: lower case, unless it is proper or an abbreviation."""
+    first = name.split(" ", 1)[0]
+    return name if first in PROPER or any(c.isupper() for c in first[1:]) else name[:1].lower() + name[1:]
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as paragraphs."""
+    blocks = [block.strip() for block in text.replace("\r\n", "\n").split("\n\n") if block.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(block) for block in blocks)
+
+
+def capitalised(text: str) -> str:
+    """The text with its first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+FILTERS: dict[str, object] = {
+    "ago": ago,
+    "capitalised": capitalised,
+    "day": day,
+    "distance": distance,
+    "label": label,
+    "money": money,
+    "paragraphs": paragraphs,
+    "phone": phone,
+    "proof": proof,
+    "radius": radius,
+}

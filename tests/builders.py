@@ -1,0 +1,195 @@
+"""Makes rows for tests: only what a test is about needs to be said."""
+
+import datetime
+import itertools
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from therapists.choices import CircleOrigin, CircleRole, ContactKind, ListingStatus, Setting, Stated
+from therapists.geo import GRID_ERROR_KM, Point, snap
+from therapists.models import (
+    Association,
+    Condition,
+    ContactPoint,
+    CoverageArea,
+    Credential,
+    HomeVisits,
+    Language,
+    Membership,
+    OpeningHours,
+    PaymentOption,
+    Place,
+    Practice,
+    Practitioner,
+    PractitionerCondition,
+    PractitionerLanguage,
+    PractitionerPayment,
+    PractitionerProfession,
+    PractitionerTechnique,
+    Price,
+    Profession,
+    Technique,
+    User,
+    WorksAt,
+)
+from therapists.models.private import PrivateBase, PrivatePremises
+from therapists.search import indexing
+
+LEEDS = Point(53.7965, -1.5479)
+HARTFORD = Point(41.7637, -72.6851)
+_number = itertools.count(1)
+
+
+def user(email: str = "", **fields: Any) -> User:
+    """A curator with every right."""
+    return User.objects.create_superuser(email or f"curator{next(_number)}@example.org", "a long password", **fields)
+
+
+@transaction.atomic  # the contact must be there when the deferred checks look
+def practitioner(
+    *,
+    professions: tuple[str, ...] = ("massage-therapist",),
+    techniques: tuple[str, ...] = (),
+    conditions: tuple[str, ...] = (),
+    languages: tuple[str, ...] = (),
+    payments: tuple[str, ...] = (),
+    associations: tuple[str, ...] = (),
+    status: ListingStatus = ListingStatus.PUBLISHED,
+    phone: str = "+441134960000",
+    **fields: Any,
+) -> Practitioner:
+    """Somebody with a public phone, published unless said otherwise; not in the rows until ``listed``."""
+    number = next(_number)
+    fields.setdefault("given_name", "Ann")
+    fields.setdefault("family_name", f"Example{number}")
+    if status == ListingStatus.PUBLISHED:
+        fields.setdefault("published_at", timezone.now())
+    if status == ListingStatus.CLOSED:
+        fields = {"closed_on": datetime.date(2026, 1, 1), "close_reason": "retired", **fields}
+    person = Practitioner.objects.create(status=status, **fields)
+    if phone:
+        ContactPoint.objects.create(practitioner=person, kind=ContactKind.PHONE, value=phone)
+    for place, slug in enumerate(professions):
+        PractitionerProfession.objects.create(
+            practitioner=person, profession=Profession.objects.get(slug=slug), primary=place == 0
+        )
+    for slug in techniques:
+        PractitionerTechnique.objects.create(practitioner=person, technique=Technique.objects.get(slug=slug))
+    for slug in conditions:
+        PractitionerCondition.objects.create(practitioner=person, condition=Condition.objects.get(slug=slug))
+    for slug in languages:
+        PractitionerLanguage.objects.create(practitioner=person, language=Language.objects.get(slug=slug))
+    for slug in payments:
+        PractitionerPayment.objects.create(
+            practitioner=person, payment_option=PaymentOption.objects.get(slug=slug)
+        )
+    for slug in associations:
+        Membership.objects.create(practitioner=person, association=Association.objects.get(slug=slug))
+    return person
+
+
+def practice(at: Point = LEEDS, *, not_a_home: bool = True, street: str = "1 Example Road", **fields: Any) -> Practice:
+    """A clinic at a point; its street is public only where it is nobody's home."""
+    fields = {
+        "name": f"Example Clinic {next(_number)}",
+        "setting": Setting.CLINIC,
+        "locality": "Leeds",
+        "region": "ENG",
+        "country": "GB",
+        "time_zone": "Europe/London",
+        **fields,
+    }
+    shown = at if not_a_home else snap(at)
+    found = Practice.objects.create(
+        not_a_home=not_a_home, street=street if not_a_home else "", lat=shown.lat, lon=shown.lon, **fields
+    )
+    PrivatePremises.objects.create(practice=found, street=street, lat=at.lat, lon=at.lon)
+    return found
+
+
+def works_at(person: Practitioner, place: Practice, *, hours: tuple[tuple[int, str, str], ...] = (), **fields: Any) -> WorksAt:
+    """A post; hours as (weekday, opens, closes)."""
+    post = WorksAt.objects.create(practitioner=person, practice=place, **fields)
+    for weekday, opens, closes in hours:
+        OpeningHours.objects.create(works_at=post, weekday=weekday, opens=opens, closes=closes)
+    return post
+
+
+def home_visits(
+    person: Practitioner,
+    base: Point | None = LEEDS,
+    *,
+    radius_km: float | None = 12.0,
+    excludes: tuple[tuple[Point, float], ...] = (),
+    offers: Stated = Stated.YES,
+    **fields: Any,
+) -> HomeVisits:
+    """Home visits around a base (kept private; the public one is snapped); no radius: area not stated."""
+    fields = {"country": "GB", "region": "ENG", "locality": "Leeds", "time_zone": "Europe/London", **fields}
+    if base is not None:
+        PrivateBase.objects.create(practitioner=person, lat=base.lat, lon=base.lon, street="2 Secret Street")
+        shown = snap(base)
+        fields = {
+            "base_lat": shown.lat,
+            "base_lon": shown.lon,
+            "base_uncertainty_km": GRID_ERROR_KM,
+            **fields,
+        }
+    home = HomeVisits.objects.create(practitioner=person, offers=offers, **fields)
+    if radius_km is not None:
+        CoverageArea.objects.create(home_visits=home, radius_km=radius_km)
+    for centre, radius in excludes:
+        CoverageArea.objects.create(
+            home_visits=home, role=CircleRole.EXCLUDE, origin=CircleOrigin.PLACE, place=place(centre, radius)
+        )
+    return home
+
+
+def place(at: Point, radius_km: float = 3.0, **fields: Any) -> Place:
+    """A named area that only this test knows."""
+    name = fields.pop("name", f"Testville {next(_number)}")
+    return Place.objects.create(
+        **{
+            "kind": "city",
+            "name": name,
+            "key": name.lower(),
+            "country": "GB",
+            "time_zone": "Europe/London",
+            **fields,
+        },
+        lat=at.lat,
+        lon=at.lon,
+        radius_km=radius_km,
+    )
+
+
+def price(person: Practitioner, amount: str, *, minutes: int = 60, currency: str = "GBP", **fields: Any) -> Price:
+    """What an hour costs."""
+    return Price.objects.create(
+        practitioner=person, amount=Decimal(amount), minutes=minutes, currency=currency, **fields
+    )
+
+
+def licence(person: Practitioner, jurisdiction: str, *, checked: bool = True, **fields: Any) -> Credential:
+    """A licence, looked up and matched unless said otherwise."""
+    check = (
+        {"checked_on": timezone.now().date(), "check_result": "matched", "check_source": "Example register"}
+        if checked
+        else {}
+    )
+    return Credential.objects.create(
+        practitioner=person,
+        kind="licence",
+        number=f"X{next(_number)}",
+        jurisdiction=jurisdiction,
+        status="active",
+        **{**check, **fields},
+    )
+
+
+def listed(*people: Practitioner) -> None:
+    """Bring the rows of these people up to date, as every write does."""
+    indexing.refresh(person.pk for person in people)

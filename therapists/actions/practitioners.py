@@ -1,0 +1,196 @@
+"""The life of a listing: publish, pause, close, reopen; one by one or many at once."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from therapists.actions.history import record
+from therapists.actions.refusals import Refused
+from therapists.choices import CloseReason, ListingStatus, Stated
+from therapists.models import (
+    ContactPoint,
+    FormerSlug,
+    HomeVisits,
+    Practice,
+    Practitioner,
+    PractitionerProfession,
+    User,
+    WorksAt,
+)
+from therapists.search import indexing
+
+MAY_BE_PUBLISHED = frozenset({ListingStatus.DRAFT, ListingStatus.PENDING, ListingStatus.PAUSED})
+
+type Objection = str  # why something may not be done, and what to do; blank: it may
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of each listing of a bulk action."""
+
+    done: list[Practitioner] = field(default_factory=list)
+    refused: list[tuple[Practitioner, Objection]] = field(default_factory=list)
+
+    def one(self) -> Practitioner:
+        """The only listing asked for, done; raises ``Refused`` with the reason if it was not."""
+        for _practitioner, reason in self.refused:
+            raise Refused(reason)
+        return self.done[0]
+
+
+def publish(*, practitioner: Practitioner, by: User) -> Practitioner:
+    """Show a listing to the public. Raises ``Refused`` while something is missing."""
+    return publish_many(practitioners=[practitioner], by=by).one()
+
+
+def pause(*, practitioner: Practitioner, by: User) -> Practitioner:
+    """Take a published listing off the public pages for a while. Raises ``Refused``."""
+    return pause_many(practitioners=[practitioner], by=by).one()
+
+
+def close(*, practitioner: Practitioner, reason: CloseReason | str, by: User) -> Practitioner:
+    """End a listing, for a reason that is never public. Raises ``Refused``."""
+    return close_many(practitioners=[practitioner], reason=reason, by=by).one()
+
+
+@transaction.atomic
+def reopen(*, practitioner: Practitioner, by: User) -> Practitioner:
+    """Make a closed listing a draft again. Raises ``Refused``."""
+    changes = {"status": ListingStatus.DRAFT, "closed_on": None, "close_reason": ""}
+    return _change_those_allowed(
+        [practitioner], _against_reopening, changes, gettext("Reopened as a draft."), by
+    ).one()
+
+
+@transaction.atomic
+def publish_many(*, practitioners: Iterable[Practitioner], by: User) -> Outcome:
+    """Publish all that may be published; the rest is named with its reason."""
+    changes = {"status": ListingStatus.PUBLISHED, "published_at": Coalesce(F("published_at"), Now())}
+    return _change_those_allowed(practitioners, _against_publishing, changes, gettext("Published."), by)
+
+
+@transaction.atomic
+def pause_many(*, practitioners: Iterable[Practitioner], by: User) -> Outcome:
+    """Pause all that are published; the rest is named with its reason."""
+    changes = {"status": ListingStatus.PAUSED}
+    return _change_those_allowed(practitioners, _against_pausing, changes, gettext("Paused."), by)
+
+
+@transaction.atomic
+def close_many(*, practitioners: Iterable[Practitioner], reason: CloseReason | str, by: User) -> Outcome:
+    """Close all that are not closed yet; the rest is named with its reason."""
+    if reason not in CloseReason.values or reason == CloseReason.MERGED:
+        raise Refused(gettext("Choose why the listing closes. (“Merged” is set by merging two listings.)"))
+    changes = {
+        "status": ListingStatus.CLOSED,
+        "closed_on": timezone.localdate(),
+        "close_reason": CloseReason(reason).value,
+    }
+    message = gettext("Closed: %(reason)s.") % {"reason": CloseReason(reason).label}
+    return _change_those_allowed(practitioners, _against_closing, changes, message, by)
+
+
+def missing_for_publication(practitioner: Practitioner) -> list[str]:
+    """What a listing still lacks to be published, as sentences; empty when it could be."""
+    [found] = _with_ways(Practitioner.objects.filter(pk=practitioner.pk))
+    return _missing(found)
+
+
+def keep_former_slug(*, listing: Practitioner | Practice) -> None:
+    """Remember the address that a listing had before its name changed, so that old links still lead there.
+
+    Call before saving the new name.
+    """
+    kind = type(listing)._default_manager
+    old = kind.filter(pk=listing.pk).values_list("slug", flat=True).first()
+    new = listing.slug_of_name()
+    if not old or old == new:
+        return
+    owner = {"practice" if isinstance(listing, Practice) else "practitioner": listing}
+    FormerSlug.objects.get_or_create(slug=old, **owner)
+    FormerSlug.objects.filter(
+        slug=new, **owner
+    ).delete()  # back to an earlier name: that address is current again
+
+
+def _change_those_allowed(
+    practitioners: Iterable[Practitioner],
+    objections: Callable[[list[Practitioner]], dict[int, Objection]],
+    changes: dict[str, object],
+    message: str,
+    by: User,
+) -> Outcome:
+    """Lock, ask for objections, change the rest, refresh once, write it down."""
+    ids = {practitioner.pk for practitioner in practitioners}
+    locked = list(Practitioner.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True))
+    against = objections(locked)
+    allowed = [practitioner.pk for practitioner in locked if not against[practitioner.pk]]
+    Practitioner.objects.filter(pk__in=allowed).update(**changes, version=F("version") + 1, updated_at=Now())
+    done = list(Practitioner.objects.filter(pk__in=allowed))
+    record(objects=done, message=message, by=by)
+    indexing.refresh(allowed)
+    return Outcome(done, [(who, reason) for who in locked if (reason := against[who.pk])])
+
+
+def _against_publishing(practitioners: list[Practitioner]) -> dict[int, Objection]:
+    found = {
+        who.pk: who for who in _with_ways(Practitioner.objects.filter(pk__in=[p.pk for p in practitioners]))
+    }
+    return {who.pk: _against_publishing_one(who, _missing(found[who.pk])) for who in practitioners}
+
+
+def _against_publishing_one(practitioner: Practitioner, missing: list[str]) -> Objection:
+    if practitioner.status == ListingStatus.PUBLISHED:
+        return gettext("It is published already.")
+    if practitioner.status not in MAY_BE_PUBLISHED:
+        return gettext("It is closed. Reopen it first.")
+    return " ".join(missing)
+
+
+def _missing(practitioner: Practitioner) -> list[str]:
+    """``practitioner`` comes from ``_with_ways``."""
+    facts = vars(practitioner)
+    missing = []
+    if not facts["has_contact"]:
+        missing.append(gettext("Add a phone number or e-mail address that is public."))
+    if not (facts["has_post"] or facts["comes_home"]):
+        missing.append(gettext("Add a practice where they work now, or set home visits to “Yes”."))
+    if not facts["has_profession"]:
+        missing.append(gettext("Add a profession."))
+    return missing
+
+
+def _with_ways(practitioners: models.QuerySet[Practitioner]) -> Iterable[Practitioner]:
+    mine = {"practitioner": OuterRef("pk")}
+    return practitioners.annotate(
+        has_contact=Exists(ContactPoint.objects.filter(public=True, **mine)),
+        has_post=Exists(WorksAt.objects.current().filter(**mine)),
+        comes_home=Exists(HomeVisits.objects.filter(offers=Stated.YES, **mine)),
+        has_profession=Exists(PractitionerProfession.objects.filter(**mine)),
+    )
+
+
+def _against_pausing(practitioners: list[Practitioner]) -> dict[int, Objection]:
+    only_published = gettext("Only a published listing can be paused.")
+    return {p.pk: "" if p.status == ListingStatus.PUBLISHED else only_published for p in practitioners}
+
+
+def _against_closing(practitioners: list[Practitioner]) -> dict[int, Objection]:
+    closed = gettext("It is closed already.")
+    return {p.pk: closed if p.status == ListingStatus.CLOSED else "" for p in practitioners}
+
+
+def _against_reopening(practitioners: list[Practitioner]) -> dict[int, Objection]:
+    def objection(practitioner: Practitioner) -> Objection:
+        if practitioner.status != ListingStatus.CLOSED:
+            return gettext("Only a closed listing can be reopened.")
+        if practitioner.merged_into_id is not None:
+            return gettext("It was merged into another listing. Undo the merge instead.")
+        return ""
+
+    return {practitioner.pk: objection(practitioner) for practitioner in practitioners}

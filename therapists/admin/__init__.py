@@ -1,0 +1,13 @@
+"""The curators' side: lists, forms and checks over every table that a person edits."""
+
+from therapists.admin import (  # noqa: F401 - importing registers their pages
+    accounts,
+    places,
+    practices,
+    practitioners,
+    provenance,
+    vocabulary,
+)
+from therapists.admin.site import site
+
+__all__ = ["site"]

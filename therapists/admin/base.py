@@ -1,0 +1,265 @@
+"""What all pages of the admin share: rows refreshed with every write, stale forms refused, sections as tabs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin.helpers import AdminForm, InlineAdminFormSet
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.forms import PaginationInlineFormSet
+
+from therapists.actions.claims import StaleForm, claim
+from therapists.actions.practitioners import keep_former_slug
+from therapists.models import Practice, Practitioner, User
+from therapists.search import indexing
+
+ROWS_PER_PAGE = 50
+
+
+def staff(request: HttpRequest) -> User:
+    """Who is signed in; the admin lets nobody else this far."""
+    if not isinstance(request.user, User):
+        raise PermissionError
+    return request.user
+
+
+class VersionedForm(forms.ModelForm):
+    """A form that knows which version of the row it was made from."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+        self.initial.pop("version", None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk is not None:
+            self._refuse_if_stale(cleaned.get("version"))
+        return cleaned
+
+    def _refuse_if_stale(self, version: int | None) -> None:
+        try:
+            claim(model=type(self.instance), pk=self.instance.pk, version=version or 0)
+        except StaleForm as stale:
+            # Whoever saves again does so knowing.
+            self.data = self.data.copy()  # type: ignore[union-attr]
+            self.data[self.add_prefix("version")] = str(stale.current)
+            raise ValidationError(stale.reason, code="stale") from stale
+
+
+class RowsFormSet(PaginationInlineFormSet):
+    """Inline rows that must differ from each other; refused in words before the database does."""
+
+    distinct: ClassVar[tuple[str, ...]] = ()
+    distinct_message = _("This row is there twice. Remove one of them.")
+    by: User
+
+    @property
+    def standing(self) -> list[forms.ModelForm]:
+        """Forms that will be rows: filled in, without errors so far, and not marked for removal."""
+        return [
+            form
+            for form in self.forms
+            if form not in self.deleted_forms and hasattr(form, "cleaned_data") and not self._is_blank(form)
+        ]
+
+    def _is_blank(self, form: forms.ModelForm) -> bool:
+        return form.instance.pk is None and not form.has_changed()
+
+    def clean(self) -> None:
+        super().clean()
+        seen: set[tuple[Any, ...]] = set()
+        for form in self.standing if self.distinct else ():
+            key = tuple(self._comparable(form.cleaned_data.get(name)) for name in self.distinct)
+            if key in seen and not form.errors:
+                form.add_error(None, self.distinct_message)
+            seen.add(key)
+
+    def _comparable(self, value: Any) -> Any:
+        return value.casefold() if isinstance(value, str) else value
+
+    def save(self, commit: bool = True) -> list[Model]:
+        saved: list[Model] = super().save(commit)
+        for form in self.standing if commit else ():
+            if form.has_changed() and hasattr(form, "save_extras"):
+                form.save_extras(by=self.by)
+        return saved
+
+
+class RowsInline:
+    """An inline whose forms learn who is saving."""
+
+    formset: Any = RowsFormSet
+    extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        formset.by = request.user
+        return formset
+
+
+class RowsTabularInline(RowsInline, TabularInline):
+    """Rows of a table."""
+
+
+class RowsStackedInline(RowsInline, StackedInline):
+    """One block a row, for rows with many facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A tab of a change page: its fieldsets, then its inlines."""
+
+    key: str
+    title: str
+    fieldsets: Sequence[tuple[str | None, dict[str, Any]]] = ()
+    inlines: Sequence[type[Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """A section with the forms of one request."""
+
+    key: str
+    title: str
+    fieldsets: list[Any]
+    formsets: list[InlineAdminFormSet]
+    errors: int
+
+
+class RowsAdmin(ModelAdmin):
+    """A page whose every write refreshes the rows of the practitioners concerned, in the same transaction."""
+
+    list_per_page = ROWS_PER_PAGE
+    show_full_result_count = False  # a second count(*) over the whole table
+    warn_unsaved_form = True
+    compressed_fields = True
+    list_filter_submit = False
+    sections: Sequence[Section] = ()
+
+    def concerned(self, objects: Iterable[Any]) -> set[int]:
+        """Ids of the practitioners whose rows depend on these objects as the database has them now."""
+        raise NotImplementedError
+
+    def footprint(self, obj: Any) -> set[int]:
+        """What is compared before and after a save to learn whom it concerns; by default, the concerned themselves."""
+        return self.concerned([obj])
+
+    def concerned_between(self, before: set[int], after: set[int]) -> set[int]:
+        """Whom a save concerns, given the footprints before and after: also those who are gone now."""
+        return before | after
+
+    # --- Sections ---
+
+    @property
+    def change_form_template(self) -> str | None:
+        return "admin/therapists/change_form_sections.html" if self.sections else None
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if not self.sections:
+            return super().get_fieldsets(request, obj)
+        return [fieldset for section in self.sections for fieldset in section.fieldsets]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        if not self.sections:
+            return super().get_inlines(request, obj)
+        return [inline for section in self.sections for inline in section.inlines]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if self.sections:
+            context["sections"] = list(
+                self._shown_sections(context["adminform"], context["inline_admin_formsets"])
+            )
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _shown_sections(
+        self, adminform: AdminForm, formsets: Sequence[InlineAdminFormSet]
+    ) -> Iterable[ShownSection]:
+        fieldsets = iter(adminform)
+        for section in self.sections:
+            mine = [next(fieldsets) for _fieldset in section.fieldsets]
+            inline = [formset for formset in formsets if isinstance(formset.opts, tuple(section.inlines))]
+            wrong = [
+                name
+                for fieldset in mine
+                for line in fieldset
+                for name in line.fields
+                if name in adminform.form.errors
+            ]
+            errors = len(wrong) + sum(_faults(formset) for formset in inline)
+            yield ShownSection(section.key, capfirst(section.title), mine, inline, errors)
+
+    # --- Writes ---
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """On a write the row is locked before it is read, so that concurrent saves queue."""
+        if request.method == "POST" and transaction.get_connection().in_atomic_block:
+            field = self.opts.get_field(from_field) if from_field else self.opts.pk
+            try:
+                key = field.to_python(object_id)  # type: ignore[union-attr]
+            except ValidationError:
+                return None
+            queryset = self.model._default_manager.filter(**{field.name: key})  # type: ignore[union-attr]
+            queryset.select_for_update(no_key=True).first()
+        return super().get_object(request, object_id, from_field)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.Form, change: bool) -> None:
+        if change and isinstance(form, VersionedForm):
+            obj.version += 1
+        if change and isinstance(obj, Practitioner | Practice):
+            keep_former_slug(listing=obj)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        with transaction.atomic():
+            before = self.footprint(form.instance)
+            super().save_related(request, form, formsets, change)
+            self.after_save(request, form, change)
+            indexing.refresh(self.concerned_between(before, self.footprint(form.instance)))
+
+    def after_save(self, request: HttpRequest, form: Any, change: bool) -> None:
+        """What a page writes besides its form and inlines; before the rows are refreshed."""
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with transaction.atomic():
+            concerned = self.concerned([obj])
+            super().delete_model(request, obj)
+            indexing.refresh(concerned)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        with transaction.atomic():
+            concerned = self.concerned(queryset)
+            super().delete_queryset(request, queryset)
+            indexing.refresh(concerned)
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """A page to look things up; nothing here is edited by hand."""
+
+    list_per_page = ROWS_PER_PAGE
+    show_full_result_count = False
+    compressed_fields = True
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def _faults(shown: InlineAdminFormSet) -> int:
+    return sum(1 for errors in shown.formset.errors if errors) + len(shown.formset.non_form_errors())

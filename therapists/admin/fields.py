@@ -1,0 +1,150 @@
+"""Form fields that several pages share: countries, time zones and currencies by name, many-of-a-few choices."""
+
+import zoneinfo
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from babel.numbers import list_currencies
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminSelect2MultipleWidget,
+    UnfoldAdminSelect2Widget,
+    UnfoldAdminTextInputWidget,
+)
+
+from therapists.models import Practitioner
+from therapists.search.indexing import currencies
+
+ISO_COUNTRY_LETTERS = 2
+
+
+@cache
+def _countries(language: str) -> tuple[tuple[str, str], ...]:
+    names = Locale.parse(language, sep="-").territories
+    known = ((code, names[code]) for code in names if len(code) == ISO_COUNTRY_LETTERS and code.isalpha())
+    return tuple(
+        sorted(((code, f"{name} ({code})") for code, name in known if code != "ZZ"), key=lambda pair: pair[1])
+    )
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Countries of the world by name in the active language."""
+    return [("", gettext("From the map")), *_countries(get_language() or settings.LANGUAGE_CODE)]
+
+
+def country_name(code: str) -> str:
+    """The name of a country in the active language."""
+    return dict(_countries(get_language() or settings.LANGUAGE_CODE)).get(code, code)
+
+
+@cache
+def _time_zones() -> tuple[tuple[str, str], ...]:
+    """Zones named for a place; the others are old spellings."""
+    return tuple(
+        (name, name.replace("_", " "))
+        for name in sorted(zoneinfo.available_timezones())
+        if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/", "posix/", "right/"))
+    )
+
+
+class CountryField(forms.ChoiceField):
+    """A country by name; its value is the ISO code."""
+
+    def __init__(self, **options: Any) -> None:
+        options = {"label": _("country"), "required": False, "widget": UnfoldAdminSelect2Widget} | options
+        super().__init__(choices=lazy(country_choices, list), **options)
+
+
+class TimeZoneField(forms.ChoiceField):
+    """An IANA time zone."""
+
+    def __init__(self, **options: Any) -> None:
+        options = {"label": _("time zone"), "required": False, "widget": UnfoldAdminSelect2Widget} | options
+        super().__init__(choices=lambda: [("", gettext("From the map")), *_time_zones()], **options)
+
+
+class CurrencyField(forms.CharField):
+    """An ISO 4217 code, in capitals."""
+
+    def __init__(self, **options: Any) -> None:
+        options = {
+            "label": _("currency"),
+            "widget": UnfoldAdminTextInputWidget(attrs={"class": "uppercase", "size": "3"}),
+        } | options
+        super().__init__(max_length=3, **options)
+
+    def clean(self, value: Any) -> str:
+        code = str(super().clean(value) or "").upper()
+        if code and code not in list_currencies():
+            raise ValidationError(
+                _("“%(code)s” is not a currency. Write its three letters: USD, GBP, EUR."),
+                params={"code": code},
+            )
+        return code
+
+
+class ManyOfFew(forms.MultipleChoiceField):
+    """Checkboxes for an array of fixed values."""
+
+    def __init__(self, *, choices: Any, **options: Any) -> None:
+        options = {"required": False, "widget": UnfoldAdminCheckboxSelectMultipleWidget} | options
+        super().__init__(choices=choices, **options)
+
+
+class ManyOfVocabulary(forms.TypedMultipleChoiceField):
+    """Entries of a vocabulary as tags in one box; its value is a list of ids."""
+
+    def __init__(self, **options: Any) -> None:
+        options = {"required": False, "widget": UnfoldAdminSelect2MultipleWidget} | options
+        super().__init__(coerce=int, empty_value=[], **options)
+
+
+class ArrayOfCodes(forms.CharField):
+    """A list of codes written in one line, parted by commas."""
+
+    def __init__(self, **options: Any) -> None:
+        options = {"required": False, "widget": UnfoldAdminTextInputWidget} | options
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        if isinstance(value, list):
+            return value
+        return [code.strip() for code in str(value or "").replace(";", ",").split(",") if code.strip()]
+
+    def run_validators(self, value: Any) -> None:
+        """The model's field checks each code."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list | tuple) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return list(initial or []) != self.to_python(data)
+
+
+def home_country(practitioner: Practitioner | None) -> str:
+    """Where a practitioner is, as far as known: for phone numbers and currencies typed without a country."""
+    if practitioner is None or practitioner.pk is None:
+        return settings.DEFAULT_COUNTRY
+    posts = practitioner.works_at.values_list("practice__country", flat=True)
+    homes = (
+        type(practitioner).objects.filter(pk=practitioner.pk).values_list("home_visits__country", flat=True)
+    )
+    return next((country for country in (*posts, *homes) if country), settings.DEFAULT_COUNTRY)
+
+
+def home_currency(practitioner: Practitioner | None) -> str:
+    """The currency of the country a practitioner is in."""
+    return currencies().get(home_country(practitioner), "")
+
+
+def blank_first(choices: Iterable[tuple[Any, Any]], label: str = "") -> Sequence[tuple[Any, Any]]:
+    """Choices with an empty one before them."""
+    return [("", label), *choices]

@@ -1,0 +1,71 @@
+"""Places of the gazetteer: the few that curators add or mend."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from therapists.admin.base import RowsAdmin
+from therapists.admin.fields import CountryField, TimeZoneField
+from therapists.admin.site import site
+from therapists.models import CoverageArea, Place
+from therapists.search.places import key_of
+
+LEAST_LETTERS = 2  # before suggestions are looked up
+SUGGESTED_FIRST = ("-population", "id")
+
+
+class PlaceForm(forms.ModelForm):
+    """A place, with country and time zone chosen from what there is."""
+
+    country = CountryField(required=True)
+    time_zone = TimeZoneField(required=True)
+
+    def clean_region(self) -> str:
+        return str(self.cleaned_data["region"]).upper()
+
+
+@admin.register(Place, site=site)
+class PlaceAdmin(RowsAdmin):
+    """Named areas with a centre, a spread and a time zone."""
+
+    form = PlaceForm
+    list_display = ("name", "kind", "region_name", "country", "population", "radius_km", "time_zone")
+    list_filter = ("kind",)
+    search_fields = ("key",)
+    search_help_text = _("The beginning of a name, in any spelling.")
+    ordering = ("id",)  # by key: the table has a row for every postcode
+    autocomplete_fields = ("parent",)
+    fieldsets = (
+        (None, {"fields": ("kind", "name", "locality", ("country", "region", "region_name"), "parent")}),
+        (
+            _("Where it is"),
+            {
+                "fields": (("lat", "lon"), "radius_km", "time_zone", "population"),
+                "description": _(
+                    "The radius is the spread of the area around its centre: how far from the centre "
+                    "somebody who names this place may be."
+                ),
+            },
+        ),
+    )
+
+    def concerned(self, objects: Iterable[Place]) -> set[int]:
+        areas = CoverageArea.objects.filter(place__in=[place.pk for place in objects])
+        return set(areas.values_list("home_visits__practitioner_id", flat=True))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Place], search_term: str
+    ) -> tuple[QuerySet[Place], bool]:
+        key = key_of(search_term)
+        if len(key) < LEAST_LETTERS:
+            return queryset, False
+        return queryset.filter(key__startswith=key).order_by(*SUGGESTED_FIRST), False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.Form, change: bool) -> None:
+        obj.key = key_of(obj.name)
+        super().save_model(request, obj, form, change)

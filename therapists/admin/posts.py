@@ -1,0 +1,54 @@
+"""A post at a practice, with its usual hours in one line: shown on the pages of both sides."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from therapists.actions.hours import write_hours
+from therapists.admin.base import RowsStackedInline
+from therapists.forms import HoursField, Span
+from therapists.models import HomeVisits, User, WorksAt
+
+
+def hours_of(way: WorksAt | HomeVisits) -> tuple[Span, ...]:
+    """The usual hours as the form field has them."""
+    if way.pk is None:
+        return ()
+    return tuple(Span(row.weekday, row.opens, row.closes) for row in way.hours.all())
+
+
+class PostForm(forms.ModelForm):
+    """A post and its hours."""
+
+    hours = HoursField(widget=UnfoldAdminTextInputWidget)
+
+    class Meta:
+        model = WorksAt
+        fields: ClassVar[list[str]] = ["practice", "accepting", "since", "until"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["hours"] = hours_of(self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until <= since:
+            self.add_error(
+                "until", _("The last day lies before the first. “Until” is the first day they are gone.")
+            )
+        return cleaned
+
+    def save_extras(self, *, by: User) -> None:
+        """Write the hours; the page refreshes the rows."""
+        if "hours" in self.changed_data:
+            write_hours(of=self.instance, spans=self.cleaned_data["hours"])
+
+
+class PostInline(RowsStackedInline):
+    """Posts, one block each."""
+
+    model = WorksAt
+    show_change_link = False

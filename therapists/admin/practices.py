@@ -1,0 +1,201 @@
+"""Practices: shared places, where they are, who works there."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from therapists import geo
+from therapists.actions import places as place_actions
+from therapists.admin.base import RowsAdmin, Section, VersionedForm, staff
+from therapists.admin.contacts import ContactInline
+from therapists.admin.fields import CountryField, TimeZoneField, country_name
+from therapists.admin.maps import PointMapWidget, public_shape
+from therapists.admin.posts import PostForm, PostInline
+from therapists.admin.site import site
+from therapists.forms import PointField
+from therapists.models import Practice, WorksAt
+from therapists.models.private import PrivatePremises
+
+ADDRESS = ("street", "postcode", "point", "not_a_home")
+EXPLAIN_ADDRESS = _(
+    "Click on the map to place the point. Until “not someone's home” is ticked, visitors see the district only: the "
+    "street, the postcode and the exact point stay here. Town, region, country and time zone are taken from the map "
+    "where you leave them blank."
+)
+
+
+class PracticeForm(VersionedForm):
+    """A practice with its true address, of which the public sees what the tick allows."""
+
+    true_street = forms.CharField(
+        label=_("street"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget
+    )
+    true_postcode = forms.CharField(
+        label=_("postcode"), max_length=12, required=False, widget=UnfoldAdminTextInputWidget
+    )
+    point = PointField(label=_("point"), widget=PointMapWidget)
+    locality = forms.CharField(
+        label=_("town"), max_length=120, required=False, widget=UnfoldAdminTextInputWidget
+    )
+    country = CountryField()
+    time_zone = TimeZoneField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            return
+        true = PrivatePremises.objects.filter(practice=self.instance).first()
+        known = true or self.instance
+        for name, value in {
+            "true_street": known.street,
+            "true_postcode": known.postcode,
+            "point": geo.Point(known.lat, known.lon),
+        }.items():
+            self.initial.setdefault(name, value)
+        if not self.instance.not_a_home:
+            public = geo.Point(self.instance.lat, self.instance.lon)
+            self.fields["point"].widget.shapes = [public_shape(public, geo.GRID_ERROR_KM)]
+
+    def clean_region(self) -> str:
+        return str(self.cleaned_data["region"]).strip().upper()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        point = cleaned.get("point")
+        if point is not None:
+            self._take_from_the_map(cleaned, point)
+        for field, missing in {
+            "locality": _("No town is known near this point: type its name."),
+            "country": _("No country is known near this point: choose it."),
+            "time_zone": _("No time zone is known near this point: choose it."),
+        }.items():
+            if not cleaned.get(field) and field not in self.errors and point is not None:
+                self.add_error(field, missing)
+        return cleaned
+
+    def _take_from_the_map(self, cleaned: dict[str, Any], point: geo.Point) -> None:
+        found = Practice(**{name: cleaned.get(name) or "" for name in place_actions.SURROUNDINGS})
+        shown = point if cleaned.get("not_a_home") else place_actions.public_base(point).point
+        place_actions.fill_from_nearest(found, shown)
+        cleaned.update(
+            {name: getattr(found, name) for name in place_actions.SURROUNDINGS if name not in self.errors}
+        )
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """What ``place_practice`` asks for."""
+        point = self.cleaned_data["point"]
+        return {
+            "street": self.cleaned_data["true_street"],
+            "postcode": self.cleaned_data["true_postcode"],
+            "lat": point.lat,
+            "lon": point.lon,
+            "not_a_home": self.cleaned_data["not_a_home"],
+        }
+
+
+class PersonForm(PostForm):
+    """A post as seen from the practice."""
+
+    class Meta:
+        model = WorksAt
+        fields: ClassVar[list[str]] = ["practitioner", "accepting", "since", "until"]
+
+
+class PeopleInline(PostInline):
+    """Who works there."""
+
+    form = PersonForm
+    fk_name = "practice"
+    fields = (("practitioner", "accepting"), "hours", ("since", "until"))
+    autocomplete_fields: ClassVar[tuple[str, ...]] = ("practitioner",)
+    verbose_name = _("person")
+    verbose_name_plural = _("people")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WorksAt]:
+        return (
+            super().get_queryset(request).select_related("practitioner", "practice").prefetch_related("hours")
+        )
+
+
+@admin.register(Practice, site=site)
+class PracticeAdmin(RowsAdmin):
+    """Clinics, spas, hospitals, studios, sports clubs, own premises."""
+
+    form = PracticeForm
+    list_display = ("name", "locality", "country_here", "setting", "not_a_home", "people_there", "updated_at")
+    list_filter = ("setting", "not_a_home", "country")
+    search_fields = ("name", "locality")
+    search_help_text = _("Name or town.")
+    ordering = ("name", "id")
+    sections = (
+        Section(
+            "general",
+            _("Practice"),
+            ((None, {"fields": (("name", "setting"), "website")}),),
+        ),
+        Section(
+            "where",
+            _("Where"),
+            (
+                (
+                    None,
+                    {
+                        "fields": (
+                            "not_a_home",
+                            ("true_street", "true_postcode"),
+                            "point",
+                            ("locality", "region"),
+                            ("country", "time_zone"),
+                        ),
+                        "description": EXPLAIN_ADDRESS,
+                    },
+                ),
+            ),
+        ),
+        Section(
+            "access",
+            _("Access"),
+            ((None, {"fields": ("step_free", "parking", "transit", "accessible_toilet", "hearing_loop")}),),
+        ),
+        Section("people", _("People"), (), (PeopleInline,)),
+        Section("contacts", _("Contacts"), (), (ContactInline,)),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Practice]:
+        return super().get_queryset(request).annotate(people_count=Count("works_at"))
+
+    @display(description=_("country"), ordering="country")
+    def country_here(self, practice: Practice) -> str:
+        return country_name(practice.country)
+
+    @display(description=_("people"))
+    def people_there(self, practice: Practice) -> int:
+        return int(vars(practice)["people_count"])
+
+    def view_on_site(self, obj: Practice) -> str:  # type: ignore[override]
+        return obj.get_absolute_url()
+
+    def concerned(self, objects: Iterable[Practice]) -> set[int]:
+        posts = WorksAt.objects.filter(practice__in=[practice.pk for practice in objects])
+        return set(posts.values_list("practitioner_id", flat=True))
+
+    def save_model(self, request: HttpRequest, obj: Practice, form: Any, change: bool) -> None:
+        address_changed = {"true_street", "true_postcode", "point", "not_a_home"} & set(form.changed_data)
+        if change:
+            self._hide_first(obj, form)
+            super().save_model(request, obj, form, change)
+        if not change or address_changed:
+            place_actions.place_practice(practice=obj, **form.address, by=staff(request) if change else None)
+
+    def _hide_first(self, practice: Practice, form: Any) -> None:
+        """The first of two statements must not leave a street beside an unticked box: a constraint forbids it."""
+        if not form.cleaned_data["not_a_home"]:
+            practice.street = practice.postcode = ""

@@ -1,0 +1,344 @@
+"""The words of the directory: professions, specialties (techniques and conditions), objectives and the rest."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from therapists.admin.base import RowsAdmin, RowsFormSet, RowsStackedInline, RowsTabularInline
+from therapists.admin.fields import ArrayOfCodes, ManyOfFew
+from therapists.admin.site import site
+from therapists.choices import FacetGroup, LinkStrength, Tissue
+from therapists.models import (
+    Association,
+    Condition,
+    ConditionTechnique,
+    Language,
+    Objective,
+    ObjectiveTechnique,
+    PaymentOption,
+    PractitionerTechnique,
+    Profession,
+    Regulation,
+    Technique,
+    Term,
+)
+from therapists.models.vocabulary import TermKind
+from therapists.search import catalogue, indexing
+
+LONGEST_CAUTION_WORDS = 40
+GROUP_OF = {model: group for group, model in indexing.VOCABULARY_GROUPS.items()}
+
+
+def name_of(entry: Any) -> str:
+    """What an entry is called in the curator's language."""
+    return catalogue.current().label(GROUP_OF[type(entry)], entry.slug)
+
+
+def names_of(group: FacetGroup, *, chosen: Iterable[int] = ()) -> list[tuple[int, str]]:
+    """Ids and names of the entries on offer, and of those chosen earlier; in the order visitors see them."""
+    words = catalogue.current()
+    model = indexing.VOCABULARY_GROUPS[group]
+    rows = model._default_manager.filter(Q(active=True) | Q(pk__in=list(chosen))).order_by("position", "slug")
+    return [(pk, words.label(group, slug)) for pk, slug in rows.values_list("pk", "slug")]
+
+
+class TermForm(forms.ModelForm):
+    """A word for an entry; only the name has more than its text."""
+
+    def clean_locale(self) -> str:
+        return str(self.cleaned_data["locale"]).strip().lower()
+
+    def clean_caution(self) -> str:
+        caution = str(self.cleaned_data["caution"]).strip()
+        if len(words := caution.split()) > LONGEST_CAUTION_WORDS:
+            raise forms.ValidationError(
+                _("This has %(words)s words; a caution has at most %(most)s, so that people read it."),
+                params={"words": len(words), "most": LONGEST_CAUTION_WORDS},
+            )
+        return caution
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("kind") == TermKind.SYNONYM:
+            for field in ("plural", "gloss", "caution"):
+                if cleaned.get(field):
+                    self.add_error(
+                        field, _("Only the name carries this. Write it beside the name in this language.")
+                    )
+        return cleaned
+
+
+class TermFormSet(RowsFormSet):
+    """Words of one entry: each once, and one name in each language."""
+
+    distinct: ClassVar[tuple[str, ...]] = ("locale", "text")
+    distinct_message = _("This word is there twice in this language. Remove one of them.")
+
+    def clean(self) -> None:
+        super().clean()
+        named: set[str] = set()
+        for form in self.standing:
+            locale = form.cleaned_data.get("locale", "")
+            if form.cleaned_data.get("kind") != TermKind.NAME:
+                continue
+            if locale in named:
+                form.add_error(
+                    "kind", _("There is a name in this language already. Make this one a synonym.")
+                )
+            named.add(locale)
+        if catalogue.SOURCE_LOCALE not in named and not any(self.errors):
+            raise forms.ValidationError(_("Every entry needs a name in English (en)."))
+
+    def _move_names_aside(self) -> None:
+        """So that name and synonym can change places in one save."""
+        kept = [form.instance.pk for form in self.standing if form.cleaned_data["kind"] == TermKind.NAME]
+        if self.instance.pk is not None:
+            names = Term.objects.filter(**{self.fk.name: self.instance}, kind=TermKind.NAME).exclude(
+                pk__in=kept
+            )
+            names.update(kind=TermKind.SYNONYM, plural="", gloss="", caution="")
+
+    def save(self, commit: bool = True) -> list[Model]:
+        self._move_names_aside()
+        return super().save(commit)
+
+
+class TermInline(RowsStackedInline):
+    """Names and synonyms."""
+
+    model = Term
+    form = TermForm
+    formset = TermFormSet
+    fields = (("locale", "kind"), ("text", "plural"), "gloss", "caution")
+    show_title = True
+    collapsible = True
+
+
+def terms_of(field: str) -> type[TermInline]:
+    """The inline of terms that belong to an entry by ``field``."""
+    return type(f"{field.title()}TermInline", (TermInline,), {"fk_name": field})
+
+
+class LinkInline(RowsTabularInline):
+    """Techniques that serve an entry, with the source that says so."""
+
+    autocomplete_fields: ClassVar[tuple[str, ...]] = ("technique",)
+    fields = ("technique", "strength", "source")
+    verbose_name = _("technique for it")
+    verbose_name_plural = _("techniques for it")
+
+
+class ConditionLinkInline(LinkInline):
+    """Techniques for a condition."""
+
+    model = ConditionTechnique
+
+
+class ObjectiveLinkInline(LinkInline):
+    """Techniques for an objective."""
+
+    model = ObjectiveTechnique
+
+
+class RegulationForm(forms.ModelForm):
+    """What the law asks."""
+
+    def clean_jurisdiction(self) -> str:
+        return str(self.cleaned_data["jurisdiction"]).strip().upper()
+
+
+class VocabularyAdmin(RowsAdmin):
+    """Entries of one vocabulary."""
+
+    list_display: Any = ("name_here", "slug", "position", "active")
+    list_filter: Any = ("active",)
+    search_fields: Any = ("slug", "terms__text")
+    search_help_text = _("A name or synonym in any language.")
+    ordering = ("position", "slug")
+    extra_fields: tuple[Any, ...] = ()
+
+    def name_of(self, entry: Model) -> str:
+        return name_of(entry)
+
+    @display(description=_("name"))
+    def name_here(self, entry: Model) -> str:
+        return name_of(entry)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [(None, {"fields": ("slug", *self.extra_fields, ("position", "active"))})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("slug",) if obj is not None else ()
+
+    def concerned(self, objects: Iterable[Any]) -> set[int]:
+        """Rows hold codes, never words: only a change of links between entries moves them."""
+        return set()
+
+    def after_save(self, request: HttpRequest, form: Any, change: bool) -> None:
+        _vocabulary_changed()
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        _vocabulary_changed()
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        super().delete_queryset(request, queryset)
+        _vocabulary_changed()
+
+
+class LinkedAdmin(VocabularyAdmin):
+    """Entries that techniques serve: people with a technique that is linked strongly are found by them."""
+
+    def footprint(self, obj: Any) -> set[int]:
+        strong = obj.technique_links.filter(strength=LinkStrength.STRONG)
+        return set(strong.values_list("technique_id", flat=True))
+
+    def concerned_between(self, before: set[int], after: set[int]) -> set[int]:
+        return _people_with(before ^ after)
+
+    def concerned(self, objects: Iterable[Any]) -> set[int]:
+        return _people_with(set().union(*(self.footprint(entry) for entry in objects)))
+
+
+def _people_with(techniques: set[int]) -> set[int]:
+    return set(
+        PractitionerTechnique.objects.filter(technique__in=techniques).values_list(
+            "practitioner_id", flat=True
+        )
+    )
+
+
+def _vocabulary_changed() -> None:
+    indexing.ensure_codes()
+    indexing.bump("vocabulary")
+
+
+class ProfessionForm(forms.ModelForm):
+    """A profession with its codes in one line."""
+
+    nucc_codes = ArrayOfCodes(label=_("NUCC codes"), help_text=_("Parted by commas: 225700000X, 172M00000X"))
+
+
+class TechniqueForm(forms.ModelForm):
+    """A technique with what it works on as checkboxes."""
+
+    works_on = ManyOfFew(choices=Tissue, label=_("works on"))
+
+
+class ConditionForm(forms.ModelForm):
+    """A condition with its codes in one line."""
+
+    icd10_codes = ArrayOfCodes(label="ICD-10-CM", help_text=_("Parted by commas: M54.3, M54.4"))
+
+
+class AssociationForm(forms.ModelForm):
+    """An association with its countries in one line."""
+
+    countries = ArrayOfCodes(label=_("countries"), help_text=_("Two letters each, parted by commas: US, CA"))
+
+    def clean_countries(self) -> list[str]:
+        return [code.upper() for code in self.cleaned_data["countries"]]
+
+
+@admin.register(Profession, site=site)
+class ProfessionAdmin(VocabularyAdmin):
+    """What practitioners are."""
+
+    form = ProfessionForm
+    inlines = (terms_of("profession"),)
+    extra_fields = ("nucc_codes",)
+
+
+@admin.register(Technique, site=site)
+class TechniqueAdmin(VocabularyAdmin):
+    """Styles of treatment."""
+
+    form = TechniqueForm
+    list_display = ("name_here", "slug", "pressure", "position", "active")
+    list_filter = ("active", "pressure")
+    inlines = (terms_of("technique"),)
+    extra_fields = ("works_on", "pressure")
+
+
+@admin.register(Condition, site=site)
+class ConditionAdmin(LinkedAdmin):
+    """What hurts."""
+
+    form = ConditionForm
+    list_display = ("name_here", "slug", "body_area", "position", "active")
+    list_filter = ("active", "body_area")
+    inlines = (terms_of("condition"), ConditionLinkInline)
+    extra_fields = ("body_area", "icd10_codes")
+
+
+@admin.register(Objective, site=site)
+class ObjectiveAdmin(LinkedAdmin):
+    """What visitors want."""
+
+    inlines = (terms_of("objective"), ObjectiveLinkInline)
+
+
+@admin.register(Language, site=site)
+class LanguageAdmin(VocabularyAdmin):
+    """Languages people speak or sign."""
+
+    inlines = (terms_of("language"),)
+
+
+@admin.register(PaymentOption, site=site)
+class PaymentOptionAdmin(VocabularyAdmin):
+    """Ways to pay."""
+
+    inlines = (terms_of("payment_option"),)
+
+
+@admin.register(Association, site=site)
+class AssociationAdmin(VocabularyAdmin):
+    """Professional associations and registers."""
+
+    form = AssociationForm
+    list_display = ("name_here", "slug", "is_register", "website", "active")
+    list_filter = ("active", "is_register")
+    inlines = (terms_of("association"),)
+    extra_fields = ("countries", "website", "is_register")
+
+
+@admin.register(Regulation, site=site)
+class RegulationAdmin(ModelAdmin):
+    """What the law of each jurisdiction asks of each profession."""
+
+    form = RegulationForm
+    list_display = ("jurisdiction", "profession_here", "kind", "authority", "checked_on")
+    list_filter = ("kind",)
+    list_select_related = ("profession",)
+    search_fields = ("jurisdiction", "authority", "profession__slug")
+    autocomplete_fields = ("profession",)
+    fields = (("profession", "jurisdiction"), "kind", "authority", "source", "source_url", "checked_on")
+
+    @display(description=_("profession"), ordering="profession")
+    def profession_here(self, regulation: Regulation) -> str:
+        return name_of(regulation.profession)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.Form, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        indexing.bump("vocabulary")
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        indexing.bump("vocabulary")
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        super().delete_queryset(request, queryset)
+        indexing.bump("vocabulary")

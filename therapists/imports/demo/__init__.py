@@ -1,0 +1,186 @@
+"""Fills a directory with invented people, for demonstrations and measurements.
+
+Read in the order of the story: ``world`` (cities and vocabulary) → ``people`` (who they are) → ``ways``
+(where they are seen) → ``papers`` (what was checked); ``words`` holds the tables they are made of.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.models import CASCADE, Max, Model, OneToOneRel, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.fields.reverse_related import ManyToOneRel
+from django.utils import timezone
+
+from therapists.choices import ImportState
+from therapists.imports.demo import people
+from therapists.imports.demo.people import SOURCE
+from therapists.imports.demo.rows import COLUMNS, Crowd, Row
+from therapists.imports.demo.world import DemoError, World
+from therapists.models import ImportRun, Practice, Practitioner, SourceRecord
+from therapists.search import indexing
+
+__all__ = ["SOURCE", "DemoError", "generate"]
+
+BATCH_PEOPLE = 2000  # people held in memory before they are written
+IDS_AT_ONCE = 1000  # taken from a sequence in one go
+
+
+class Ids:
+    """Ids taken from the tables' own sequences, so that rows added later, or meanwhile, never collide."""
+
+    def __init__(self, cursor: CursorWrapper) -> None:
+        self.cursor = cursor
+        self.waiting: dict[type[Model], list[int]] = {}
+
+    def next(self, model: type[Model]) -> int:
+        """An id that nobody else gets."""
+        waiting = self.waiting.setdefault(model, [])
+        if not waiting:
+            self.cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [model._meta.db_table, IDS_AT_ONCE],
+            )
+            waiting += sorted((row[0] for row in self.cursor.fetchall()), reverse=True)
+        return waiting.pop()
+
+
+@transaction.atomic
+def generate(
+    *,
+    practitioners: int,
+    seed: int,
+    add: bool = False,
+    progress: Callable[[str], None],
+    today: date | None = None,
+) -> ImportRun:
+    """Write so many invented people, all or nothing; the same seed gives the same people on the same day.
+
+    Replaces earlier demo people and refuses beside real ones; with ``add`` they join whoever is there.
+    """
+    started = timezone.now()
+    with connection.cursor() as cursor:
+        if not add:
+            _refuse_beside_real_people()
+            _remove_earlier(cursor, progress)
+        world = World.read(practitioners)
+        first = _first_number()
+        run = ImportRun.objects.create(
+            source=SOURCE,
+            file_name=f"{practitioners} invented people, seed {seed}",
+            sha256=hashlib.sha256(f"{practitioners} {seed} {first}".encode()).hexdigest(),
+            started_at=started,
+            finished_at=started,
+        )
+        crowd = Crowd(
+            world,
+            # The first number too, so that adding twice with one seed brings other people.
+            f"{seed}:{first}",
+            today or started.date(),
+            run=run.pk,
+            first=first,
+            next_id=Ids(cursor).next,
+        )
+        counts = _write(cursor, crowd, practitioners, progress)
+        progress("Building the search rows")
+        for model in COLUMNS:
+            cursor.execute(f'ANALYZE "{model._meta.db_table}"')  # nobody else can, before the commit
+        indexing.rebuild()
+    run.counts = counts
+    run.finished_at = timezone.now()
+    run.save(update_fields=["counts", "finished_at"])
+    return run
+
+
+def _refuse_beside_real_people() -> None:
+    real = Practitioner.objects.exclude(source_records__source=SOURCE).count()
+    if real:
+        raise DemoError(
+            f"{real} practitioners here are not demo people. Use an empty database, or --add to put demo "
+            "people beside them."
+        )
+
+
+def _first_number() -> int:
+    """One more than the largest number of a demo person; numbers go on where the last run stopped."""
+    largest = SourceRecord.objects.filter(source=SOURCE).aggregate(Max("external_id"))["external_id__max"]
+    return int(largest or 0) + 1
+
+
+# --- Writing ----------------------------------------------------------------------------------------------
+
+
+def _write(
+    cursor: CursorWrapper, crowd: Crowd, practitioners: int, progress: Callable[[str], None]
+) -> dict[str, int]:
+    counts = dict.fromkeys((model._meta.label for model in COLUMNS), 0)
+    begin, first = time.monotonic(), crowd.number
+    written = first
+    for size in people.units(practitioners, crowd):
+        people.add(crowd, size)
+        if crowd.number - written >= BATCH_PEOPLE or crowd.number - first == practitioners:
+            for model, rows in crowd.rows.items():
+                _copy(cursor, model, rows)
+                counts[model._meta.label] += len(rows)
+                rows.clear()
+            # Deferred checks are made batch by batch: the queue stays short, and a fault shows early.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+            written = crowd.number
+            done, seconds = written - first, time.monotonic() - begin
+            progress(f"{done:,} of {practitioners:,} people ({done / seconds:,.0f} a second)")
+    return counts
+
+
+def _copy(cursor: CursorWrapper, model: type[Model], rows: Iterable[Row]) -> None:
+    """COPY rows of ``COLUMNS``; every other column gets the default of its field."""
+    named = [model._meta.get_field(name) for name in COLUMNS[model]]
+    others = [
+        field
+        for field in model._meta.concrete_fields
+        if field not in named and not field.primary_key and not field.generated and not field.null
+    ]
+    tail = tuple(field.get_db_prep_save(field.get_default(), connection) for field in others)
+    columns = ", ".join(f'"{field.column}"' for field in [*named, *others])
+    with cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row(row + tail)
+
+
+# --- Removing ---------------------------------------------------------------------------------------------
+
+
+def _remove_earlier(cursor: CursorWrapper, progress: Callable[[str], None]) -> None:
+    """Delete the demo people of earlier runs, and the practices where nobody else works."""
+    # Kept aside by id: the marks themselves go on the way.
+    cursor.execute(
+        "CREATE TEMPORARY TABLE demo_person ON COMMIT DROP AS "
+        "SELECT practitioner_id AS id FROM therapists_sourcerecord WHERE source = %s",
+        [SOURCE],
+    )
+    cursor.execute(
+        "CREATE TEMPORARY TABLE demo_practice ON COMMIT DROP AS "
+        "SELECT practice_id AS id FROM therapists_worksat GROUP BY practice_id "
+        "HAVING bool_and(practitioner_id IN (SELECT id FROM demo_person))"
+    )
+    cursor.execute("ANALYZE demo_person")
+    cursor.execute("ANALYZE demo_practice")
+    leaving = Practitioner.objects.filter(id__in=RawSQL("SELECT id FROM demo_person", []))
+    if leaving.exists():
+        progress(f"Removing {leaving.count():,} demo people of an earlier run")
+        _delete(leaving)
+        _delete(Practice.objects.filter(id__in=RawSQL("SELECT id FROM demo_practice", [])))
+        ImportRun.objects.filter(source=SOURCE).update(state=ImportState.UNDONE)
+    cursor.execute("DROP TABLE demo_person, demo_practice")
+
+
+def _delete(rows: QuerySet) -> None:
+    """Delete rows and what hangs on them, table by table: the ORM's own cascade would first read them all."""
+    for relation in rows.model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel | OneToOneRel) and relation.on_delete is CASCADE:
+            column = relation.field.name
+            _delete(relation.related_model._base_manager.filter(**{f"{column}__in": rows.values("pk")}))
+    rows._raw_delete(rows.db)

@@ -1,0 +1,123 @@
+"""What qualifies invented people, and what somebody has looked up or confirmed."""
+
+from therapists.choices import (
+    DEMANDS_LICENCE,
+    CheckResult,
+    ConfirmationMethod,
+    CredentialKind,
+    CredentialStatus,
+    Fact,
+    RegulationKind,
+    Stated,
+)
+from therapists.imports.demo import words
+from therapists.imports.demo.draw import Weighted
+from therapists.imports.demo.rows import Crowd, Person, Row
+from therapists.imports.demo.world import Rule
+from therapists.models import Confirmation, Credential, Membership
+
+LICENCE_KNOWN = 0.94  # where the law demands one
+PAPER_HELD = 0.55  # where the law leaves it open
+# Kinds of regulation under which many hold a paper with a number although the law lets others practise.
+LEAVES_OPEN = frozenset(
+    {RegulationKind.CERTIFICATION, RegulationKind.REGISTRATION, RegulationKind.VOLUNTARY_REGISTER}
+)
+CREDENTIAL_STATUS = Weighted(
+    {CredentialStatus.ACTIVE: 96, CredentialStatus.EXPIRED: 2.5, CredentialStatus.UNKNOWN: 1.5}.items()
+)
+CHECKED = 0.78
+CHECK_RESULTS = Weighted({CheckResult.MATCHED: 95, CheckResult.NOT_FOUND: 3, CheckResult.MISMATCH: 2}.items())
+INSURED = 0.45
+BACKGROUND_AT_HOME, BACKGROUND_ELSEWHERE = 0.35, 0.08
+MEMBER = 0.45
+CONFIRMED = 0.75
+CONFIRMED_FACTS = (2, 5)
+CONFIRMED_DAYS = 400
+CONFIRMED_BY = Weighted(
+    {
+        (ConfirmationMethod.CALL, "the practitioner"): 40,
+        (ConfirmationMethod.CALL, "the front desk"): 15,
+        (ConfirmationMethod.MAIL, "the practitioner"): 30,
+        (ConfirmationMethod.WEBSITE, "their website"): 12,
+        (ConfirmationMethod.IN_PERSON, "the practitioner"): 3,
+    }.items()
+)
+
+OF_A_PROFESSION = frozenset({CredentialKind.LICENCE, CredentialKind.CERTIFICATION})
+NO_CHECK = (None, "", "")
+
+
+def _checked(crowd: Crowd, share: float, source: str) -> tuple[str | None, str, str]:
+    if not crowd.chance(share):
+        return NO_CHECK
+    return crowd.day(crowd.between(1, 360)), CHECK_RESULTS.pick(crowd.rng), source
+
+
+def _paper(crowd: Crowd, person: Person, kind: CredentialKind, *named: str, check: Row) -> None:
+    """Add a paper ``named`` by number, issuer and jurisdiction."""
+    status = CREDENTIAL_STATUS.pick(crowd.rng)
+    expired = status == CredentialStatus.EXPIRED
+    expires = crowd.between(5, 200) if expired else -crowd.between(20, 700)
+    issued = expires + crowd.between(365, 900) if expired else crowd.between(30, 3000)
+    profession = person.profession.id if kind in OF_A_PROFESSION else None
+    crowd.rows[Credential].append(
+        (person.id, kind, profession, *named, status, crowd.day(issued), crowd.day(expires), *check)
+    )
+
+
+def papers(crowd: Crowd, person: Person) -> None:
+    rule = crowd.world.rule(person.profession.slug, person.city)
+    if rule:
+        _licence(crowd, person, rule)
+    if crowd.chance(INSURED):
+        check = _checked(crowd, 0.45, "certificate seen")
+        _paper(crowd, person, CredentialKind.INSURANCE, "", crowd.one(words.INSURERS), "", check=check)
+    issuer = words.BACKGROUND_ISSUERS.get(person.city.country)
+    at_home = person.offers == Stated.YES
+    if issuer and crowd.chance(BACKGROUND_AT_HOME if at_home else BACKGROUND_ELSEWHERE):
+        check = _checked(crowd, 0.6, "certificate seen")
+        _paper(crowd, person, CredentialKind.BACKGROUND_CHECK, "", issuer, person.city.country, check=check)
+
+
+def _licence(crowd: Crowd, person: Person, rule: Rule) -> None:
+    demanded = rule.kind in DEMANDS_LICENCE
+    if not demanded and rule.kind not in LEAVES_OPEN:
+        return
+    if not crowd.chance(LICENCE_KNOWN if demanded else PAPER_HELD):
+        return
+    kind = CredentialKind.LICENCE if demanded else CredentialKind.CERTIFICATION
+    check = _checked(crowd, CHECKED, f"{rule.jurisdiction.split('-')[-1]} register")
+    number = _paper_number(crowd)
+    _paper(crowd, person, kind, number, rule.authority[:160], rule.jurisdiction, check=check)
+
+
+def _paper_number(crowd: Crowd) -> str:
+    """Two letters that no register here begins a number with, so that nobody's own is shown."""
+    return f"ZX{crowd.between(100_000, 999_999)}"
+
+
+def memberships(crowd: Crowd, person: Person) -> None:
+    fitting = crowd.world.associations_of(person.profession.slug, person.city)
+    if not fitting or not crowd.chance(MEMBER):
+        return
+    chosen = dict.fromkeys([crowd.one(tuple(fitting))])
+    if crowd.chance(0.2):
+        chosen[crowd.one(tuple(fitting))] = None
+    for association in chosen:
+        check = _checked(crowd, 0.5, "member list")
+        crowd.rows[Membership].append((person.id, association, _paper_number(crowd), *check))
+
+
+def confirmations(crowd: Crowd, person: Person) -> None:
+    if not crowd.chance(CONFIRMED):
+        return
+    facts = [Fact.LISTING, Fact.PHONE, Fact.ACCEPTING, Fact.HOURS, Fact.FEES, Fact.CREDENTIAL]
+    if person.base is not None:
+        facts[1:1] = [Fact.HOME_VISITS, Fact.COVERAGE]
+    last = int(CONFIRMED_DAYS * crowd.rng.random() ** 1.5)  # recent ones are more common
+    for fact in crowd.rng.sample(facts, crowd.between(*CONFIRMED_FACTS)):
+        method, source = CONFIRMED_BY.pick(crowd.rng)
+        if fact == Fact.CREDENTIAL:
+            method, source = ConfirmationMethod.REGISTER, "public register"
+        ago = min(CONFIRMED_DAYS, last + crowd.between(0, 60))
+        crowd.rows[Confirmation].append((person.id, fact, source, method, crowd.moment(ago)))

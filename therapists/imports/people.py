@@ -1,0 +1,89 @@
+"""What a source hands over: people with their parts; and the keyed hashes that tell who was erased."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.crypto import salted_hmac
+
+from therapists.choices import ContactKind
+from therapists.imports.cells import number_key
+from therapists.search.places import key_of
+
+DIGEST_SALT = "therapists.suppression"  # never changes: digests of the erased were made with it
+
+
+def digest_of(kind: str, value: str) -> str:
+    """Keyed hash of one thing that tells who somebody is, as ``Suppression.digest`` holds it: ``npi:1234567893``."""
+    return salted_hmac(DIGEST_SALT, f"{kind}:{value}", algorithm="sha256").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence as a source gives it."""
+
+    jurisdiction: str
+    profession: str
+    number: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.jurisdiction} {number_key(self.number)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A phone number (E.164) or e-mail address as a source gives it."""
+
+    kind: ContactKind
+    value: str
+    extension: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.value} x{self.extension}" if self.extension else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where somebody works, taken for a home: ``key`` is a keyed hash, so that only private tables know the street."""
+
+    key: str
+    street: str
+    postcode: str
+    locality: str
+    place_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One practitioner as a source gives them. ``professions`` are slugs, the main one first; ``notes`` are kept in
+    the source record and shown to curators only."""
+
+    external_id: str
+    given_name: str
+    family_name: str
+    professions: Sequence[str]
+    npi: str = ""
+    middle_name: str = ""
+    post_nominals: str = ""
+    gender: str = ""
+    licences: Sequence[Licence] = ()
+    contacts: Sequence[Contact] = ()
+    addresses: Sequence[Address] = ()
+    notes: Mapping[str, Any] = field(default_factory=dict)
+
+
+def identities(
+    *, npi: str, family_name: str, licences: Sequence[tuple[str, str]], phones: Sequence[str], emails: Sequence[str]
+) -> list[str]:
+    """Digests of everything that tells who somebody is: what erasing stores, and what an import looks for.
+
+    A licence (jurisdiction, number) and a phone count together with the surname alone: both may be shared.
+    """
+    surname = key_of(family_name)
+    known = [("npi", npi)] if npi else []
+    known += [("licence", f"{jurisdiction} {number_key(number)} {surname}") for jurisdiction, number in licences]
+    known += [("phone", f"{phone} {surname}") for phone in phones]
+    known += [("email", email.lower()) for email in emails]
+    return [digest_of(kind, value) for kind, value in known]

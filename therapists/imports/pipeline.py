@@ -1,0 +1,214 @@
+"""How any file becomes practitioners: read, validate, match, difference, apply whole or not at all, record.
+
+A source (``nppes`` and its like) reads its file and lays people out in a ``Stage``; the rest is the same for all of them.
+Everything happens in one transaction: a kill at any moment leaves the old state or the new one, and a second run of the
+same file changes nothing. A dry run does all but apply, in a transaction that PostgreSQL itself holds read-only.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from therapists.imports import applying, difference, matching
+from therapists.imports.people import digest_of
+from therapists.imports.reading import Progress, Rejects, sha256
+from therapists.imports.staging import Stage
+from therapists.models import ImportRun, User
+
+__all__ = ["ImportFailedError", "Reading", "Report", "Source", "digest_of", "run"]
+
+IMPORT_LOCK = 7_301_946  # one import at a time; any number that no other lock uses
+EXAMPLES = 5
+LONGEST_LIST = 1000  # entries of one list kept in ImportRun.counts
+
+SUPPRESS = """
+DELETE FROM import_person AS person WHERE EXISTS (
+    SELECT FROM unnest(person.digests) AS mine (digest) JOIN therapists_suppression AS erased USING (digest)
+)
+"""
+FORGET_PARTS = "DELETE FROM import_part WHERE NOT EXISTS (SELECT FROM import_person WHERE row = import_part.row)"
+GONE = """
+SELECT record.external_id, record.practitioner_id FROM import_gone
+JOIN therapists_sourcerecord AS record USING (external_id) WHERE record.source = %s ORDER BY record.external_id
+"""
+STANDINGS = """
+SELECT count(*) FILTER (WHERE standing = 'new'), count(*) FILTER (WHERE standing = 'attach'),
+    count(*) FILTER (WHERE standing = 'merged'),
+    count(*) FILTER (WHERE standing = 'known' AND touched.row IS NOT NULL),
+    count(*) FILTER (WHERE standing = 'known' AND touched.row IS NULL AND differing.row IS NULL),
+    count(*) FILTER (WHERE standing = 'known' AND touched.row IS NULL AND differing.row IS NOT NULL)
+FROM import_person LEFT JOIN import_touched AS touched USING (row) LEFT JOIN import_differing AS differing USING (row)
+"""
+PERSON_TEXT = "concat_ws(' ', person.values ->> 'given_name', person.values ->> 'family_name')"
+EXAMPLES_NEW = f"""
+SELECT {PERSON_TEXT} || ', ' || person.external_id || ': ' || (person.values ->> 'main_profession')
+    || coalesce(' in ' || (SELECT min(address.locality) FROM import_part AS part
+                           JOIN import_address AS address USING (key)
+                           WHERE part.row = person.row AND part.kind = 'practices'), '')
+FROM import_person AS person WHERE standing = 'new' ORDER BY row LIMIT %s
+"""
+EXAMPLES_OLD = f"""
+SELECT {PERSON_TEXT} || ', ' || person.external_id || ': ' || concat_ws('; ',
+    CASE WHEN standing = 'attach' THEN 'becomes number ' || practitioner_id || ' by ' || matched_by END,
+    (SELECT string_agg(field || ' "' || old || '" becomes "' || new || '"', '; ')
+     FROM import_change WHERE row = person.row),
+    (SELECT string_agg(CASE WHEN added THEN 'adds ' ELSE 'takes ' END || kind
+                       || CASE WHEN kind IN ('practices', 'further_practices') THEN '' ELSE ' ' || key END, '; ')
+     FROM import_part_change WHERE row = person.row))
+FROM import_touched JOIN import_person AS person USING (row)
+WHERE standing = %s ORDER BY row LIMIT %s
+"""
+
+
+class ImportFailedError(Exception):
+    """An import cannot begin; the text says what is missing."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a source saw besides the people it laid out."""
+
+    rows: int = 0
+    passed_over: Counter[str] = field(default_factory=Counter)
+
+
+class Source(Protocol):
+    """One kind of file."""
+
+    name: str
+    rejects: Rejects
+
+    def read(self, stage: Stage, progress: Progress) -> Reading:
+        """Read everything and lay it out; refused rows go to ``rejects``."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did, or would do."""
+
+    counts: dict[str, Any]
+    examples: dict[str, list[str]]
+    applied: bool
+
+    def lines(self) -> Iterator[str]:
+        """The report as text."""
+        counts = self.counts
+        yield "Applied." if self.applied else "Nothing was changed. This is what the import would do:"
+        yield f"{counts['read']:>9,} rows read"
+        for reason, number in counts["passed_over"].items():
+            yield f"{number:>9,} passed over: {reason}"
+        for reason, number in counts["rejected"].items():
+            yield f"{number:>9,} refused: {reason}"
+        yield f"{counts['suppressed']:>9,} suppressed"
+        for name in ("created", "attached", "changed", "unchanged", "kept", "merged", "left_out"):
+            yield f"{counts[name]:>9,} {MEANING[name]}"
+            for example in self.examples.get(name, ()):
+                yield f"{'':>11}{example}"
+        for name in ("review", "deactivated"):
+            yield f"{counts[name + '_total']:>9,} {MEANING[name]}"
+
+
+MEANING = {
+    "created": "created as pending",
+    "attached": "attached to practitioners whom curators entered",
+    "changed": "changed",
+    "unchanged": "unchanged",
+    "kept": "differ from the file and stay as people wrote them",
+    "merged": "merged into other listings, left alone",
+    "left_out": "further locations left out",
+    "review": "to review: somebody similar is listed",
+    "deactivated": "listed, but no longer active at the source",
+}
+
+
+def run(
+    source: Source, path: Path, *, dry_run: bool = False, by: User | None = None, progress: Progress | None = None
+) -> Report:
+    """Import one file; ``dry_run`` stops before anything is written."""
+    progress = progress or Progress()
+    started = timezone.now()
+    fingerprint = sha256(path)
+    with source.rejects, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+        stage = Stage(cursor)
+        stage.create()
+        if dry_run:
+            cursor.execute("SET TRANSACTION READ ONLY")  # temporary tables excepted
+        reading = source.read(stage, progress)
+        report = _compare(cursor, source, stage, reading, progress, dry_run=dry_run)
+        if dry_run:
+            transaction.set_rollback(True)
+        else:
+            progress.step("writing")
+            record = ImportRun.objects.create(
+                source=source.name, file_name=path.name[:200], sha256=fingerprint, by=by,
+                started_at=started, finished_at=started, counts=report.counts,
+            )  # fmt: skip
+            applying.apply(cursor, record)
+            record.finished_at = timezone.now()
+            record.save(update_fields=["finished_at"])
+    progress.end()
+    return report
+
+
+def _compare(
+    cursor: Any, source: Source, stage: Stage, reading: Reading, progress: Progress, *, dry_run: bool
+) -> Report:
+    """Everything between reading and writing."""
+    progress.step("matching")
+    stage.close()
+    if not dry_run:
+        # Whoever erases somebody now waits for us, so that nobody slips back in between.
+        cursor.execute("LOCK TABLE therapists_suppression IN SHARE MODE")
+    cursor.execute(SUPPRESS)
+    suppressed = cursor.rowcount
+    if suppressed:
+        cursor.execute(FORGET_PARTS)
+    matching.match(cursor, source.name)
+    progress.step("comparing")
+    difference.compute(cursor, lock=not dry_run)
+    counts = {
+        "read": reading.rows,
+        "passed_over": dict(reading.passed_over.most_common()),
+        "rejected": dict(source.rejects.reasons.most_common()),
+        "suppressed": suppressed,
+        "left_out": stage.left_out,
+        **_standings(cursor),
+        **_limited("review", matching.review(cursor)),
+        **_limited("deactivated", _deactivated(cursor, source.name)),
+    }
+    return Report(counts, _examples(cursor), applied=not dry_run)
+
+
+def _standings(cursor: Any) -> dict[str, int]:
+    cursor.execute(STANDINGS)
+    return dict(
+        zip(("created", "attached", "merged", "changed", "unchanged", "kept"), cursor.fetchone(), strict=True)
+    )
+
+
+def _limited(name: str, entries: list[dict[str, Any]]) -> dict[str, Any]:
+    return {name: entries[:LONGEST_LIST], f"{name}_total": len(entries)}
+
+
+def _deactivated(cursor: Any, source: str) -> list[dict[str, Any]]:
+    """Practitioners of this source whom it no longer holds for active: for a curator to look at, never deleted."""
+    cursor.execute(GONE, [source])
+    return [{"npi": external_id, "practitioner": practitioner} for external_id, practitioner in cursor.fetchall()]
+
+
+def _examples(cursor: Any) -> dict[str, list[str]]:
+    examples = {}
+    for name, query, asked in (
+        ("created", EXAMPLES_NEW, [EXAMPLES]),
+        ("attached", EXAMPLES_OLD, ["attach", EXAMPLES]),
+        ("changed", EXAMPLES_OLD, ["known", EXAMPLES]),
+    ):
+        cursor.execute(query, asked)
+        examples[name] = [row[0] for row in cursor.fetchall()]
+    return examples

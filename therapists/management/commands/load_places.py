@@ -1,0 +1,27 @@
+"""``manage.py load_places``: fill the gazetteer."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from therapists.imports import places
+
+
+class Command(BaseCommand):
+    """Loads countries, regions, cities, US ZIP codes and the postal files given."""
+
+    help = "Fill the gazetteer; safe to run again. What curators added or adopted stays."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        sizes = places.CITY_SIZES
+        parser.add_argument("--cities", type=int, choices=sizes, default=sizes[0], help="least population of a city")
+        parser.add_argument("--postal", type=Path, nargs="+", default=[], metavar="FILE", help="GeoNames postal files")
+
+    def handle(self, *, cities: int, postal: list[Path], **options: Any) -> None:
+        try:
+            report = places.load_places(smallest=cities, postal_files=postal, progress=self.stdout.write)
+        except places.PlacesError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(str(report))

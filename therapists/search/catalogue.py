@@ -1,0 +1,237 @@
+"""The vocabulary as search and pages need it: one immutable object a process, renewed when its version moves."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import Model
+from django.utils.translation import get_language
+
+from therapists.choices import (
+    CLINIC_ACCESS,
+    DEMANDS_LICENCE,
+    EMERGENCY_NUMBER_ELSEWHERE,
+    EMERGENCY_NUMBERS,
+    FIXED_GROUPS,
+    HOME_ACCESS,
+    UNSTATED,
+    FacetGroup,
+    LinkStrength,
+)
+from therapists.models import (
+    Condition,
+    ConditionTechnique,
+    FacetCode,
+    ObjectiveTechnique,
+    Regulation,
+    Term,
+    Version,
+)
+from therapists.models.vocabulary import TermKind
+from therapists.search.indexing import STATED_ONE_BY_ONE, VOCABULARY_GROUPS
+
+SOURCE_LOCALE = "en"  # every entry has a name in this one
+
+# The Term column that names an entry of each vocabulary group.
+TERM_FIELDS = {
+    FacetGroup.OBJECTIVE: "objective",
+    FacetGroup.CONDITION: "condition",
+    FacetGroup.TECHNIQUE: "technique",
+    FacetGroup.PROFESSION: "profession",
+    FacetGroup.LANGUAGE: "language",
+    FacetGroup.PAYMENT: "payment_option",
+    FacetGroup.ASSOCIATION: "association",
+}
+
+
+class Key(NamedTuple):
+    """One filter option: its group and its slug."""
+
+    group: FacetGroup
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an entry is called in one language."""
+
+    name: str
+    plural: str = ""
+    gloss: str = ""
+    caution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All options of all filters, their codes, words, links and laws."""
+
+    version: int
+    codes: Mapping[Key, int]
+    keys: Mapping[int, Key]
+    options: Mapping[FacetGroup, tuple[str, ...]]
+    words: Mapping[tuple[str, Key], Words]
+    terms: Mapping[str, tuple[tuple[str, Key], ...]]  # locale → (term, what it names)
+    body_areas: Mapping[str, str]
+    technique_links: Mapping[Key, tuple[str, ...]]  # condition or objective → techniques linked strongly
+    licence_demanded: Mapping[str, frozenset[int]]  # jurisdiction → codes of the professions that need one
+    regulations: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (profession, jurisdiction) → kind
+
+    def code(self, group: FacetGroup, slug: str) -> int | None:
+        """The facet code of an option."""
+        return self.codes.get(Key(group, slug))
+
+    def unstated_codes(self, group: FacetGroup, slugs: tuple[str, ...]) -> list[int]:
+        """Codes a row carries where it leaves open whether it has one of ``slugs``."""
+        names = [f"{UNSTATED}-{slug}" for slug in slugs] if group in STATED_ONE_BY_ONE else [UNSTATED]
+        return [code for name in names if (code := self.codes.get(Key(group, name))) is not None]
+
+    def words_for(self, group: FacetGroup, slug: str) -> Words:
+        """Name, plural, gloss and caution in the active language, else in the source language."""
+        if group in FIXED_GROUPS:
+            return Words(str(FIXED_GROUPS[group](slug).label))
+        key = Key(group, slug)
+        locale = (get_language() or SOURCE_LOCALE).split("-")[0]
+        found = self.words.get((locale, key)) or self.words.get((SOURCE_LOCALE, key))
+        return found or Words(slug.replace("-", " ").capitalize())
+
+    def label(self, group: FacetGroup, slug: str) -> str:
+        """The name of an option in the active language."""
+        return self.words_for(group, slug).name
+
+    def regulation(self, profession: str, jurisdiction: str) -> str | None:
+        """What the law asks there; a country's rule where its part has none of its own."""
+        country = jurisdiction.split("-")[0]
+        return self.regulations.get((profession, jurisdiction)) or self.regulations.get((profession, country))
+
+    def demanding(self, jurisdiction: str) -> frozenset[int]:
+        """Codes of the professions for which a jurisdiction (or its country) demands a licence."""
+        country = jurisdiction.split("-")[0]
+        return self.licence_demanded.get(jurisdiction) or self.licence_demanded.get(country, frozenset())
+
+
+_lock = threading.Lock()
+_kept: Catalogue | None = None
+
+
+_seen: dict[str, int] | None = None
+
+
+def versions() -> dict[str, int]:
+    """The numbers of ``listing``, ``vocabulary`` and ``demonstration`` as committed; one small statement."""
+    global _seen  # noqa: PLW0603 - what this process read last
+    _seen = dict(Version.objects.values_list("name", "number"))
+    return _seen
+
+
+def demonstration() -> bool:
+    """Whether the directory holds invented people: then every page says so, and none may be indexed."""
+    seen = versions() if _seen is None else _seen
+    return seen.get("demonstration", 0) > 0
+
+
+def current(version: int | None = None) -> Catalogue:
+    """The catalogue as of the committed vocabulary version (read now unless given)."""
+    global _kept  # noqa: PLW0603 - one object a process is the point
+    wanted = versions().get("vocabulary", 0) if version is None else version
+    kept = _kept
+    if kept is None or kept.version != wanted:
+        with _lock:
+            kept = _load(wanted)
+            _kept = kept
+    return kept
+
+
+def current_or_kept() -> Catalogue:
+    """The kept catalogue if there is one: for labels within a request that has read the version already."""
+    return _kept or current()
+
+
+def forget() -> None:
+    """Drop the kept catalogue (a rolled-back vocabulary change, tests)."""
+    global _kept, _seen  # noqa: PLW0603
+    _kept = _seen = None
+
+
+def _load(version: int) -> Catalogue:
+    codes = {Key(FacetGroup(c.group), c.key): c.id for c in FacetCode.objects.order_by("id")}
+    options: dict[FacetGroup, tuple[str, ...]] = {
+        group: tuple(choices.values) for group, choices in FIXED_GROUPS.items()
+    }
+    options[FacetGroup.ACCESS] = (*CLINIC_ACCESS, *HOME_ACCESS)
+    for group, model in VOCABULARY_GROUPS.items():
+        options[group] = _active_slugs(model)
+    words, terms = _words(options)
+    licence_demanded, regulations = _laws(codes)
+    return Catalogue(
+        version=version,
+        codes=codes,
+        keys={code: key for key, code in codes.items()},
+        options=options,
+        words=words,
+        terms=terms,
+        body_areas=dict(Condition.objects.order_by("position").values_list("slug", "body_area")),
+        technique_links=_links(),
+        licence_demanded=licence_demanded,
+        regulations=regulations,
+    )
+
+
+def _active_slugs(model: type[Model]) -> tuple[str, ...]:
+    rows = model._default_manager.filter(active=True).order_by("position", "slug")
+    return tuple(rows.values_list("slug", flat=True))
+
+
+def _words(
+    options: Mapping[FacetGroup, tuple[str, ...]],
+) -> tuple[dict[tuple[str, Key], Words], dict[str, tuple[tuple[str, Key], ...]]]:
+    words: dict[tuple[str, Key], Words] = {}
+    terms: dict[str, list[tuple[str, Key]]] = defaultdict(list)
+    active = {Key(group, slug) for group, slugs in options.items() for slug in slugs}
+    columns = [f"{name}__slug" for name in TERM_FIELDS.values()]
+    rows = Term.objects.order_by("id").values_list("locale", "kind", "text", "plural", "gloss", "caution", *columns)
+    for locale, kind, text, plural, gloss, caution, *slugs in rows:
+        group, slug = next((g, s) for g, s in zip(TERM_FIELDS, slugs, strict=True) if s is not None)
+        key = Key(group, slug)
+        if kind == TermKind.NAME:
+            words[locale, key] = Words(text, plural or text, gloss, caution)
+        if key in active:
+            terms[locale] += [(word, key) for word in (text, plural) if word]
+    return words, {locale: tuple(found) for locale, found in terms.items()}
+
+
+def _links() -> dict[Key, tuple[str, ...]]:
+    links: dict[Key, list[str]] = defaultdict(list)
+    for group, model, owner in (
+        (FacetGroup.CONDITION, ConditionTechnique, "condition__slug"),
+        (FacetGroup.OBJECTIVE, ObjectiveTechnique, "objective__slug"),
+    ):
+        strong = model._default_manager.filter(strength=LinkStrength.STRONG).order_by("technique__position")
+        for slug, technique in strong.values_list(owner, "technique__slug"):
+            links[Key(group, slug)].append(technique)
+    return {key: tuple(techniques) for key, techniques in links.items()}
+
+
+def _laws(codes: Mapping[Key, int]) -> tuple[dict[str, frozenset[int]], dict[tuple[str, str], str]]:
+    regulations: dict[tuple[str, str], str] = {}
+    for profession, jurisdiction, kind in Regulation.objects.order_by("id").values_list(
+        "profession__slug", "jurisdiction", "kind"
+    ):
+        regulations[profession, jurisdiction] = kind
+    demanded: dict[str, set[int]] = defaultdict(set)
+    jurisdictions = {jurisdiction for _, jurisdiction in regulations}
+    for jurisdiction in jurisdictions:
+        country = jurisdiction.split("-")[0]
+        for profession in {profession for profession, _ in regulations}:
+            kind = regulations.get((profession, jurisdiction)) or regulations.get((profession, country))
+            code = codes.get(Key(FacetGroup.PROFESSION, profession))
+            if kind in DEMANDS_LICENCE and code is not None:
+                demanded[jurisdiction].add(code)
+    return {jurisdiction: frozenset(found) for jurisdiction, found in demanded.items()}, regulations
+
+
+def emergency_number(country: str | None) -> str:
+    """The number that brings help in a country."""
+    return EMERGENCY_NUMBERS.get(country or settings.DEFAULT_COUNTRY, EMERGENCY_NUMBER_ELSEWHERE)

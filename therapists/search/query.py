@@ -1,0 +1,315 @@
+"""Criteria to results: one statement for a page, one for the total and every option's count.
+
+Both start from the same candidates: the ways of being seen that the place allows, each with its distance, its
+verdict and a bit mask of the filter groups it fails. A way with an empty mask is a hit; an option's count lifts the
+option's own group by allowing that group's bit. People are counted once, however many ways they have.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
+
+from django.db import connection
+
+from therapists.choices import FacetGroup, SeenAt, Sort
+from therapists.geo import Verdict
+from therapists.search.catalogue import Catalogue
+from therapists.search.criteria import After, Criteria, Where
+
+PAGE_SIZE = 20
+
+# "Best fit": points, the most first. Each is a reason that a card can give.
+FIT_STATED = 30  # says they work with the condition asked for
+FIT_IMPLIED = 15  # uses a technique linked strongly to it
+FIT_ACCEPTING = 5
+FIT_FULL = -40  # full people come last
+FIT_CONFIRMED = 10  # some fact confirmed within CONFIRMED_DAYS
+CONFIRMED_DAYS = 90
+FIT_DISTANCE = -20.0  # at the edge of the radius, less nearer
+FIT_HOME_DISTANCE_KM = 50.0  # the same scale for home visits, which have no visitor's radius
+
+TIER_YES, TIER_ASK, TIER_UNSTATED = 0, 1, 2
+
+
+FilterName = FacetGroup | Literal["price", "words"]
+
+
+class Hit(NamedTuple):
+    """One person found, by the way of being seen that fits best."""
+
+    practitioner_id: int
+    at: SeenAt
+    verdict: Verdict
+    covered: bool  # whether the area alone says yes (the verdict may be "ask" for want of a licence)
+    area_stated: bool
+    distance_km: float | None
+    uncertainty_km: float
+    price: Decimal | None
+    currency: str
+    confirmed_on: Any
+    tags: list[int]
+    implied: list[int]
+    unstated_groups: tuple[FilterName, ...]
+    card: dict[str, Any]
+    position: After
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some results, and where the next page begins."""
+
+    hits: list[Hit]
+    after: After | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many people: in all, more who have not said, and for each option with its own group lifted."""
+
+    total: int
+    unstated_more: int
+    counts: dict[int, int]  # by facet code
+
+
+def find(criteria: Criteria, catalogue: Catalogue, size: int = PAGE_SIZE) -> Page:
+    """The page of results that ``criteria`` asks for."""
+    plan = _Plan(criteria, catalogue)
+    statement = _page_sql(plan)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**plan.parameters, "limit": size + 1, **_after(criteria.after)})
+        hits = [_hit(row, plan) for row in cursor.fetchall()]
+    return Page(hits[:size], hits[size - 1].position if len(hits) > size else None)
+
+
+def tally(criteria: Criteria, catalogue: Catalogue) -> Tally:
+    """Total and counts for ``criteria``; sort and page play no part."""
+    plan = _Plan(criteria, catalogue)
+    statement = _tally_sql(plan)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, plan.parameters)
+        counts = dict(cursor.fetchall())
+    total = counts.pop(TOTAL, 0)
+    lenient = counts.pop(LENIENT, 0)
+    return Tally(total, max(0, lenient - counts.pop(STRICT, 0)), counts)
+
+
+def without_one(criteria: Criteria, catalogue: Catalogue) -> dict[FilterName, int]:
+    """For each filter, how many people dropping it alone would leave; one statement."""
+    plan = _Plan(criteria, catalogue)
+    if not plan.groups:
+        return {}
+    plan.parameters["bits"] = [1 << place for place in range(len(plan.groups))]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""{_candidates(plan)}
+SELECT bit, count(DISTINCT practitioner_id)
+FROM unnest(%(bits)s::int[]) AS bit JOIN candidate ON {plan.mask} = 0 OR {plan.mask} = bit
+GROUP BY bit""",
+            plan.parameters,
+        )
+        totals = dict(cursor.fetchall())
+    return {name: totals.get(1 << place, 0) for place, name in enumerate(plan.groups)}
+
+
+# Keys of the tally beside the facet codes, which are positive.
+TOTAL, LENIENT, STRICT = 0, -1, -2
+
+
+class _Plan:
+    """The parts of a statement that follow from the criteria."""
+
+    def __init__(self, criteria: Criteria, catalogue: Catalogue) -> None:
+        self.criteria = criteria
+        self.catalogue = catalogue
+        self.parameters: dict[str, Any] = {}
+        self.groups: list[FilterName] = []
+        fails, fails_leniently = [], []
+        for group, slugs in criteria.chosen.items():
+            bit = self._bit(group)
+            wanted = [code for slug in slugs if (code := catalogue.code(group, slug)) is not None]
+            self.parameters[f"want_{group}"] = wanted
+            self.parameters[f"open_{group}"] = wanted + catalogue.unstated_codes(group, slugs)
+            fails.append(f"CASE WHEN l.tags && %(want_{group})s::smallint[] THEN 0 ELSE {bit} END")
+            fails_leniently.append(f"CASE WHEN l.tags && %(open_{group})s::smallint[] THEN 0 ELSE {bit} END")
+        if criteria.price_max is not None and criteria.where is not None:
+            bit = self._bit("price")
+            self.parameters |= {"price_max": criteria.price_max, "currency": criteria.where.currency}
+            fits = "l.price <= %(price_max)s AND l.currency = %(currency)s"
+            fails.append(f"CASE WHEN {fits} THEN 0 ELSE {bit} END")
+            fails_leniently.append(f"CASE WHEN l.price IS NULL OR ({fits}) THEN 0 ELSE {bit} END")
+        if criteria.words:
+            bit = self._bit("words")
+            self.parameters["words"] = " & ".join(f"{word}:*" for word in criteria.words)
+            says = f"CASE WHEN l.words @@ to_tsquery('simple', %(words)s) THEN 0 ELSE {bit} END"
+            fails.append(says)
+            fails_leniently.append(says)
+        self.strict = " | ".join(fails) or "0"
+        self.lenient = " | ".join(fails_leniently) or "0"
+        self.mask = "lenient" if criteria.unstated else "strict"
+        if criteria.where:
+            self.parameters |= _where(criteria.where, catalogue)
+
+    def _bit(self, group: FilterName) -> int:
+        self.groups.append(group)
+        return 1 << (len(self.groups) - 1)
+
+    def bits_by_code(self) -> list[int]:
+        """For each facet code (1-based), the bit that its group may fail when the code is counted."""
+        bits = {group: 1 << place for place, group in enumerate(self.groups)}
+        largest = max(self.catalogue.keys, default=0)
+        return [
+            bits.get(self.catalogue.keys[code].group, 0) if code in self.catalogue.keys else 0
+            for code in range(1, largest + 1)
+        ]
+
+
+def _where(where: Where, catalogue: Catalogue) -> dict[str, Any]:
+    country = where.jurisdiction.split("-")[0]
+    return {
+        "lat": where.point.lat,
+        "lon": where.point.lon,
+        "e": where.uncertainty_km,
+        "r": where.radius_km,
+        "demanded": sorted(catalogue.demanding(where.jurisdiction)),
+        "here": [where.jurisdiction, country],
+    }
+
+
+# Ways of being seen that the place allows. The two halves have an index each.
+NEAR = """
+    SELECT l.*, km_between(l.origin, v.here) AS distance_km, 'yes' AS verdict, true AS covered
+    FROM therapists_listing l, visitor v
+    WHERE l.at = 'clinic' AND l.point <@ disc_box(v.here, %(r)s) AND km_between(l.point, v.here) <= %(r)s
+    UNION ALL
+    SELECT l.*, km_between(l.origin, v.here) AS distance_km,
+           CASE WHEN h.covered AND NOT h.licence_missing THEN 'yes' ELSE 'ask' END AS verdict, h.covered
+    FROM visitor v
+    JOIN therapists_listing l ON l.at = 'home' AND l.reach && disc_box(v.here, %(e)s)
+    CROSS JOIN LATERAL (
+        SELECT km_between(l.point, v.here) AS away, l.uncertainty_km + %(e)s AS e
+    ) d
+    CROSS JOIN LATERAL (
+        SELECT coalesce(bool_or(x.out + d.e <= x.radius_km), false) AS ruled_out,
+               coalesce(bool_or(x.out < x.radius_km + d.e), false) AS on_edge
+        FROM (
+            SELECT km_between(unit_point(u.lat, u.lon), v.here) AS out, u.radius_km
+            FROM unnest(l.exclude_lats, l.exclude_lons, l.exclude_radii_km) AS u (lat, lon, radius_km)
+        ) x
+    ) x
+    CROSS JOIN LATERAL (
+        SELECT l.area_stated AND d.away + d.e <= l.radius_km AND NOT x.on_edge AS covered,
+               l.tags && %(demanded)s::smallint[] AND NOT l.licensed_in && %(here)s::varchar[] AS licence_missing
+    ) h
+    WHERE (d.away < l.radius_km + d.e OR (NOT l.area_stated AND d.away <= l.radius_km + d.e)) AND NOT x.ruled_out
+"""
+ANYWHERE = """
+    SELECT l.*, NULL::float8 AS distance_km, CASE WHEN l.area_stated THEN 'yes' ELSE 'ask' END AS verdict,
+           l.area_stated AS covered
+    FROM therapists_listing l
+"""
+
+
+def _candidates(plan: _Plan) -> str:
+    visitor = (
+        "visitor AS (SELECT unit_point(%(lat)s, %(lon)s) AS here),\n" if plan.criteria.where is not None else ""
+    )
+    ways = NEAR if plan.criteria.where is not None else ANYWHERE
+    return f"""
+WITH {visitor}candidate AS MATERIALIZED (
+    SELECT l.*, {plan.strict} AS strict, {plan.lenient} AS lenient
+    FROM ({ways}) l
+)"""
+
+
+def _page_sql(plan: _Plan) -> str:
+    return f"""{_candidates(plan)},
+hit AS (
+    SELECT DISTINCT ON (c.practitioner_id) c.*, t.tier, r.rank
+    FROM candidate c
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN c.strict <> 0 THEN {TIER_UNSTATED} WHEN c.verdict = 'ask' THEN {TIER_ASK} ELSE {TIER_YES} END AS tier
+    ) t
+    CROSS JOIN LATERAL (SELECT ({_rank(plan)})::float8 AS rank) r
+    WHERE c.{plan.mask} = 0
+    ORDER BY c.practitioner_id, t.tier, r.rank, c.id
+)
+SELECT practitioner_id, at, verdict, covered, area_stated, distance_km, uncertainty_km, price, currency, confirmed_on,
+       tags, implied, strict, card, tier, rank
+FROM hit
+WHERE NOT %(paged)s OR (tier, rank, practitioner_id) > (%(after_tier)s, %(after_rank)s, %(after_id)s)
+ORDER BY tier, rank, practitioner_id
+LIMIT %(limit)s"""
+
+
+def _rank(plan: _Plan) -> str:
+    """The sort key as SQL, smallest first; never null."""
+    criteria = plan.criteria
+    if criteria.sort is Sort.DISTANCE and criteria.where is not None:
+        return "coalesce(c.distance_km, 1e9)"
+    if criteria.sort is Sort.PRICE:
+        return "coalesce(c.price, 1e9)"
+    if criteria.sort is Sort.CONFIRMED:
+        return "coalesce(current_date - c.confirmed_on, 1e9)"
+    accepting = plan.catalogue.code(FacetGroup.ACCEPTING, "yes") or 0
+    full = plan.catalogue.code(FacetGroup.ACCEPTING, "no") or 0
+    plan.parameters |= {"fit_accepting": [accepting], "fit_full": [full]}
+    points = [
+        "c.quality",
+        f"CASE WHEN c.tags && %(fit_accepting)s::smallint[] THEN {FIT_ACCEPTING} ELSE 0 END",
+        f"CASE WHEN c.tags && %(fit_full)s::smallint[] THEN {FIT_FULL} ELSE 0 END",
+        f"CASE WHEN c.confirmed_on > current_date - {CONFIRMED_DAYS} THEN {FIT_CONFIRMED} ELSE 0 END",
+    ]
+    if FacetGroup.CONDITION in criteria.chosen:
+        points.append(
+            "CASE WHEN NOT c.tags && %(want_condition)s::smallint[] THEN 0 "
+            "WHEN EXISTS (SELECT 1 FROM unnest(%(want_condition)s::smallint[]) AS w (code) "
+            "WHERE w.code = ANY (c.tags) AND w.code <> ALL (c.implied)) "
+            f"THEN {FIT_STATED} ELSE {FIT_IMPLIED} END"
+        )
+    if criteria.where is not None:
+        points.append(
+            f"{FIT_DISTANCE} * least(1, coalesce(c.distance_km, 0) / "
+            f"CASE WHEN c.at = 'clinic' THEN greatest(%(r)s, 1) ELSE {FIT_HOME_DISTANCE_KM} END)"
+        )
+    return "-(" + " + ".join(points) + ")"
+
+
+def _tally_sql(plan: _Plan) -> str:
+    plan.parameters["bits"] = plan.bits_by_code()
+    return f"""{_candidates(plan)}
+SELECT tag AS code, count(DISTINCT practitioner_id) AS people
+FROM candidate CROSS JOIN LATERAL unnest(tags) AS tag
+WHERE {plan.mask} = 0 OR {plan.mask} = (%(bits)s::int[])[tag]
+GROUP BY tag
+UNION ALL SELECT {TOTAL}, count(DISTINCT practitioner_id) FROM candidate WHERE {plan.mask} = 0
+UNION ALL SELECT {LENIENT}, count(DISTINCT practitioner_id) FROM candidate WHERE lenient = 0
+UNION ALL SELECT {STRICT}, count(DISTINCT practitioner_id) FROM candidate WHERE strict = 0"""
+
+
+def _after(after: After | None) -> dict[str, Any]:
+    tier, rank, practitioner_id = after or After(0, 0.0, 0)
+    return {"paged": after is not None, "after_tier": tier, "after_rank": rank, "after_id": practitioner_id}
+
+
+def _hit(row: Sequence[Any], plan: _Plan) -> Hit:
+    *head, strict, card, tier, rank = row
+    practitioner_id, at, verdict, covered, area_stated, distance, uncertainty, price, currency, confirmed, tags, implied = head
+    return Hit(
+        practitioner_id,
+        SeenAt(at),
+        Verdict(verdict),
+        covered,
+        area_stated,
+        distance,
+        uncertainty,
+        price,
+        currency,
+        confirmed,
+        tags,
+        implied,
+        tuple(group for place, group in enumerate(plan.groups) if strict & (1 << place)),
+        json.loads(card, parse_float=Decimal),
+        After(tier, rank, practitioner_id),
+    )

@@ -1,0 +1,172 @@
+"""A hit as a result card: every line a fact, and the reason it is there."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from therapists.choices import Accepting, FacetGroup, SeenAt, Stated, Unit
+from therapists.geo import Verdict
+from therapists.search.catalogue import Catalogue, Key
+from therapists.search.criteria import Criteria
+from therapists.search.query import FilterName, Hit
+from therapists.views import present
+
+MOST_CHIPS = 5
+MOST_LANGUAGES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one result says."""
+
+    url: str
+    name: str
+    post_nominals: str
+    pronouns: str
+    initials: str
+    photo: str
+    professions: list[str]
+    headline: str
+    reasons: list[str]
+    at: SeenAt
+    verdict: Verdict
+    comes: str  # the home-visit line, or ""
+    where: str  # the clinic line, or ""
+    chips: list[str]
+    price: str
+    languages: list[str]
+    proof: list[str]
+    freshness: str
+    full: bool
+    phone: str
+    phone_shown: str
+    unstated: list[str] = field(default_factory=list)
+
+
+def make(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit) -> Card:
+    """The card of a hit, in the active language."""
+    card = hit.card
+    return Card(
+        url=reverse("practitioner", kwargs={"slug": card["slug"], "pk": hit.practitioner_id}),
+        name=card["name"],
+        post_nominals=card["post_nominals"],
+        pronouns=card["pronouns"],
+        initials="".join(part[0] for part in (card["name"].split()[:1] + card["name"].split()[-1:])).upper(),
+        photo=card["photo"],
+        professions=[catalogue.label(FacetGroup.PROFESSION, slug) for slug in card["professions"] or []],
+        headline=card["headline"],
+        reasons=reasons(hit, criteria, catalogue, unit),
+        at=hit.at,
+        verdict=hit.verdict,
+        comes=comes(hit, unit) if hit.at is SeenAt.HOME else "",
+        where=clinic(hit, catalogue, unit) if hit.at is SeenAt.CLINIC else "",
+        chips=chips(hit, criteria, catalogue),
+        price=price(hit),
+        languages=[catalogue.label(FacetGroup.LANGUAGE, slug) for slug in (card["languages"] or [])[:MOST_LANGUAGES]],
+        proof=[present.proof(check) for check in card["checks"]],
+        freshness=freshness(hit),
+        full=card["accepting"] == Accepting.NO,
+        phone=card["phone"] or "",
+        phone_shown=present.phone(card["phone"], card["extension"] or "") if card["phone"] else "",
+        unstated=[unstated(name) for name in hit.unstated_groups],
+    )
+
+
+def reasons(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit) -> list[str]:
+    """Why somebody is here: what they say they work with, or a technique that serves it; whether they come; how far."""
+    found: list[str] = []
+    tags, implied = set(hit.tags), set(hit.implied)
+    for slug in criteria.chosen.get(FacetGroup.CONDITION, ()):
+        code = catalogue.code(FacetGroup.CONDITION, slug)
+        name = present.inline(catalogue.label(FacetGroup.CONDITION, slug))
+        if code in tags and code not in implied:
+            found.append(_("says they work with %(condition)s") % {"condition": name})
+        elif code in implied:
+            found.append(_linked(hit, catalogue, Key(FacetGroup.CONDITION, slug), name))
+    for slug in criteria.chosen.get(FacetGroup.OBJECTIVE, ()):
+        if catalogue.code(FacetGroup.OBJECTIVE, slug) in tags:
+            name = present.inline(catalogue.label(FacetGroup.OBJECTIVE, slug))
+            found.append(_linked(hit, catalogue, Key(FacetGroup.OBJECTIVE, slug), name))
+    if hit.at is SeenAt.HOME:
+        found.append(_("comes to you") if hit.verdict is Verdict.YES else _("comes to homes: ask about yours"))
+    elif criteria.where is not None:
+        found.append(_("at a clinic"))
+    if hit.distance_km is not None:
+        found.append(present.distance(hit.distance_km, unit))
+    return found
+
+
+def _linked(hit: Hit, catalogue: Catalogue, key: Key, name: str) -> str:
+    used = set(hit.card["techniques"] or [])
+    technique = next(slug for slug in catalogue.technique_links[key] if slug in used)
+    return _("uses %(technique)s, which is used for %(purpose)s") % {
+        "technique": present.inline(catalogue.label(FacetGroup.TECHNIQUE, technique)),
+        "purpose": name,
+    }
+
+
+def comes(hit: Hit, unit: Unit) -> str:
+    """The verdict for the visitor's door, with the fee and the reach."""
+    home = hit.card["home"]
+    if hit.verdict is Verdict.YES:
+        answer = _("Comes to you: yes")
+    elif not hit.area_stated:
+        answer = _("Comes to homes, area not stated: ask")
+    elif hit.covered:
+        answer = _("Comes to your area, but no licence there is known: ask")
+    else:
+        answer = _("May come to you: ask")
+    parts = [answer, present.home_fee(home, hit.distance_km, unit)]
+    return " · ".join(parts)
+
+
+def clinic(hit: Hit, catalogue: Catalogue, unit: Unit) -> str:
+    """Where the clinic is, as exactly as may be said."""
+    practice = hit.card["practice"]
+    place = f"{practice['name']}, {practice['locality']}"
+    if hit.distance_km is not None:
+        place = f"{place} · {present.distance(hit.distance_km, unit)}"
+    return place
+
+
+def chips(hit: Hit, criteria: Criteria, catalogue: Catalogue) -> list[str]:
+    """Techniques and conditions they state, the asked-for ones first."""
+    asked = [
+        (group, slug)
+        for group in (FacetGroup.TECHNIQUE, FacetGroup.CONDITION)
+        for slug in criteria.chosen.get(group, ())
+        if slug in (hit.card[f"{group}s"] or [])
+    ]
+    stated = [(FacetGroup.TECHNIQUE, slug) for slug in hit.card["techniques"] or []]
+    shown = list(dict.fromkeys([*asked, *stated]))[:MOST_CHIPS]
+    return [catalogue.label(group, slug) for group, slug in shown]
+
+
+def price(hit: Hit) -> str:
+    """From what an hour or so costs."""
+    if hit.price is None:
+        return ""
+    return _("%(price)s for %(minutes)d minutes") % {
+        "price": present.money(hit.price, hit.currency),
+        "minutes": hit.card["minutes"],
+    }
+
+
+def freshness(hit: Hit) -> str:
+    """When somebody last confirmed a fact."""
+    if hit.confirmed_on is None:
+        return _("not confirmed yet")
+    return _("confirmed %(ago)s") % {"ago": present.ago(hit.confirmed_on)}
+
+
+def unstated(name: FilterName) -> str:
+    """The mark of somebody who has not said."""
+    label = FacetGroup(name).label if isinstance(name, FacetGroup) else _("Price")
+    return _("%(fact)s: not stated") % {"fact": label}
+
+
+def comes_home(card: dict[str, Any]) -> bool:
+    """Whether the person offers home visits at all."""
+    return bool(card["comes_home"] == Stated.YES)

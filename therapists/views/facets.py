@@ -1,0 +1,91 @@
+"""Filter groups as the page shows them, each option with the count that choosing it would give."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from therapists.choices import FacetGroup
+from therapists.search.catalogue import Catalogue, Key
+from therapists.search.filters import ListingFilter
+from therapists.search.query import Tally
+
+SHOWN_AT_ONCE = 8  # the rest stand behind "all"
+# Groups in the order in which people decide.
+ORDER = (
+    FacetGroup.AT,
+    FacetGroup.OBJECTIVE,
+    FacetGroup.CONDITION,
+    FacetGroup.TECHNIQUE,
+    FacetGroup.PROFESSION,
+    FacetGroup.WHEN,
+    FacetGroup.ACCEPTING,
+    FacetGroup.LANGUAGE,
+    FacetGroup.GENDER,
+    FacetGroup.PRESSURE,
+    FacetGroup.SCENT,
+    FacetGroup.AGE,
+    FacetGroup.ACCESS,
+    FacetGroup.SETTING,
+    FacetGroup.PAYMENT,
+    FacetGroup.CHECKED,
+    FacetGroup.ASSOCIATION,
+)
+FIXED_ORDER = frozenset(
+    {FacetGroup.AT, FacetGroup.WHEN, FacetGroup.PRESSURE, FacetGroup.SCENT, FacetGroup.AGE, FacetGroup.ACCEPTING}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One box to tick."""
+
+    slug: str
+    label: str
+    count: int
+    chosen: bool
+    typed: bool  # ticked by a parameter, not understood from words
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One set of boxes."""
+
+    name: str
+    label: str
+    first: list[Option]
+    rest: list[Option]
+    open: bool
+
+
+def groups(listing_filter: ListingFilter, tally: Tally) -> list[Group]:
+    """All groups; the chosen options first, then the likeliest, eight before "all"."""
+    return [_group(group, listing_filter, tally) for group in ORDER]
+
+
+def _group(group: FacetGroup, listing_filter: ListingFilter, tally: Tally) -> Group:
+    catalogue = listing_filter.catalogue
+    chosen = listing_filter.chosen.get(group, ())
+    options = [
+        Option(
+            slug=slug,
+            label=catalogue.label(group, slug),
+            count=tally.counts.get(catalogue.codes.get(Key(group, slug), -1), 0),
+            chosen=slug in chosen,
+            typed=slug in listing_filter.typed[group.value],
+        )
+        for slug in catalogue.options[group]
+    ]
+    if group not in FIXED_ORDER:
+        options.sort(key=lambda option: (not option.chosen, -option.count, option.label))
+    return Group(
+        name=group.value,
+        label=str(group.label),
+        first=options[:SHOWN_AT_ONCE],
+        rest=options[SHOWN_AT_ONCE:],
+        open=bool(chosen) or group in (FacetGroup.AT, FacetGroup.CONDITION, FacetGroup.TECHNIQUE),
+    )
+
+
+def label_of(catalogue: Catalogue, name: str, slug: str) -> str:
+    """The label of one option, for the sentence of the query."""
+    return catalogue.label(FacetGroup(name), slug) if name in FacetGroup.values else _("words")

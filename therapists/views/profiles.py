@@ -1,0 +1,272 @@
+"""Profiles of practitioners and practices: true, current, and silent about homes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from therapists.choices import (
+    MILES_COUNTRIES,
+    CheckResult,
+    CircleOrigin,
+    CircleRole,
+    FacetGroup,
+    HomeFee,
+    ListingStatus,
+    PriceScope,
+    Stated,
+    Unit,
+    Weekday,
+)
+from therapists.models import (
+    ContactPoint,
+    HomeVisits,
+    OpeningHours,
+    Practice,
+    Practitioner,
+    Price,
+    WorksAt,
+)
+from therapists.search import catalogue as catalogues
+from therapists.search.catalogue import Catalogue, emergency_number
+from therapists.views import present
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Usual hours of one weekday, as text."""
+
+    name: str
+    hours: str
+
+
+@require_safe
+def practitioner(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The profile of a published practitioner; old addresses redirect, closed listings say so and no more."""
+    catalogue = catalogues.current()
+    person = find_practitioner(pk)
+    if person is None:
+        raise Http404
+    if person.merged_into_id and person.merged_into.status == ListingStatus.PUBLISHED and known(person, slug):
+        return HttpResponsePermanentRedirect(person.merged_into.get_absolute_url())
+    if person.status == ListingStatus.CLOSED and known(person, slug):
+        return render(request, "errors/410.html", {}, status=410, using="jinja2")
+    if person.status != ListingStatus.PUBLISHED or not known(person, slug):
+        raise Http404
+    if slug != person.slug:
+        return HttpResponsePermanentRedirect(person.get_absolute_url())
+    context = profile(person, catalogue)
+    return render(request, "therapists/practitioner.html", context, using="jinja2")
+
+
+@require_safe
+def practice(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A practice and the published people who work there; none of them, no page."""
+    catalogue = catalogues.current()
+    found = Practice.objects.filter(pk=pk).prefetch_related("former_slugs", "contact_points").first()
+    if found is None or not known(found, slug):
+        raise Http404
+    people = list(
+        Practitioner.objects.published()
+        .filter(works_at__in=WorksAt.objects.current().filter(practice=found))
+        .prefetch_related("profession_links__profession")
+        .order_by("family_name", "given_name", "pk")
+    )
+    if not people:
+        raise Http404
+    if slug != found.slug:
+        return HttpResponsePermanentRedirect(found.get_absolute_url())
+    context = {
+        "practice": found,
+        "contacts": public_contacts(found),
+        "access": access(found),
+        "people": [(person, professions(person, catalogue)) for person in people],
+    }
+    return render(request, "therapists/practice.html", context, using="jinja2")
+
+
+def find_practitioner(pk: int) -> Practitioner | None:
+    """The practitioner with everything a profile says, in a fixed number of statements."""
+    posts = WorksAt.objects.current().select_related("practice").prefetch_related("hours", "exceptions")
+    return (
+        Practitioner.objects.filter(pk=pk)
+        .select_related("merged_into")
+        .prefetch_related(
+            "former_slugs",
+            "contact_points",
+            "profession_links__profession",
+            "technique_links__technique",
+            "condition_links__condition",
+            "language_links__language",
+            "payment_links__payment_option",
+            "credentials",
+            "memberships__association",
+            "prices",
+            Prefetch("works_at", queryset=posts),
+            Prefetch("home_visits", queryset=HomeVisits.objects.prefetch_related("areas__place", "hours")),
+        )
+        .first()
+    )
+
+
+def known(listing: Practitioner | Practice, slug: str) -> bool:
+    """Whether the slug is the listing's own, or one it had and has not forgotten."""
+    return slug == listing.slug or slug in {former.slug for former in listing.former_slugs.all()}
+
+
+def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
+    """What the profile page shows of a practitioner."""
+    posts = list(person.works_at.all())
+    home = getattr(person, "home_visits", None)
+    country = next((post.practice.country for post in posts), home.country if home else "")
+    unit = Unit.MI if country in MILES_COUNTRIES else Unit.KM
+    conditions = [link.condition.slug for link in person.condition_links.all()]
+    return {
+        "person": person,
+        "professions": professions(person, catalogue),
+        "techniques": [
+            catalogue.words_for(FacetGroup.TECHNIQUE, link.technique.slug) for link in person.technique_links.all()
+        ],
+        "conditions": [catalogue.words_for(FacetGroup.CONDITION, slug) for slug in conditions],
+        "languages": [
+            (catalogue.label(FacetGroup.LANGUAGE, link.language.slug), link.get_level_display())
+            for link in person.language_links.all()
+        ],
+        "payments": [catalogue.label(FacetGroup.PAYMENT, link.payment_option.slug) for link in person.payment_links.all()],
+        "posts": [(post, week(post.hours.all()), exceptions(post), access(post.practice)) for post in posts],
+        "home": home_visits(home, unit) if home and home.offers == Stated.YES else None,
+        "comes_home": home.offers if home else Stated.NOT_STATED,
+        "prices": [(price_place(price, posts), price) for price in sorted(person.prices.all(), key=_price_order)],
+        "proof": [
+            present.proof(
+                {
+                    "kind": credential.kind,
+                    "number": credential.number,
+                    "issuer": credential.issuer,
+                    "source": credential.check_source,
+                    "on": credential.checked_on,
+                }
+            )
+            for credential in person.credentials.all()
+            if credential.check_result == CheckResult.MATCHED
+        ],
+        "unchecked": [
+            credential for credential in person.credentials.all() if credential.check_result != CheckResult.MATCHED
+        ],
+        "memberships": [
+            (catalogue.words_for(FacetGroup.ASSOCIATION, membership.association.slug), membership)
+            for membership in person.memberships.all()
+        ],
+        "contacts": public_contacts(person),
+        "safety": safety(conditions, catalogue, country),
+        "last_confirmed": person.confirmations.order_by("-at").values_list("at", flat=True).first(),
+        "unit": unit,
+        "ages": [dict(person._meta.get_field("ages").base_field.choices)[age] for age in person.ages],
+        "pressures": [dict(person._meta.get_field("pressures").base_field.choices)[p] for p in person.pressures],
+    }
+
+
+def professions(person: Practitioner, catalogue: Catalogue) -> list[str]:
+    """Names of the professions, the main one first."""
+    return [catalogue.label(FacetGroup.PROFESSION, link.profession.slug) for link in person.profession_links.all()]
+
+
+def public_contacts(owner: Practitioner | Practice) -> list[ContactPoint]:
+    """Contact points that may be shown."""
+    return [contact for contact in owner.contact_points.all() if contact.public]
+
+
+def access(place: Practice) -> list[tuple[str, str]]:
+    """What is said about getting in; nothing about what is not stated."""
+    fields = ("step_free", "parking", "transit", "accessible_toilet", "hearing_loop")
+    return [
+        (str(place._meta.get_field(name).verbose_name).capitalize(), place._get_FIELD_display(place._meta.get_field(name)))  # type: ignore[attr-defined]
+        for name in fields
+        if getattr(place, name) != Stated.NOT_STATED
+    ]
+
+
+def week(hours: Any) -> list[Day]:
+    """Usual hours by weekday; empty when none are stated."""
+    stated: dict[int, list[OpeningHours]] = {}
+    for entry in hours:
+        stated.setdefault(entry.weekday, []).append(entry)
+    if not stated:
+        return []
+    return [
+        Day(
+            str(day.label),
+            ", ".join(f"{entry.opens:%H:%M}–{entry.closes:%H:%M}" for entry in stated.get(day.value, [])) or _("closed"),
+        )
+        for day in Weekday
+    ]
+
+
+def exceptions(post: WorksAt) -> list[str]:
+    """Coming dates that differ from the usual hours."""
+    today = timezone.now().date()
+    return [
+        f"{present.day(entry.date)}: "
+        + (f"{entry.opens:%H:%M}–{entry.closes:%H:%M}" if entry.opens and entry.closes else _("closed"))
+        for entry in post.exceptions.all()
+        if entry.date >= today
+    ]
+
+
+def home_visits(home: HomeVisits, unit: Unit) -> dict[str, Any]:
+    """The terms of home visits, from the public base alone."""
+    facts = {
+        "fee_kind": home.fee_kind,
+        "fee_amount": home.fee_amount,
+        "fee_free_km": home.fee_free_km,
+        "fee_per_km": home.fee_per_km,
+        "fee_currency": home.fee_currency,
+    }
+    fee = present.fee_rule(facts, unit) if home.fee_kind == HomeFee.DISTANCE else present.home_fee(facts, None, unit)
+    stated = [
+        (str(home._meta.get_field(name).verbose_name).capitalize(), home._get_FIELD_display(home._meta.get_field(name)))  # type: ignore[attr-defined]
+        for name in ("brings_table", "stairs", "transfer", "pets", "needs_parking")
+        if getattr(home, name) != Stated.NOT_STATED
+    ]
+    return {
+        "terms": home,
+        "fee": fee,
+        "comes": [area_text(area, home, unit) for area in home.areas.all() if area.role == CircleRole.INCLUDE],
+        "stays_away": [area_text(area, home, unit) for area in home.areas.all() if area.role == CircleRole.EXCLUDE],
+        "stated": stated,
+        "surfaces": [dict(home._meta.get_field("surfaces").base_field.choices)[s] for s in home.surfaces],
+        "week": week(home.hours.all()),
+    }
+
+
+def area_text(area: Any, home: HomeVisits, unit: Unit) -> str:
+    """A coverage circle in words."""
+    if area.origin == CircleOrigin.PLACE:
+        return str(area.place)
+    place = home.locality or _("their base")
+    return _("up to about %(radius)s from %(place)s") % {"radius": present.radius(area.radius_km, unit), "place": place}
+
+
+def price_place(price: Price, posts: list[WorksAt]) -> str:
+    """Where a price holds, in words."""
+    if price.scope == PriceScope.HOME:
+        return _("Home visit")
+    if price.scope == PriceScope.PRACTICE:
+        return next((post.practice.name for post in posts if post.practice_id == price.practice_id), _("One practice"))
+    return _("Everywhere")
+
+
+def _price_order(price: Price) -> tuple[str, int]:
+    return (price.scope, price.minutes)
+
+
+def safety(conditions: list[str], catalogue: Catalogue, country: str) -> list[str]:
+    """Red flags of the conditions somebody works with, with the local emergency number."""
+    number = emergency_number(country or None)
+    notes = [catalogue.words_for(FacetGroup.CONDITION, slug).caution for slug in conditions]
+    return list(dict.fromkeys(note.replace("{emergency}", number) for note in notes if "{emergency}" in note))[:1]

@@ -1,0 +1,230 @@
+"""The search page: parameters in, people out. Reads only."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from therapists.choices import FacetGroup, SeenAt, Sort, Unit
+from therapists.geo import KM_PER_MILE
+from therapists.search import query
+from therapists.search.catalogue import Catalogue, emergency_number
+from therapists.search.criteria import Criteria
+from therapists.search.filters import LARGEST_WITHIN_KM, ListingFilter, token
+from therapists.search.text import fold
+from therapists.views import cards, facets, present
+
+FEW = 5  # below this many people, the page says what would bring more
+WIDE_KM = 4.0  # a place spread wider than this leaves a home visit in doubt
+OUTSIDE = 3  # how many of those just outside are shown
+DISTANCES_KM = (5, 10, 25, 50, 100, 200)
+DISTANCES_MI = (3, 5, 10, 15, 30, 60, 120)
+Parameters = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the query, and the search without it."""
+
+    text: str
+    remove: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something that would bring more people."""
+
+    text: str
+    url: str
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Results of a search, with filters; or the same page saying what to try instead."""
+    listing_filter = ListingFilter(request.GET)
+    if (canonical := rounded(request, listing_filter)) is not None:
+        return canonical
+    criteria, catalogue = listing_filter.criteria, listing_filter.catalogue
+    page = query.find(criteria, catalogue)
+    tally = query.tally(criteria, catalogue)
+    parameters = list(listing_filter.parameters())
+    few = tally.total < FEW and criteria.after is None
+    outside = just_outside(criteria, catalogue, page) if few else []
+    context = {
+        "filter": listing_filter,
+        "cards": [cards.make(hit, criteria, catalogue, listing_filter.unit) for hit in page.hits],
+        "total": tally.total,
+        "unstated_more": 0 if listing_filter.unstated else tally.unstated_more,
+        "unstated_url": link([*parameters, ("unstated", "1")]),
+        "stated_url": link(without(parameters, "unstated")),
+        "groups": facets.groups(listing_filter, tally),
+        "parts": parts(listing_filter, parameters),
+        "notices": listing_filter.ignored,
+        "place": listing_filter.resolution,
+        "other_places": other_places(listing_filter, parameters),
+        "safety": safety_notes(listing_filter),
+        "suggestions": suggestions(listing_filter, parameters) if few else [],
+        "outside": [cards.make(hit, criteria, catalogue, listing_filter.unit) for hit in outside],
+        "next_url": link([*parameters, ("after", token(page.after))]) if page.after else "",
+        "first_url": link(parameters) if criteria.after else "",
+        "sorts": [(sort.value, sort.label) for sort in Sort],
+        "distances": distances(listing_filter),
+        "unit_url": unit_link(listing_filter, parameters),
+        "wide_place": is_wide(listing_filter),
+        "canonical": link(parameters),
+    }
+    return render(request, "therapists/search.html", context, using="jinja2")
+
+
+def rounded(request: HttpRequest, listing_filter: ListingFilter) -> HttpResponse | None:
+    """Sends coordinates with more than two decimals to their rounded address: nobody's door stays in a URL."""
+    if listing_filter.resolution.place is not None or listing_filter.point is None:
+        return None
+    typed = (listing_filter.typed["lat"][-1:], listing_filter.typed["lon"][-1:])
+    if all(len(value.partition(".")[2]) <= 2 for values in typed for value in values):  # noqa: PLR2004
+        return None
+    response = HttpResponseRedirect(link(list(listing_filter.parameters())))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def link(parameters: Parameters) -> str:
+    """The search with these parameters."""
+    return f"{reverse('search')}?{urlencode(parameters)}" if parameters else reverse("search")
+
+
+def without(parameters: Parameters, *names: str, value: str | None = None) -> Parameters:
+    """The parameters without those of these names (or only the one with ``value``)."""
+    return [(n, v) for n, v in parameters if n not in names or (value is not None and v != value)]
+
+
+def parts(listing_filter: ListingFilter, parameters: Parameters) -> list[Part]:
+    """The query read back: each part can be taken away."""
+    catalogue = listing_filter.catalogue
+    found = []
+    typed_words = listing_filter.typed["q"][-1] if listing_filter.typed["q"] else ""
+    for words, key in listing_filter.understood.terms:
+        left = _without_words(typed_words, words)
+        rest = [(n, left if n == "q" else v) for n, v in parameters if n != "q" or left]
+        label = catalogue.label(key.group, key.slug)
+        found.append(Part(_("“%(words)s” as %(term)s") % {"words": words, "term": label}, link(rest)))
+    for word in listing_filter.understood.rest:
+        left = _without_words(typed_words, word)
+        rest = [(n, left if n == "q" else v) for n, v in parameters if n != "q" or left]
+        found.append(Part(_("the word “%(word)s”") % {"word": word}, link(rest)))
+    for name, value in parameters:
+        if name in FacetGroup.values:
+            label = catalogue.label(FacetGroup(name), value)
+            found.append(Part(label, link(without(parameters, name, value=value))))
+    if listing_filter.place is not None and listing_filter.where is not None:
+        near = _("near %(place)s") % {"place": listing_filter.place.name}
+        found.append(Part(near, link(without(parameters, "near", "lat", "lon", "price_max"))))
+    if listing_filter.price_max is not None:
+        price = present.money(listing_filter.price_max, listing_filter.currency)
+        found.append(Part(_("up to %(price)s") % {"price": price}, link(without(parameters, "price_max"))))
+    return found
+
+
+def _without_words(query_text: str, words: str) -> str:
+    """The typed words without some of them, compared in their folded form."""
+    dropped = words.split()
+    kept = [word for word in query_text.split() if fold(word) not in dropped]
+    return " ".join(kept)
+
+
+def other_places(listing_filter: ListingFilter, parameters: Parameters) -> list[Suggestion]:
+    """Other places of the same name."""
+    rest = without(parameters, "near")
+    return [
+        Suggestion(str(place), link([*rest, ("near", f"{place.name}, {place.region_name or place.country}")]))
+        for place in listing_filter.resolution.others
+    ]
+
+
+def safety_notes(listing_filter: ListingFilter) -> list[str]:
+    """What to watch for first, with the local emergency number, for each condition asked about."""
+    number = emergency_number(listing_filter.country)
+    catalogue = listing_filter.catalogue
+    slugs = listing_filter.chosen.get(FacetGroup.CONDITION, ())
+    cautions = [catalogue.words_for(FacetGroup.CONDITION, slug).caution for slug in slugs]
+    return list(dict.fromkeys(note.replace("{emergency}", number) for note in cautions if note))
+
+
+def suggestions(listing_filter: ListingFilter, parameters: Parameters) -> list[Suggestion]:
+    """Which single filter to drop, and how many people that would bring; the most first."""
+    totals = query.without_one(listing_filter.criteria, listing_filter.catalogue)
+    found = []
+    for name, total in sorted(totals.items(), key=lambda item: -item[1]):
+        if total == 0:
+            continue
+        if name == "words":
+            keys = [text for text, _key in listing_filter.understood.terms]
+            kept = " ".join(keys)
+            rest = [(n, kept if n == "q" else v) for n, v in parameters if n != "q" or kept]
+            label = " ".join(listing_filter.understood.rest)
+        elif name == "price":
+            rest, label = without(parameters, "price_max"), _("Price")
+        else:
+            rest = _without_group(listing_filter, parameters, name)
+            slugs = listing_filter.chosen[name]
+            label = ", ".join(listing_filter.catalogue.label(name, slug) for slug in slugs)
+        text = _("Without “%(filter)s”: %(total)d people") % {"filter": label, "total": total}
+        found.append(Suggestion(text, link(rest)))
+    return found
+
+
+def _without_group(listing_filter: ListingFilter, parameters: Parameters, group: FacetGroup) -> Parameters:
+    """The search without a group, whether it was ticked or understood from words."""
+    rest = without(parameters, group.value)
+    words = [text for text, key in listing_filter.understood.terms if key.group != group]
+    left = " ".join([*words, *listing_filter.understood.rest])
+    return [(n, left if n == "q" else v) for n, v in rest if n != "q" or left]
+
+
+def just_outside(criteria: Criteria, catalogue: Catalogue, page: query.Page) -> list[query.Hit]:
+    """The nearest people who meet everything but the distance."""
+    if criteria.where is None:
+        return []
+    wider = replace(
+        criteria, where=replace(criteria.where, radius_km=LARGEST_WITHIN_KM), sort=Sort.DISTANCE, after=None
+    )
+    found = {hit.practitioner_id for hit in page.hits}
+    hits = query.find(wider, catalogue, size=OUTSIDE + len(found)).hits
+    return [hit for hit in hits if hit.practitioner_id not in found][:OUTSIDE]
+
+
+def distances(listing_filter: ListingFilter) -> list[tuple[str, str, bool]]:
+    """Choices of distance in the visitor's unit: value, label, chosen."""
+    miles = listing_filter.unit is Unit.MI
+    steps = DISTANCES_MI if miles else DISTANCES_KM
+    found = []
+    current = listing_filter.within_km
+    for step in steps:
+        km = step * KM_PER_MILE if miles else float(step)
+        found.append((f"{step}mi" if miles else str(step), present.radius(km, listing_filter.unit), km))
+    nearest = min(found, key=lambda item: abs(item[2] - current))
+    if abs(nearest[2] - current) > 1.0:
+        typed = listing_filter.typed["within"][-1] if listing_filter.typed["within"] else "25"
+        exact = (typed, present.radius(current, listing_filter.unit), current)
+        found = sorted([*found, exact], key=lambda item: item[2])
+        nearest = exact
+    return [(value, label, (value, label, km) == nearest) for value, label, km in found]
+
+
+def unit_link(listing_filter: ListingFilter, parameters: Parameters) -> Suggestion:
+    """The same search in the other unit."""
+    other = Unit.KM if listing_filter.unit is Unit.MI else Unit.MI
+    rest = [*without(parameters, "unit"), ("unit", other.value)]
+    return Suggestion(_("Show %(unit)s") % {"unit": other.label.lower()}, link(rest))
+
+
+def is_wide(listing_filter: ListingFilter) -> bool:
+    """Whether the place named is so wide that a home visit can only be asked about; a postcode would be surer."""
+    named = listing_filter.resolution.place
+    home = SeenAt.HOME in listing_filter.chosen.get(FacetGroup.AT, ())
+    return named is not None and home and named.radius_km > WIDE_KM
+

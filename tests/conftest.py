@@ -1,22 +1,6 @@
-"""A throw-away PostgreSQL for the whole run, a small vocabulary and gazetteer, and a check of the rows after writes."""
+"""What every test stands on: vocabulary and gazetteer loaded once, and a check of the rows after every write."""
 
-import os
-import sys
 from collections.abc import Iterator
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-os.environ["DJANGO_SETTINGS_MODULE"] = "directory.settings"
-os.environ["DIRECTORY_ENV"] = "test"
-# Playwright's driver loop lives in the test's thread; what Django runs there is still ordinary, synchronous code.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
-from directory import devdb
-
-if "PYTEST_XDIST_WORKER" not in os.environ:
-    os.environ.pop("DATABASE_URL", None)
-    devdb.temporary()
 
 import pytest
 

@@ -127,11 +127,10 @@ def verdict(
     circle only bounds who is worth asking.
     """
     away = distance_km(visitor, include.centre)
-    if not area_stated:
-        return Verdict.ASK if away <= include.radius_km + uncertainty_km else Verdict.NO
-    if away >= include.radius_km + uncertainty_km:
+    farthest = include.radius_km + uncertainty_km
+    if away > farthest or (area_stated and away == farthest):
         return Verdict.NO
-    answer = Verdict.YES if away + uncertainty_km <= include.radius_km else Verdict.ASK
+    answer = Verdict.YES if area_stated and away + uncertainty_km <= include.radius_km else Verdict.ASK
     for exclude in excludes:
         out = distance_km(visitor, exclude.centre)
         if out + uncertainty_km <= exclude.radius_km:

@@ -27,9 +27,10 @@ function start(element) {
   element.setAttribute("aria-label", element.dataset.labelMap);
   L.control.scale({ maxWidth: 160 }).addTo(map);
 
-  const shapes = JSON.parse(element.dataset.shapes).map((shape) => drawShape(map, shape));
+  map.setView(WORLD.center, WORLD.zoom, { animate: false }); // layers can be drawn only on a map that looks somewhere
+  const shapes = JSON.parse(element.dataset.shapes);
+  shapes.forEach((shape) => drawShape(map, shape));
   const marker = bindMarker(map, latInput, lonInput, element.dataset.labelPoint);
-  firstView(map, marker.point(), shapes);
   const grid = L.layerGroup().addTo(map);
   const places = L.layerGroup().addTo(map);
   const redraw = () => drawGrid(map, grid);
@@ -53,10 +54,10 @@ function start(element) {
 }
 
 function firstView(map, point, shapes) {
-  const drawn = shapes.reduce((bounds, shape) => bounds.extend(shape.getBounds()), L.latLngBounds([]));
+  const drawn = L.latLngBounds([]);
+  for (const { lat, lon, radius_km: radius } of shapes) drawn.extend(L.latLng(lat, lon).toBounds(radius * 2000));
   if (drawn.isValid()) map.fitBounds(point ? drawn.extend(point) : drawn, { padding: [24, 24], animate: false });
   else if (point) map.setView(point, CLOSE_ZOOM, { animate: false });
-  else map.setView(WORLD.center, WORLD.zoom, { animate: false });
 }
 
 function drawShape(map, shape) {
@@ -69,7 +70,6 @@ function drawShape(map, shape) {
     bubblingMouseEvents: true,
   });
   circle.addTo(map).bindTooltip(shape.label, { sticky: true });
-  return circle;
 }
 
 /** One marker that follows the inputs, and inputs that follow the marker. */

@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -116,6 +118,10 @@ class PointMapWidget(PointWidget):
             "places_url": reverse("admin:places-nearby"),
             "shapes": json.dumps([asdict(shape) for shape in self.shapes]),
         }
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
+        # Form renderers look into apps only; this template stands with the site's own.
+        return render_to_string(template_name, context, using="django")
 
     @property
     def media(self) -> forms.Media:

@@ -407,9 +407,11 @@ class CountryFilter(admin.SimpleListFilter):
     parameter_name = "country"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[Any, str]]:
-        practices = Practice.objects.order_by().values_list("country", flat=True)
-        homes = HomeVisits.objects.exclude(country="").order_by().values_list("country", flat=True)
-        return [(code, country_name(code)) for code in sorted(set(practices.union(homes)))]
+        used: set[str] = set()
+        for model in (Practice, HomeVisits):
+            rows = model._default_manager.exclude(country="").order_by()
+            used.update(rows.values_list("country", flat=True).distinct())
+        return [(code, country_name(code)) for code in sorted(used)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Practitioner]) -> QuerySet[Practitioner]:
         if not self.value():

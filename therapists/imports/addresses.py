@@ -37,6 +37,7 @@ ENDS_A_STREET = STREET_WORDS | {"ST", "AVE", "RD", "DR", "LN", "BLVD", "HWY", "T
 KEPT_CAPITAL = frozenset("N S E W NE NW SE SW PO US II III IV".split())
 
 _TOWN = re.compile(r"[^\W\d_][^\d_,;:#/()]+")
+_ORDINAL = re.compile(r"\d+(?:ST|ND|RD|TH)")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -77,7 +78,7 @@ def address_of(written: Written, gazetteer: Gazetteer, *, owner: str) -> Address
 
 
 def _street_words(streets: Sequence[str]) -> list[str]:
-    words = _WORD.findall(" ".join(streets).upper())
+    words = _WORD.findall(" ".join(streets).upper().replace("'", ""))
     return [SHORT.get(word, word) for word in words]
 
 
@@ -90,20 +91,23 @@ def _locality(written: Written, place: Found) -> str:
     """The town as the file has it, cased; as the gazetteer has it where that is the same, or the file has a street."""
     town = _spelt_out(written.town)
     words = key_of(town).upper().split()
-    a_street = len(words) > 1 and (words[-1] in ENDS_A_STREET or words == key_of(" ".join(written.streets)).upper().split())
-    if place.locality and (key_of(town) == key_of(place.locality) or a_street or not _TOWN.fullmatch(town)):
+    is_street = len(words) > 1 and words[-1] in ENDS_A_STREET
+    is_town = bool(_TOWN.fullmatch(town)) and not is_street and town.upper() not in map(str.upper, written.streets)
+    if place.locality and (not is_town or key_of(town) == key_of(place.locality)):
         return place.locality
-    if a_street or not _TOWN.fullmatch(town):
+    if not is_town:
         raise RefusedError("no known place: the town is missing")
-    return proper(town.upper() if town.isupper() else town)[:LONGEST_TOWN]
+    return proper(town)[:LONGEST_TOWN]
 
 
 def street_case(street: str) -> str:
-    """A street written in capitals, in the usual letters: ``114 WOODLAND ST`` → ``114 Woodland St``."""
+    """A street written in capitals, in the usual letters: ``114 2ND ST`` → ``114 2nd St``."""
     if not street.isupper():
         return street
     return _WORD.sub(lambda found: _street_word(found.group()), street)
 
 
 def _street_word(word: str) -> str:
+    if _ORDINAL.fullmatch(word):
+        return word.lower()
     return word if word in KEPT_CAPITAL or any(map(str.isdigit, word)) else proper(word)

@@ -36,14 +36,25 @@ GONE = """
 SELECT record.external_id, record.practitioner_id FROM import_gone
 JOIN therapists_sourcerecord AS record USING (external_id) WHERE record.source = %s ORDER BY record.external_id
 """
+# Kept: what the file says of a field or a list is not what the import gave last, and yet nothing changes.
 STANDINGS = """
-SELECT count(*) FILTER (WHERE standing = 'new'), count(*) FILTER (WHERE standing = 'attach'),
-    count(*) FILTER (WHERE standing = 'merged'),
-    count(*) FILTER (WHERE standing = 'known' AND touched.row IS NOT NULL),
-    count(*) FILTER (WHERE standing = 'known' AND touched.row IS NULL AND differing.row IS NULL),
-    count(*) FILTER (WHERE standing = 'known' AND touched.row IS NULL AND differing.row IS NOT NULL)
-FROM import_person LEFT JOIN import_touched AS touched USING (row) LEFT JOIN import_differing AS differing USING (row)
+WITH standing AS (
+    SELECT CASE
+        WHEN person.standing = 'known' AND touched.row IS NOT NULL THEN 'changed'
+        WHEN person.standing = 'known' AND EXISTS (
+            SELECT FROM jsonb_each(person.values) AS said
+            WHERE said.key = ANY(%s) AND record.values -> said.key <> said.value
+        ) THEN 'kept'
+        WHEN person.standing = 'known' THEN 'unchanged'
+        ELSE person.standing END AS standing
+    FROM import_person AS person
+    LEFT JOIN import_touched AS touched USING (row)
+    LEFT JOIN therapists_sourcerecord AS record ON record.id = person.record_id
+)
+SELECT standing, count(*) FROM standing GROUP BY standing
 """
+COUNTED = {"new": "created", "attach": "attached", "changed": "changed", "unchanged": "unchanged", "kept": "kept",
+           "merged": "merged"}  # fmt: skip
 PERSON_TEXT = "concat_ws(' ', person.values ->> 'given_name', person.values ->> 'family_name')"
 EXAMPLES_NEW = f"""
 SELECT {PERSON_TEXT} || ', ' || person.external_id || ': ' || (person.values ->> 'main_profession')
@@ -101,7 +112,8 @@ class Report:
         yield "Applied." if self.applied else "Nothing was changed. This is what the import would do:"
         yield f"{counts['read']:>9,} rows read"
         for reason, number in counts["passed_over"].items():
-            yield f"{number:>9,} passed over: {reason}"
+            if number:
+                yield f"{number:>9,} passed over: {reason}"
         for reason, number in counts["rejected"].items():
             yield f"{number:>9,} refused: {reason}"
         yield f"{counts['suppressed']:>9,} suppressed"
@@ -186,10 +198,9 @@ def _compare(
 
 
 def _standings(cursor: Any) -> dict[str, int]:
-    cursor.execute(STANDINGS)
-    return dict(
-        zip(("created", "attached", "merged", "changed", "unchanged", "kept"), cursor.fetchone(), strict=True)
-    )
+    cursor.execute(STANDINGS, [[*difference.FIELDS, difference.MAIN_PROFESSION, *difference.KINDS]])
+    found = dict(cursor.fetchall())
+    return {name: found.get(standing, 0) for standing, name in COUNTED.items()}
 
 
 def _limited(name: str, entries: list[dict[str, Any]]) -> dict[str, Any]:

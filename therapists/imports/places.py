@@ -49,6 +49,7 @@ SAME_TOWN_KM = 15.0  # a postal town this near to a city of that name is that ci
 # A coordinate this far from the middle of its state is a mistake (many are 0°, 0°): 2.5 times the distance that holds
 # nine in ten of the state's codes, and 100 km. Alaska's Aleutians pass, a base in Germany does not.
 STRAY_FACTOR, STRAY_KM = 2.5, 100.0
+NOWHERE = Point(0.0, 0.0)  # in the Gulf of Guinea, and in many tables
 SHARED_SPOT = 4  # codes at one and the same point: the source knew the town only
 MILITARY = frozenset({"AA", "AE", "AP"})
 ALIAS_LETTERS = (3, 40)
@@ -145,7 +146,7 @@ class Region(NamedTuple):
         return self.names[0]
 
 
-@dataclass
+@dataclass(slots=True, eq=False)
 class Row:
     """A Place to be written."""
 
@@ -172,7 +173,7 @@ class Row:
         return self.country, self.region
 
 
-@dataclass
+@dataclass(slots=True, eq=False)
 class Code:
     """What sources say of one postcode, all its lines together."""
 
@@ -250,22 +251,29 @@ class Grid[T]:
 class Nearby[T]:
     """Finds what is near on the sphere: the same items in grids of several sizes, the finest that suffices is used."""
 
-    CELLS_KM = (13.0, 26.0, 100.0, 400.0, 1600.0)
+    CELLS_KM = (4.0, 12.0, 26.0, 100.0, 400.0, 1600.0)
 
     def __init__(self, items: Iterable[tuple[Point, T]]) -> None:
         self.items = [(unit_vector(point), item) for point, item in items]
-        self.grids = [Grid(self.items, chord(km)) for km in self.CELLS_KM]
+        self.made: list[Grid[T]] = []
+
+    def grids(self) -> Iterator[Grid[T]]:
+        """From the finest to the coarsest; made when first asked for."""
+        for place, km in enumerate(self.CELLS_KM):
+            if place == len(self.made):
+                self.made.append(Grid(self.items, chord(km)))
+            yield self.made[place]
 
     def within(self, point: Point, km: float) -> list[tuple[float, T]]:
         """All items within ``km`` (at most the largest cell) with their distance, nearest first."""
         reach = chord(km)
-        grid = next(grid for grid in self.grids if grid.size >= reach)
+        grid = next(grid for grid in self.grids() if grid.size >= reach)
         return [(_km(straight), item) for straight, item in grid.around(unit_vector(point)) if straight <= reach]
 
     def nearest(self, point: Point, count: int = 1) -> list[tuple[float, T]]:
         """The ``count`` nearest items with their distance in km, nearest first."""
         centre = unit_vector(point)
-        for grid in self.grids:
+        for grid in self.grids():
             found = grid.around(centre)[:count]
             if len(found) == count and found[-1][0] <= grid.size:
                 break
@@ -360,7 +368,24 @@ def _cities(smallest: int) -> list[Row]:
                 aliases=_city_aliases(city["name"], city["alternatenames"]),
             )
         )
+    _drop_borrowed_names(rows)
     return rows
+
+
+def _drop_borrowed_names(cities: list[Row]) -> None:
+    """Drop other names under which everybody looks for a larger city: Richmond was called Manchester once.
+
+    What the own name begins with stays: Newcastle upon Tyne is called Newcastle, whatever Australia has.
+    """
+    largest: Counter[str] = Counter()
+    for city in cities:
+        largest[city.key] = max(largest[city.key], city.population)
+    for city in cities:
+        city.aliases = [
+            alias
+            for alias in city.aliases
+            if largest[alias] <= city.population or city.key.startswith(f"{alias} ")
+        ]
 
 
 def _zip_codes() -> list[Code]:
@@ -402,7 +427,9 @@ def _postal_codes(path: Path, report: PlacesReport) -> list[Code]:
             report.skipped_lines += 1
             continue
         home, region, region_name = _home_of(_country_of(country, code), admin1)
-        entry = codes.setdefault(code, Code(home, code, region=region, region_name=region_name or admin1_name[:80]))
+        if not region and home == country:
+            region_name = admin1_name[:80]
+        entry = codes.setdefault(code, Code(home, code, region=region, region_name=region_name))
         entry.points.append(point)
         entry.towns.append(town)
         entry.county, entry.county_code = entry.county or admin2_name, entry.county_code or admin2
@@ -451,13 +478,12 @@ def _without_strays(codes: list[Code], report: PlacesReport) -> list[Code]:
     for members in areas.values():
         points = [point for code in members for point in code.points]
         centre = Point(statistics.median(p.lat for p in points), statistics.median(p.lon for p in points))
-        usual = sorted(distance_km(centre, point) for point in points)[int(SPREAD_SHARE * (len(points) - 1))]
-        limit = STRAY_FACTOR * usual + STRAY_KM
+        away = {point: distance_km(centre, point) for point in points}
+        limit = STRAY_FACTOR * sorted(away.values())[int(SPREAD_SHARE * (len(away) - 1))] + STRAY_KM
         for code in members:
-            code.points = [
-                point for point in code.points if point != (0.0, 0.0) and distance_km(centre, point) <= limit
-            ]
-            kept += [code] if code.points else []
+            credible = [(p, town) for p, town in zip(code.points, code.towns, strict=True) if away[p] <= limit and p != NOWHERE]
+            code.points, code.towns = [p for p, _ in credible], [town for _, town in credible]
+            kept += [code] if credible else []
     report.dropped += len(codes) - len(kept)
     return kept
 
@@ -546,7 +572,7 @@ def _town_rows(codes: list[Code], cities: list[Row], zones: dict[Origin, str]) -
         # Canadian names describe an area: "Downtown Toronto (Central Bay Street)".
         if code.country == "CA":
             continue
-        for point, town in zip(code.points, code.towns, strict=False):
+        for point, town in zip(code.points, code.towns, strict=True):
             if (key := key_of(town)) and "(" not in town and "/" not in town:
                 towns[(*code.area, key_of(code.county), key)].append((point, town, code))
     rows = []
@@ -649,7 +675,7 @@ def _region_rows(cities: list[Row], code_rows: list[Row]) -> list[Row]:
                 point=centre,
                 radius_km=radius,
                 time_zone=_usual_zone(members),
-                population=sum(row.population for row in members),
+                population=_people(members),
                 aliases=sorted({key_of(name) for name in (*names[1:], *written)}),
             )
         )
@@ -682,6 +708,19 @@ def _country_rows(cities: list[Row]) -> list[Row]:
             )
         )
     return rows
+
+
+def _people(rows: Sequence[Row]) -> int:
+    """The people of cities, without boroughs that are counted in theirs."""
+    near = Nearby((row.point, row) for row in rows if row.population)
+    return sum(
+        row.population
+        for row in rows
+        if not any(
+            other.population > row.population and km <= other.radius_km
+            for km, other in near.within(row.point, CITY_RADIUS_KM[1])
+        )
+    )
 
 
 def _usual_zone(rows: Sequence[Row]) -> str:

@@ -73,7 +73,8 @@ class Place(models.Model):
         )
 
     def __str__(self) -> str:
-        return ", ".join(part for part in (self.name, self.region_name, self.country) if part)
+        region = "" if self.kind == PlaceKind.REGION else self.region_name
+        return ", ".join(part for part in (self.name, region, self.country) if part)
 
     @property
     def jurisdiction(self) -> str:

@@ -35,8 +35,10 @@ KIND_WEIGHT = {
     PlaceKind.POSTCODE: 0.01,  # of its town's population: it decides between countries, not against names
 }
 ALIAS_WEIGHT = 0.5  # "new york" is New York City (8.8 million) rather than the state, "oklahoma" is the state
+NOTABLE = 0.1  # of the likelihood of the best
 HINT_BOOST = 100  # a town here is meant, unless its namesake abroad is 100 times as large
-# Words a code is worth beyond its own. Letters with digits are hardly ever typed by chance; digits alone may be the
+# A reading is worth the number of names and codes in the text that speak for it: "London, Ontario" has two for the
+# Canadian one. A code is worth more: letters with digits are hardly ever typed by chance; digits alone may be the
 # number of a house.
 MIXED_CODE_WORTH = 3
 DIGIT_CODE_WORTH = 2
@@ -60,8 +62,9 @@ LEVELS = {
 }
 # What may follow the part of a postcode that the gazetteer knows: the rest of LS6 2AB, of EC1A where only EC1 is
 # known, of K1A 0B1, D02 X285, 10027-1234 and 1012 AB.
+BRITISH_REST = re.compile(r"[a-z]?([0-9][a-z]{0,2})?")
 REST_OF_CODE = {
-    "GB": re.compile(r"[a-z]?([0-9][a-z]{0,2})?"),
+    **dict.fromkeys(("GB", "GG", "IM", "JE"), BRITISH_REST),
     "CA": re.compile(r"([0-9]([a-z][0-9]?)?)?"),
     "IE": re.compile(r"[a-z0-9]{0,4}"),
     "US": re.compile(r"([0-9]{4})?"),
@@ -138,7 +141,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to understand the text: a place, and the words that speak for it."""
+    """One way to understand the text: a place, the words that speak for it, and how much they are worth."""
 
     match: Match
     used: frozenset[int]
@@ -244,7 +247,7 @@ def resolve(text: str, *, country: str | None = None) -> Resolution:
     known = words[-MAX_WORDS:]  # town and code stand at the end of an address
     offset = len(words) - len(known)
     names, codes = _name_spans(known), _code_spans(known)
-    matches = list(_matches(_find(names, codes), names, codes))
+    matches = _longest(list(_matches(_find(names, codes), names, codes)))
     readings = [_read(match, matches, names, len(known), country) for match in matches]
     readings = [reading for reading in readings if reading.worth > 0]
     if not readings:
@@ -302,6 +305,21 @@ def _matches(
 # --- Choice -----------------------------------------------------------------------------------------------------------
 
 
+def _longest(matches: Sequence[Match]) -> list[Match]:
+    """Without what stands inside a longer one: "New York City" is not about York, "10027-1234" not about 1234."""
+    kept: list[Match] = []
+    for codes in (False, True):
+        group = [match for match in matches if match.is_code is codes]
+        spans = {match.span for match in group}
+        inner = {
+            span
+            for span in spans
+            if any(other != span and other.start <= span.start and span.end <= other.end for other in spans)
+        }
+        kept += [match for match in group if match.span not in inner]
+    return kept
+
+
 def _preference(reading: Reading) -> tuple[int, float, int]:
     return reading.worth, reading.likelihood, -reading.match.found.id
 
@@ -310,7 +328,7 @@ def _read(
     match: Match, matches: Sequence[Match], names: Mapping[str, list[Span]], word_count: int, country: str | None
 ) -> Reading:
     """How much of the text makes sense when ``match`` is the place meant."""
-    used = set(range(*match.span))
+    used, pieces = set(range(*match.span)), 1
     # A short alias alone ("ct" in "near CT scanner") is no place; it only says where another one is.
     meant = not match.only_says_where or len(used) == word_count
     contexts = [span for name in _own_context(match.found) for span in names.get(name, ())]
@@ -324,11 +342,12 @@ def _read(
     for span in sorted(contexts, key=lambda span: span.start - span.end):
         if _disjoint(span, used):
             used.update(range(*span))
+            pieces += 1
     found = match.found
     likelihood = max(found.population, 1) * KIND_WEIGHT[PlaceKind(found.kind)]
     likelihood *= 1.0 if match.exact else ALIAS_WEIGHT
     likelihood *= HINT_BOOST if found.country == country else 1.0
-    worth = len(used) if meant else 0
+    worth = pieces if meant else 0
     if match.is_code:
         worth += _code_worth(match, used, word_count, country)
     return Reading(match, frozenset(used), worth, likelihood)
@@ -377,8 +396,9 @@ def _namesakes(best: Reading, readings: Sequence[Reading]) -> list[int]:
         for reading in readings
         if reading.worth == best.worth and reading.used == best.used and reading.match.span == best.match.span
     ]
-    named = [reading.likelihood for reading in rivals if reading.match.exact]
-    least = max(named, default=0.0)  # another name counts only where it beats every place really called so
+    # Where places are really called so, another's second name counts only if that one is large beside them.
+    named = any(reading.match.exact for reading in rivals)
+    least = best.likelihood * NOTABLE if named else 0.0
     shown: dict[int, Found] = {best.match.found.id: best.match.found}
     for reading in sorted(rivals, key=_preference, reverse=True):
         found = reading.match.found

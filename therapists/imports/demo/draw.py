@@ -1,6 +1,7 @@
 """Chance: the one source of random numbers, and the simple things that are drawn from it."""
 
 import random
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
@@ -13,7 +14,7 @@ KM_PER_DEGREE = 111.2  # of latitude
 # Distance from a city's centre is its radius × u to this power: 0.5 spreads people evenly, 1 crowds the centre.
 CENTRE_PULL = 0.8
 SMALLEST_SPREAD_KM = 1.0
-MOST_DRAWS = 6  # rounds, before a set of different things is left smaller than asked
+MOST_DRAWS = 6  # for each thing wanted, before a set of different ones is left smaller than asked
 
 type LatLon = tuple[float, float]
 
@@ -31,16 +32,21 @@ class Weighted[T]:
 
     def pick(self, rng: random.Random) -> T:
         """One of them."""
-        return rng.choices(self.items, cum_weights=self.totals)[0]
+        return self.items[self._place(rng)]
 
     def several(self, rng: random.Random, count: int) -> list[T]:
         """Up to ``count`` different ones; fewer where there are not enough, or the draw repeats itself."""
-        found: dict[T, None] = {}
-        for _ in range(MOST_DRAWS if self.items else 0):
-            found |= dict.fromkeys(rng.choices(self.items, cum_weights=self.totals, k=count))
-            if len(found) >= count:
+        count = min(count, len(self.items))
+        places: dict[int, None] = {}
+        for _ in range(count * MOST_DRAWS):
+            places[self._place(rng)] = None
+            if len(places) == count:
                 break
-        return list(found)[:count]
+        return [self.items[place] for place in places]
+
+    def _place(self, rng: random.Random) -> int:
+        # As random.choices finds it, without that function's price for a single draw.
+        return bisect(self.totals, rng.random() * self.totals[-1], 0, len(self.items) - 1)
 
 
 class City(NamedTuple):
@@ -64,6 +70,7 @@ class Draw:
     def __init__(self, seed: str, today: date) -> None:
         self.rng = random.Random(seed)
         self.today = today
+        self.days: dict[int, str] = {}
 
     def one[T](self, options: Sequence[T]) -> T:
         """One of them, each as likely."""
@@ -79,7 +86,9 @@ class Draw:
 
     def day(self, ago: int) -> str:
         """The day so many days ago."""
-        return (self.today - timedelta(days=ago)).isoformat()
+        if ago not in self.days:
+            self.days[ago] = (self.today - timedelta(days=ago)).isoformat()
+        return self.days[ago]
 
     def moment(self, ago: int) -> str:
         """A time of a working day; always before today began."""

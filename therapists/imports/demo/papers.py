@@ -100,9 +100,9 @@ def memberships(crowd: Crowd, person: Person) -> None:
     fitting = crowd.world.associations_of(person.profession.slug, person.city)
     if not fitting or not crowd.chance(MEMBER):
         return
-    chosen = dict.fromkeys([crowd.one(tuple(fitting))])
+    chosen = dict.fromkeys([crowd.one(fitting)])
     if crowd.chance(0.2):
-        chosen[crowd.one(tuple(fitting))] = None
+        chosen[crowd.one(fitting)] = None
     for association in chosen:
         check = _checked(crowd, 0.5, "member list")
         crowd.rows[Membership].append((person.id, association, _paper_number(crowd), *check))

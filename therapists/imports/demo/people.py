@@ -20,7 +20,7 @@ from therapists.choices import (
 from therapists.imports.demo import names, papers, ways, words
 from therapists.imports.demo.draw import City, Weighted
 from therapists.imports.demo.phones import phone
-from therapists.imports.demo.rows import Crowd, Person
+from therapists.imports.demo.rows import Crowd, Person, Rows, empty_rows
 from therapists.imports.demo.world import Entry
 from therapists.models import (
     ContactPoint,
@@ -59,6 +59,7 @@ LOCAL_NAME = 0.3  # of people with roots elsewhere, who bear a given name of the
 SECOND_PROFESSION = 0.08
 SCENT_STATED = 0.5
 SCENTS = Weighted({ScentPolicy.FRAGRANCE_FREE: 40, ScentPolicy.ON_REQUEST: 40, ScentPolicy.USED: 20}.items())
+PRESSURES = tuple(Pressure.values)
 PRESSURES_STATED = 0.6
 AGES_STATED = 0.65
 PAYMENTS_STATED = 0.75
@@ -116,6 +117,16 @@ def units(total: int, crowd: Crowd) -> Iterator[int]:
         size = SHARED_SIZES.pick(crowd.rng) if crowd.chance(SHARED_UNITS) else 1
         yield min(size, total)
         total -= size
+
+
+def batches(crowd: Crowd, total: int, size: int) -> Iterator[Rows]:
+    """The rows of ``total`` people, some ``size`` people at a time."""
+    first = begin = crowd.number
+    for together in units(total, crowd):
+        add(crowd, together)
+        if crowd.number - begin >= size or crowd.number - first == total:
+            yield crowd.rows
+            crowd.rows, begin = empty_rows(), crowd.number
 
 
 def add(crowd: Crowd, size: int) -> None:
@@ -231,7 +242,7 @@ def _listing(crowd: Crowd, person: Person, status: ListingStatus) -> None:
             person.since if crowd.chance(YEAR_STATED) else None,
             _ages(crowd) if crowd.chance(AGES_STATED) else "{}",
             SCENTS.pick(crowd.rng) if crowd.chance(SCENT_STATED) else "",
-            crowd.some(Pressure.values, 0.6) if crowd.chance(PRESSURES_STATED) else "{}",
+            crowd.some(PRESSURES, 0.6) if crowd.chance(PRESSURES_STATED) else "{}",
             f"https://www.example.org/{web}/" if crowd.chance(WEBSITE) else "",
             f"https://booking.example.com/{web}" if crowd.chance(BOOKING) else "",
             crowd.day(-crowd.between(3, 60)) if crowd.chance(AWAY) else None,
@@ -271,7 +282,7 @@ def _gaps(crowd: Crowd, person: Person) -> dict[str, object]:
 
 def _sentence(crowd: Crowd, patterns: list[Pattern], gaps: dict[str, object]) -> str:
     fitting = [pattern for pattern in patterns if pattern.gaps <= gaps.keys()]
-    text = crowd.one(tuple(fitting)).text.format_map(gaps)
+    text = crowd.one(fitting).text.format_map(gaps)
     return text[:1].upper() + text[1:]
 
 

@@ -76,6 +76,7 @@ COLUMNS: dict[type[Model], tuple[str, ...]] = {
 }  # fmt: skip
 
 type Row = tuple[Any, ...]
+type Rows = dict[type[Model], list[Row]]
 
 
 @dataclass(slots=True)
@@ -101,6 +102,11 @@ class Person:
     practices: list[int] = field(default_factory=list)
 
 
+def empty_rows() -> Rows:
+    """No rows yet, of each table."""
+    return {model: [] for model in COLUMNS}
+
+
 class Crowd(Draw):
     """People in the making, as rows of each table."""
 
@@ -119,7 +125,7 @@ class Crowd(Draw):
         self.run = run
         self.number = first
         self.next_id = next_id
-        self.rows: dict[type[Model], list[Row]] = {model: [] for model in COLUMNS}
+        self.rows = empty_rows()
         self.origins = {
             country: Weighted((names.ORIGINS[name], weight) for name, weight in shares.items())
             for country, shares in names.COUNTRY_ORIGINS.items()

@@ -68,6 +68,7 @@ RADII_KM = (5, 8, 10, 12, 15, 20, 25, 30, 40)
 RADII_MILES = (3, 5, 7, 10, 12, 15, 20, 25)
 MILE_COUNTRIES = frozenset({"US", "GB"})
 FEES = Weighted({HomeFee.NOT_STATED: 30, HomeFee.NONE: 18, HomeFee.FLAT: 30, HomeFee.DISTANCE: 22}.items())
+SURFACES = tuple(Surface.values)
 WHOM = Weighted(
     {Visits.ANYONE: 40, Visits.REFERRED: 20, Visits.EXISTING_CLIENTS: 20, Visits.WOMEN_ONLY: 20}.items()
 )
@@ -103,7 +104,7 @@ def _own_practice(crowd: Crowd, person: Person, *, elsewhere: bool = False) -> i
     city = person.city
     near = crowd.world.neighbours(city) if elsewhere else []
     if near and crowd.chance(0.5):
-        city = crowd.one(tuple(near))
+        city = crowd.one(near)
     home = person.base if not elsewhere and crowd.chance(WORKS_WHERE_THEY_LIVE) else None
     return practice(crowd, city, person.profession, person.family, shared=False, home=home)
 
@@ -198,7 +199,7 @@ def home_visits(crowd: Crowd, person: Person) -> None:
 
 def _terms(crowd: Crowd, person: Person) -> Row:
     """Fee, notice, session, what they bring and need, whom they visit."""
-    surfaces = crowd.some(Surface.values, 0.55) if crowd.chance(0.65) else "{}"
+    surfaces = crowd.some(SURFACES, 0.55) if crowd.chance(0.65) else "{}"
     return (
         *_fee(crowd, person),
         crowd.one((2, 4, 12, 24, 24, 48, 72)) if crowd.chance(0.7) else None,
@@ -238,7 +239,7 @@ def _areas(crowd: Crowd, home_visits: int, city: City) -> None:
     exclude = []
     others = [place for place in near if place.id not in {row[3] for row in include}]
     if others and crowd.chance(EXCLUDE_CIRCLES):
-        exclude = [(CircleRole.EXCLUDE, CircleOrigin.PLACE, None, crowd.one(tuple(others)).id)]
+        exclude = [(CircleRole.EXCLUDE, CircleOrigin.PLACE, None, crowd.one(others).id)]
     crowd.rows[CoverageArea] += [(home_visits, *circle) for circle in include + exclude]
 
 

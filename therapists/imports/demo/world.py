@@ -57,12 +57,11 @@ class Entry(NamedTuple):
 
     id: int
     slug: str
-    names: tuple[tuple[str, str], ...]
+    names: dict[str, str]  # as they stand inside a sentence
 
     def name(self, locale: str) -> str:
-        """The name as it stands inside a sentence."""
-        names = dict(self.names)
-        return _inside_sentence(names.get(locale) or names.get("en") or self.slug.replace("-", " "))
+        """The name in a language, else in English, else what the slug says."""
+        return self.names.get(locale) or self.names.get("en") or self.slug.replace("-", " ")
 
 
 class AssociationEntry(NamedTuple):
@@ -95,6 +94,7 @@ class World:
     payments: dict[str, Weighted[int]]  # by country
     associations: list[AssociationEntry]
     rules: dict[tuple[str, str], Rule]  # by profession and jurisdiction
+    _fitting: dict[tuple[str, str, str], list[int]] = field(default_factory=dict)
     _tiles: dict[tuple[int, int], list[City]] = field(default_factory=dict)
     _neighbours: dict[int, list[City]] = field(default_factory=dict)
 
@@ -136,14 +136,17 @@ class World:
 
     def associations_of(self, profession: str, city: City) -> list[int]:
         """Associations that somebody of this profession could belong to there."""
-        parts = [part.replace("_", " ") for part in words.ASSOCIATION_WORDS.get(profession, ())]
-        return [
-            association.id
-            for association in self.associations
-            if city.country in association.countries
-            and (not association.regions or city.region_name in association.regions)
-            and any(part in association.name for part in parts)
-        ]
+        key = (profession, city.country, city.region_name)
+        if key not in self._fitting:
+            parts = [part.replace("_", " ") for part in words.ASSOCIATION_WORDS.get(profession, ())]
+            self._fitting[key] = [
+                association.id
+                for association in self.associations
+                if city.country in association.countries
+                and (not association.regions or city.region_name in association.regions)
+                and any(part in association.name for part in parts)
+            ]
+        return self._fitting[key]
 
     def neighbours(self, city: City) -> list[City]:
         """The nearest other cities, nearest first."""
@@ -190,17 +193,17 @@ def _city_weights(cities: list[City], practitioners: int) -> list[tuple[City, fl
 def _entries(model: type[VocabularyEntry]) -> list[Entry]:
     """Entries on offer, most common first."""
     field_name = model._meta.model_name or ""
-    names: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    names: dict[int, dict[str, str]] = defaultdict(dict)
     for id_, locale, text in (
         Term.objects.filter(kind=TermKind.NAME, **{f"{field_name}__isnull": False})
         .order_by("locale")
         .values_list(f"{field_name}_id", "locale", "text")
     ):
-        names[id_].append((locale, text))
+        names[id_][locale] = _inside_sentence(text)
     offered = (
         model._default_manager.filter(active=True).order_by("position", "slug").values_list("id", "slug")
     )
-    return [Entry(id_, slug, tuple(names[id_])) for id_, slug in offered]
+    return [Entry(id_, slug, names[id_]) for id_, slug in offered]
 
 
 def _professions_of(country: str, professions: list[Entry]) -> Weighted[Entry]:

@@ -160,7 +160,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / ".static"))
+# Files are gathered for production alone; elsewhere they are served from where they lie.
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / ".static")) if PRODUCTION else None
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", LOCAL_DIR / "media"))
 STORAGES = {

@@ -193,3 +193,8 @@ def licence(person: Practitioner, jurisdiction: str, *, checked: bool = True, **
 def listed(*people: Practitioner) -> None:
     """Bring the rows of these people up to date, as every write does."""
     indexing.refresh(person.pk for person in people)
+
+
+def north_of_leeds(km: float) -> Point:
+    """A point some km north of Leeds."""
+    return Point(LEEDS.lat + km / 111.2, LEEDS.lon)

@@ -1,18 +1,37 @@
 """What every test stands on: vocabulary and gazetteer loaded once, and a check of the rows after every write."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Load the vocabulary and the gazetteer once for the run."""
-    from therapists.imports import places, vocabulary
+def stock() -> None:
+    """Load the vocabulary and a small gazetteer where they are not."""
+    from tests import gazetteer
+    from therapists.imports import vocabulary
+    from therapists.models import Place, Profession
 
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    if not Profession.objects.exists():
         vocabulary.load()
-        places.load_places()
+    if not Place.objects.exists():
+        gazetteer.load()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Every test finds the vocabulary and the gazetteer."""
+    with django_db_blocker.unblock():
+        stock()
+
+
+@pytest.fixture(autouse=True)
+def stocked(request: pytest.FixtureRequest, _django_db_helper: None) -> None:
+    """Tests that commit empty all tables when they end: the next one finds them stocked again."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if commits or (marker is not None and marker.kwargs.get("transaction")):
+        stock()
 
 
 @pytest.fixture(autouse=True)
@@ -27,18 +46,10 @@ def fresh_catalogue() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def rows_agree(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After every test that wrote listings, the rows equal what a rebuild would write."""
+    """After every test that used the database, the listing rows equal what a rebuild would write."""
     yield
-    marker = request.node.get_closest_marker("django_db")
-    uses_db = marker is not None or {"db", "transactional_db", "live_server"} & set(request.fixturenames)
-    if not uses_db or request.node.get_closest_marker("rows_may_differ"):
-        return
-    # Fixtures end in reverse order: the test's transaction is still open here.
-    from therapists.search import indexing
+    used = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if (used or request.node.get_closest_marker("django_db")) and not request.node.get_closest_marker("rows_may_differ"):
+        from therapists.search import indexing
 
-    assert indexing.check() == [], "listing rows differ from what a rebuild would write"
-
-
-@pytest.fixture(autouse=True)
-def _db_before_rows(request: pytest.FixtureRequest, rows_agree: None) -> None:
-    """Nothing; orders the fixtures."""
+        assert indexing.check() == [], "listing rows differ from what a rebuild would write"

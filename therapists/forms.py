@@ -22,6 +22,7 @@ SOURCE_LOCALE = "en"  # days are understood in this language too, whatever langu
 SHORTEST_DAY_NAME = 2  # letters: "Mo" is Monday, "M" could be Mittwoch or Monday
 LAST_MINUTE = time(23, 59)  # what "24:00" and "midnight" become at the end of a day
 NOON_HOUR = 12
+POINT_DECIMALS = 6  # of a degree: a tenth of a metre
 RANGE_OF_DAYS = 3  # "Mon–Wed", but "Mon, Tue"
 
 
@@ -299,7 +300,7 @@ class HoursField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("required", False)
-        options.setdefault("label", _("hours"))
+        options.setdefault("label", _("Hours"))
         options.setdefault("help_text", _("For example: Mon–Fri 9:00–17:00; Sat 10–14. Blank: not stated."))
         super().__init__(**options)
 
@@ -332,8 +333,13 @@ class PointWidget(forms.MultiWidget):
         number = {"inputmode": "decimal", "autocomplete": "off", **(attrs or {})}
         super().__init__({"lat": forms.TextInput(number), "lon": forms.TextInput(number)})
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        # A tuple would be taken for what was typed into the two inputs.
+        value = self.decompress(value) if isinstance(value, geo.Point) else value
+        return super().get_context(name, value, attrs)
+
     def decompress(self, value: Any) -> list[float | None]:
-        return [value[0], value[1]] if value else [None, None]
+        return [round(value[0], POINT_DECIMALS), round(value[1], POINT_DECIMALS)] if value else [None, None]
 
 
 class PointField(forms.MultiValueField):
@@ -342,7 +348,7 @@ class PointField(forms.MultiValueField):
     widget: Any = PointWidget
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("label", _("point"))
+        options.setdefault("label", _("Point"))
         # As text, so that "51.5072, -0.1276" pasted into the first box can be taken apart.
         super().__init__(
             fields=(forms.CharField(required=False), forms.CharField(required=False)),
@@ -359,7 +365,7 @@ class PointField(forms.MultiValueField):
                 raise ValidationError(_("Place the point: click on the map or type latitude and longitude."))
             return None
         try:
-            point = geo.Point(round(float(lat), 6), round(float(lon), 6))
+            point = geo.Point(round(float(lat), POINT_DECIMALS), round(float(lon), POINT_DECIMALS))
         except ValueError as error:
             raise ValidationError(
                 _("Latitude and longitude are two numbers in degrees, for example 41.3083 and -72.9279.")
@@ -373,4 +379,5 @@ class PointField(forms.MultiValueField):
             found = self.clean(data)
         except ValidationError:
             return True
-        return (tuple(initial) if initial else None) != (tuple(found) if found else None)
+        known = geo.Point(*self.widget.decompress(initial)) if initial else None
+        return found != known

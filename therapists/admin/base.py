@@ -142,7 +142,6 @@ class RowsAdmin(ModelAdmin):
     list_per_page = ROWS_PER_PAGE
     show_full_result_count = False  # a second count(*) over the whole table
     warn_unsaved_form = True
-    compressed_fields = True
     list_filter_submit = False
     sections: Sequence[Section] = ()
 
@@ -249,7 +248,6 @@ class ReadOnlyAdmin(ModelAdmin):
 
     list_per_page = ROWS_PER_PAGE
     show_full_result_count = False
-    compressed_fields = True
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

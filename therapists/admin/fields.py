@@ -59,7 +59,7 @@ class CountryField(forms.ChoiceField):
     """A country by name; its value is the ISO code."""
 
     def __init__(self, **options: Any) -> None:
-        options = {"label": _("country"), "required": False, "widget": UnfoldAdminSelect2Widget} | options
+        options = {"label": _("Country"), "required": False, "widget": UnfoldAdminSelect2Widget} | options
         super().__init__(choices=lazy(country_choices, list), **options)
 
 
@@ -67,7 +67,7 @@ class TimeZoneField(forms.ChoiceField):
     """An IANA time zone."""
 
     def __init__(self, **options: Any) -> None:
-        options = {"label": _("time zone"), "required": False, "widget": UnfoldAdminSelect2Widget} | options
+        options = {"label": _("Time zone"), "required": False, "widget": UnfoldAdminSelect2Widget} | options
         super().__init__(choices=lambda: [("", gettext("From the map")), *_time_zones()], **options)
 
 
@@ -76,7 +76,7 @@ class CurrencyField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         options = {
-            "label": _("currency"),
+            "label": _("Currency"),
             "widget": UnfoldAdminTextInputWidget(attrs={"class": "uppercase", "size": "3"}),
         } | options
         super().__init__(max_length=3, **options)

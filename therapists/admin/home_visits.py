@@ -36,18 +36,18 @@ class HomeVisitsForm(forms.ModelForm):
 
     hours = HoursField(widget=UnfoldAdminTextInputWidget)
     true_street = forms.CharField(
-        label=_("street of the base"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget
+        label=_("Street"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget
     )
     true_postcode = forms.CharField(
-        label=_("postcode of the base"), max_length=12, required=False, widget=UnfoldAdminTextInputWidget
+        label=_("Postcode"), max_length=12, required=False, widget=UnfoldAdminTextInputWidget
     )
     point = PointField(
-        label=_("base"),
+        label=_("Point"),
         required=False,
         widget=PointMapWidget,
-        help_text=_("Where they set out from. Only curators see it: visitors see the green area."),
+        help_text=_("Only curators see the point and the street; visitors see the green circle."),
     )
-    surfaces = ManyOfFew(choices=Surface, label=_("works on"))
+    surfaces = ManyOfFew(choices=Surface, label=_("Works on"))
     country = CountryField()
     time_zone = TimeZoneField()
     fee_currency = CurrencyField(required=False)
@@ -124,7 +124,7 @@ class HomeVisitsInline(RowsStackedInline):
     fieldsets = (
         (None, {"fields": (("offers", "accepting"), "hours", "visits", "note")}),
         (
-            _("Base"),
+            _("Base: where they set out from"),
             {
                 "fields": (
                     "point",

@@ -35,14 +35,14 @@ class PracticeForm(VersionedForm):
     """A practice with its true address, of which the public sees what the tick allows."""
 
     true_street = forms.CharField(
-        label=_("street"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget
+        label=_("Street"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget
     )
     true_postcode = forms.CharField(
-        label=_("postcode"), max_length=12, required=False, widget=UnfoldAdminTextInputWidget
+        label=_("Postcode"), max_length=12, required=False, widget=UnfoldAdminTextInputWidget
     )
-    point = PointField(label=_("point"), widget=PointMapWidget)
+    point = PointField(label=_("Point"), widget=PointMapWidget)
     locality = forms.CharField(
-        label=_("town"), max_length=120, required=False, widget=UnfoldAdminTextInputWidget
+        label=_("Town"), max_length=120, required=False, widget=UnfoldAdminTextInputWidget
     )
     country = CountryField()
     time_zone = TimeZoneField()

@@ -111,26 +111,26 @@ STATUS_COLOURS = {
 class PractitionerForm(VersionedForm):
     """Who somebody is and what they work with; also takes down what was just confirmed."""
 
-    ages = ManyOfFew(choices=AgeGroup, label=_("sees"))
-    pressures = ManyOfFew(choices=Pressure, label=_("pressure offered"))
-    technique_ids = ManyOfVocabulary(label=_("techniques"))
+    ages = ManyOfFew(choices=AgeGroup, label=_("Sees"))
+    pressures = ManyOfFew(choices=Pressure, label=_("Pressure offered"))
+    technique_ids = ManyOfVocabulary(label=_("Techniques"))
     condition_ids = ManyOfVocabulary(
-        label=_("conditions"),
+        label=_("Conditions"),
         help_text=_("What they themselves say they work with; nobody “treats” what is not shown."),
     )
-    payment_ids = ManyOfVocabulary(label=_("payment and insurance"))
+    payment_ids = ManyOfVocabulary(label=_("Payment and insurance"))
     confirmed_facts = forms.MultipleChoiceField(
-        label=_("facts"), choices=Fact, required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
+        label=_("Facts"), choices=Fact, required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
     )
     confirmed_source = forms.CharField(
-        label=_("said by"),
+        label=_("Said by"),
         max_length=120,
         required=False,
         widget=UnfoldAdminTextInputWidget,
         help_text=_("Who said it or where it stands: Ana herself; her website; NY OP register."),
     )
     confirmed_method = forms.ChoiceField(
-        label=_("how"),
+        label=_("How"),
         choices=blank_first(ConfirmationMethod.choices),
         required=False,
         widget=UnfoldAdminSelectWidget,
@@ -489,7 +489,7 @@ class CloseForm(forms.Form):
     """Why listings close."""
 
     reason = forms.ChoiceField(
-        label=_("reason"),
+        label=_("Reason"),
         choices=blank_first([choice for choice in CloseReason.choices if choice[0] != CloseReason.MERGED]),
         widget=UnfoldAdminSelectWidget,
         help_text=_("Never public."),
@@ -517,13 +517,13 @@ class PractitionerAdmin(RowsAdmin):
     actions = ("publish_selected", "pause_selected", "close_selected")
     actions_detail = ("close_listing",)
     actions_submit_line = ("save_and_publish", "save_and_pause", "save_and_reopen")
-    readonly_fields = ("state", "closing", "missing", "address", "confirmations_so_far")
+    readonly_fields = ("state_now", "closing", "missing", "address", "confirmations_so_far")
     sections = (
         Section(
             "general",
             _("Who"),
             (
-                (None, {"fields": ("state", "missing", "closing")}),
+                (None, {"fields": ("state_now", "missing", "closing")}),
                 (
                     _("Person"),
                     {
@@ -628,7 +628,7 @@ class PractitionerAdmin(RowsAdmin):
     @display(description=_("town"))
     def where(self, practitioner: Practitioner) -> str:
         facts = vars(practitioner)
-        return ", ".join(part for part in (facts["town"], country_name(facts["land"] or "")) if part)
+        return ", ".join(part for part in (facts["town"], facts["land"]) if part)
 
     @display(description=_("credentials"), label=CREDENTIAL_COLOURS)
     def proof(self, practitioner: Practitioner) -> tuple[str, Any]:
@@ -737,6 +737,10 @@ class PractitionerAdmin(RowsAdmin):
 
     def view_on_site(self, obj: Practitioner) -> str | None:  # type: ignore[override]
         return obj.get_absolute_url() if obj.status == ListingStatus.PUBLISHED else None
+
+    @display(description=_("status"))
+    def state_now(self, practitioner: Practitioner) -> str:
+        return str(practitioner.get_status_display())
 
     @display(description=_("reason for closing"))
     def closing(self, practitioner: Practitioner) -> str:

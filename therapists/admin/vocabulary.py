@@ -232,7 +232,7 @@ class ProfessionForm(forms.ModelForm):
 class TechniqueForm(forms.ModelForm):
     """A technique with what it works on as checkboxes."""
 
-    works_on = ManyOfFew(choices=Tissue, label=_("works on"))
+    works_on = ManyOfFew(choices=Tissue, label=_("Works on"))
 
 
 class ConditionForm(forms.ModelForm):
@@ -244,7 +244,7 @@ class ConditionForm(forms.ModelForm):
 class AssociationForm(forms.ModelForm):
     """An association with its countries in one line."""
 
-    countries = ArrayOfCodes(label=_("countries"), help_text=_("Two letters each, parted by commas: US, CA"))
+    countries = ArrayOfCodes(label=_("Countries"), help_text=_("Two letters each, parted by commas: US, CA"))
 
     def clean_countries(self) -> list[str]:
         return [code.upper() for code in self.cleaned_data["countries"]]

@@ -1,7 +1,8 @@
 """Fills the gazetteer: countries, regions, counties, cities, towns and postcodes of GeoNames and its kin.
 
-Everything is computed in memory from data that comes with two packages, and from postal files given by path; then one
-COPY and one INSERT write what is new or different. Places that a curator added or adopted are never touched.
+Everything is computed in memory from data that comes with two packages, and from postal files given by
+path; then one COPY and one INSERT write what is new or different. Places that a curator added or adopted
+are never touched.
 """
 
 import hashlib
@@ -34,8 +35,8 @@ CITY_SIZES = (15000, 5000, 1000, 500)  # least population; the lists that geonam
 
 PEOPLE_PER_KM2 = 2500  # of a built-up area: a city of 500,000 has a radius of 8 km
 CITY_RADIUS_KM = (1.5, 25.0)
-# Codes strewn at random, one for each area of a circle of radius r, lie on average r / 0.6 from their third nearest
-# neighbour. The third is steadier than the first: post-office boxes share the spot of their office.
+# Codes strewn at random, one for each area of a circle of radius r, lie on average r / 0.6 from their third
+# nearest neighbour. The third is steadier than the first: post-office boxes share the spot of their office.
 NEIGHBOUR = 3
 NEIGHBOUR_SHARE = 0.6
 CODE_RADIUS_KM = (1.0, 40.0)
@@ -46,8 +47,9 @@ COUNTRY_RADIUS_KM = (5.0, 3000.0)
 SPREAD_SHARE = 0.9  # the radius holds this share of an area's places
 TOWN_KM = 25.0  # a code belongs to a city only within this distance
 SAME_TOWN_KM = 15.0  # a postal town this near to a city of that name is that city
-# A coordinate this far from the middle of its state is a mistake (many are 0°, 0°): 2.5 times the distance that holds
-# nine in ten of the state's codes, and 100 km. Alaska's Aleutians pass, a base in Germany does not.
+# A coordinate this far from the middle of its state is a mistake (many are 0°, 0°): 2.5 times the distance
+# that holds nine in ten of the state's codes, and 100 km. Alaska's Aleutians pass, a base in Germany does
+# not.
 STRAY_FACTOR, STRAY_KM = 2.5, 100.0
 NOWHERE = Point(0.0, 0.0)  # in the Gulf of Guinea, and in many tables
 SHARED_SPOT = 4  # codes at one and the same point: the source knew the town only
@@ -82,47 +84,50 @@ REGION_TABLES = {
     "IE": "C C Connacht|Connaught, L L Leinster, M M Munster, U U Ulster",
     "CA": (
         "01 AB Alberta, 02 BC British Columbia, 03 MB Manitoba, 04 NB New Brunswick, "
-        "05 NL Newfoundland and Labrador|Newfoundland, 07 NS Nova Scotia, 08 ON Ontario, 09 PE Prince Edward Island, "
-        "10 QC Quebec, 11 SK Saskatchewan, 12 YT Yukon, 13 NT Northwest Territories, 14 NU Nunavut"
+        "05 NL Newfoundland and Labrador|Newfoundland, 07 NS Nova Scotia, 08 ON Ontario, "
+        "09 PE Prince Edward Island, 10 QC Quebec, 11 SK Saskatchewan, 12 YT Yukon, "
+        "13 NT Northwest Territories, 14 NU Nunavut"
     ),
     "AU": (
-        "01 ACT Australian Capital Territory, 02 NSW New South Wales, 03 NT Northern Territory, 04 QLD Queensland, "
-        "05 SA South Australia, 06 TAS Tasmania, 07 VIC Victoria, 08 WA Western Australia"
+        "01 ACT Australian Capital Territory, 02 NSW New South Wales, 03 NT Northern Territory, "
+        "04 QLD Queensland, 05 SA South Australia, 06 TAS Tasmania, 07 VIC Victoria, "
+        "08 WA Western Australia"
     ),
     "NZ": (
         "E7 AUK Auckland, E8 BOP Bay of Plenty, E9 CAN Canterbury, F1 GIS Gisborne, F2 HKB Hawke's Bay, "
-        "F3 MWT Manawatu-Whanganui|Manawatu-Wanganui, F4 MBH Marlborough, F5 NSN Nelson, F6 NTL Northland, "
-        "F7 OTA Otago, F8 STL Southland, F9 TKI Taranaki, G1 WKO Waikato, G2 WGN Wellington, G3 WTC West Coast, "
-        "TAS TAS Tasman"
+        "F3 MWT Manawatu-Whanganui|Manawatu-Wanganui, F4 MBH Marlborough, F5 NSN Nelson, "
+        "F6 NTL Northland, F7 OTA Otago, F8 STL Southland, F9 TKI Taranaki, G1 WKO Waikato, "
+        "G2 WGN Wellington, G3 WTC West Coast, TAS TAS Tasman"
     ),
     "ES": (
         "07 IB Islas Baleares|Illes Balears|Balearic Islands, 27 RI La Rioja, 29 MD Comunidad de Madrid, "
-        "31 MC Región de Murcia, 32 NC Navarra|Navarre, 34 AS Asturias, 39 CB Cantabria, 51 AN Andalucía|Andalusia, "
-        "52 AR Aragón, 53 CN Canarias|Canary Islands|Islas Canarias, 54 CM Castilla-La Mancha, "
-        "55 CL Castilla y León|Castile and León, 56 CT Cataluña|Catalunya|Catalonia, 57 EX Extremadura, "
-        "58 GA Galicia, 59 PV País Vasco|Euskadi|Basque Country, 60 VC Comunidad Valenciana, CE CE Ceuta, "
-        "ML ML Melilla"
+        "31 MC Región de Murcia, 32 NC Navarra|Navarre, 34 AS Asturias, 39 CB Cantabria, "
+        "51 AN Andalucía|Andalusia, 52 AR Aragón, 53 CN Canarias|Canary Islands|Islas Canarias, "
+        "54 CM Castilla-La Mancha, 55 CL Castilla y León|Castile and León, "
+        "56 CT Cataluña|Catalunya|Catalonia, 57 EX Extremadura, 58 GA Galicia, "
+        "59 PV País Vasco|Euskadi|Basque Country, 60 VC Comunidad Valenciana, CE CE Ceuta, ML ML Melilla"
     ),
     "MX": (
-        "01 AGU Aguascalientes, 02 BCN Baja California, 03 BCS Baja California Sur, 04 CAM Campeche, 05 CHP Chiapas, "
-        "06 CHH Chihuahua, 07 COA Coahuila, 08 COL Colima, 09 CMX Ciudad de México|CDMX, 10 DUR Durango, "
-        "11 GUA Guanajuato, 12 GRO Guerrero, 13 HID Hidalgo, 14 JAL Jalisco, 15 MEX Estado de México, "
-        "16 MIC Michoacán, 17 MOR Morelos, 18 NAY Nayarit, 19 NLE Nuevo León, 20 OAX Oaxaca, 21 PUE Puebla, "
-        "22 QUE Querétaro, 23 ROO Quintana Roo, 24 SLP San Luis Potosí, 25 SIN Sinaloa, 26 SON Sonora, "
-        "27 TAB Tabasco, 28 TAM Tamaulipas, 29 TLA Tlaxcala, 30 VER Veracruz, 31 YUC Yucatán, 32 ZAC Zacatecas"
+        "01 AGU Aguascalientes, 02 BCN Baja California, 03 BCS Baja California Sur, 04 CAM Campeche, "
+        "05 CHP Chiapas, 06 CHH Chihuahua, 07 COA Coahuila, 08 COL Colima, 09 CMX Ciudad de México|CDMX, "
+        "10 DUR Durango, 11 GUA Guanajuato, 12 GRO Guerrero, 13 HID Hidalgo, 14 JAL Jalisco, "
+        "15 MEX Estado de México, 16 MIC Michoacán, 17 MOR Morelos, 18 NAY Nayarit, 19 NLE Nuevo León, "
+        "20 OAX Oaxaca, 21 PUE Puebla, 22 QUE Querétaro, 23 ROO Quintana Roo, 24 SLP San Luis Potosí, "
+        "25 SIN Sinaloa, 26 SON Sonora, 27 TAB Tabasco, 28 TAM Tamaulipas, 29 TLA Tlaxcala, "
+        "30 VER Veracruz, 31 YUC Yucatán, 32 ZAC Zacatecas"
     ),
     "DE": (
         "01 BW Baden-Württemberg, 02 BY Bayern|Bavaria, 03 HB Bremen, 04 HH Hamburg, 05 HE Hessen|Hesse, "
         "06 NI Niedersachsen|Lower Saxony, 07 NW Nordrhein-Westfalen|North Rhine-Westphalia, "
-        "08 RP Rheinland-Pfalz|Rhineland-Palatinate, 09 SL Saarland, 10 SH Schleswig-Holstein, 11 BB Brandenburg, "
-        "12 MV Mecklenburg-Vorpommern, 13 SN Sachsen|Saxony, 14 ST Sachsen-Anhalt|Saxony-Anhalt, "
-        "15 TH Thüringen|Thuringia, 16 BE Berlin"
+        "08 RP Rheinland-Pfalz|Rhineland-Palatinate, 09 SL Saarland, 10 SH Schleswig-Holstein, "
+        "11 BB Brandenburg, 12 MV Mecklenburg-Vorpommern, 13 SN Sachsen|Saxony, "
+        "14 ST Sachsen-Anhalt|Saxony-Anhalt, 15 TH Thüringen|Thuringia, 16 BE Berlin"
     ),
     "FR": (
-        "11 IDF Île-de-France, 24 CVL Centre-Val de Loire, 27 BFC Bourgogne-Franche-Comté, 28 NOR Normandie|Normandy, "
-        "32 HDF Hauts-de-France, 44 GES Grand Est, 52 PDL Pays de la Loire, 53 BRE Bretagne|Brittany, "
-        "75 NAQ Nouvelle-Aquitaine, 76 OCC Occitanie, 84 ARA Auvergne-Rhône-Alpes, "
-        "93 PAC Provence-Alpes-Côte d'Azur|Provence, 94 20R Corse|Corsica"
+        "11 IDF Île-de-France, 24 CVL Centre-Val de Loire, 27 BFC Bourgogne-Franche-Comté, "
+        "28 NOR Normandie|Normandy, 32 HDF Hauts-de-France, 44 GES Grand Est, 52 PDL Pays de la Loire, "
+        "53 BRE Bretagne|Brittany, 75 NAQ Nouvelle-Aquitaine, 76 OCC Occitanie, "
+        "84 ARA Auvergne-Rhône-Alpes, 93 PAC Provence-Alpes-Côte d'Azur|Provence, 94 20R Corse|Corsica"
     ),
 }
 
@@ -211,11 +216,12 @@ class PlacesReport:
         kinds = ", ".join(f"{self.read[kind]} {kind.label.lower()}" for kind in PlaceKind if self.read[kind])
         return (
             f"{self.read.total()} places ({kinds}): {self.added} added, {self.changed} changed. "
-            f"{self.dropped} postcodes without a credible position and {self.skipped_lines} unreadable lines left out."
+            f"{self.dropped} postcodes without a credible position and "
+            f"{self.skipped_lines} unreadable lines left out."
         )
 
 
-# --- Geometry ---------------------------------------------------------------------------------------------------------
+# --- Geometry -----------------------------------------------------------------------------------------------
 
 
 type Cell = tuple[int, int, int]
@@ -235,23 +241,23 @@ class Grid[T]:
         size = self.size
         return math.floor(at.x / size), math.floor(at.y / size), math.floor(at.z / size)
 
-    def around(self, centre: Vector) -> list[tuple[float, T]]:
-        """Items in the cells around a point with their straight distance, nearest first."""
+    def around(self, centre: Vector, reach: float) -> list[tuple[float, T]]:
+        """Items within a straight distance of at most ``size``, nearest first."""
         cell = self._cell(centre)
         block = self.blocks.get(cell)
         if block is None:
             steps = itertools.product((-1, 0, 1), repeat=3)
             near = (self.cells.get((cell[0] + i, cell[1] + j, cell[2] + k), ()) for i, j, k in steps)
             block = self.blocks[cell] = list(itertools.chain.from_iterable(near))
-        found = [(math.dist(centre, at), item) for at, item in block]
+        found = [(away, item) for at, item in block if (away := math.dist(centre, at)) <= reach]
         found.sort(key=itemgetter(0))
         return found
 
 
 class Nearby[T]:
-    """Finds what is near on the sphere: the same items in grids of several sizes, the finest that suffices is used."""
+    """Finds what is near on the sphere, in the finest of several grids that suffices."""
 
-    CELLS_KM = (4.0, 12.0, 26.0, 100.0, 400.0, 1600.0)
+    CELLS_KM = (13.0, 26.0, 100.0, 400.0, 1600.0)
 
     def __init__(self, items: Iterable[tuple[Point, T]]) -> None:
         self.items = [(unit_vector(point), item) for point, item in items]
@@ -268,19 +274,19 @@ class Nearby[T]:
         """All items within ``km`` (at most the largest cell) with their distance, nearest first."""
         reach = chord(km)
         grid = next(grid for grid in self.grids() if grid.size >= reach)
-        return [(_km(straight), item) for straight, item in grid.around(unit_vector(point)) if straight <= reach]
+        return [(_km(straight), item) for straight, item in grid.around(unit_vector(point), reach)]
 
     def nearest(self, point: Point, count: int = 1) -> list[tuple[float, T]]:
         """The ``count`` nearest items with their distance in km, nearest first."""
         centre = unit_vector(point)
         for grid in self.grids():
-            found = grid.around(centre)[:count]
-            if len(found) == count and found[-1][0] <= grid.size:
+            found = grid.around(centre, grid.size)
+            if len(found) >= count:
                 break
         else:
             everything = ((math.dist(centre, at), item) for at, item in self.items)
             found = heapq.nsmallest(count, everything, key=itemgetter(0))
-        return [(_km(straight), item) for straight, item in found]
+        return [(_km(straight), item) for straight, item in found[:count]]
 
 
 def _km(straight: float) -> float:
@@ -295,7 +301,9 @@ def _middle(points: Sequence[Point]) -> Point:
     x, y, z = (sum(axis) for axis in zip(*vectors, strict=True))
     if math.hypot(x, y, z) < 1e-9:  # noqa: PLR2004 - opposite points have no middle
         return points[0]
-    return Point(round(math.degrees(math.atan2(z, math.hypot(x, y))), 5), round(math.degrees(math.atan2(y, x)), 5))
+    return Point(
+        round(math.degrees(math.atan2(z, math.hypot(x, y))), 5), round(math.degrees(math.atan2(y, x)), 5)
+    )
 
 
 def _clamp(km: float, bounds: tuple[float, float]) -> float:
@@ -311,7 +319,7 @@ def _spread(points: Sequence[Point], bounds: tuple[float, float]) -> tuple[Point
     return centre, _clamp(distances[int(SPREAD_SHARE * (len(distances) - 1))], bounds)
 
 
-# --- Names and codes --------------------------------------------------------------------------------------------------
+# --- Names and codes ----------------------------------------------------------------------------------------
 
 
 @cache
@@ -337,7 +345,7 @@ def _home_of(country: str, admin1: str) -> tuple[str, str, str]:
 
 
 def _city_aliases(name: str, alternates: Iterable[str]) -> list[str]:
-    """Other names worth a look-up: those in Latin letters that begin with a capital (the rest are transcripts)."""
+    """Other names worth a look-up: Latin letters, a capital first (the rest are transcripts)."""
     shortest, longest = ALIAS_LETTERS
     keys = {
         key_of(other) for other in alternates if other[:1].isupper() and shortest <= len(other) <= longest
@@ -345,7 +353,7 @@ def _city_aliases(name: str, alternates: Iterable[str]) -> list[str]:
     return sorted(key for key in keys - {key_of(name)} if len(key) >= shortest and key.isascii())
 
 
-# --- Sources ----------------------------------------------------------------------------------------------------------
+# --- Sources ------------------------------------------------------------------------------------------------
 
 
 def _cities(smallest: int) -> list[Row]:
@@ -394,7 +402,9 @@ def _zip_codes() -> list[Code]:
         if line["state"] in MILITARY or line["zip_code_type"] == "MILITARY":
             continue
         state = line["state"]
-        country, region, region_name = _home_of(*((state, "") if state in FREELY_ASSOCIATED else ("US", state)))
+        country, region, region_name = _home_of(
+            *((state, "") if state in FREELY_ASSOCIATED else ("US", state))
+        )
         found.append(
             Code(
                 country=country,
@@ -417,7 +427,9 @@ def _postal_codes(path: Path, report: PlacesReport) -> list[Code]:
     for line in _lines(path):
         columns = line.rstrip("\r\n").split("\t")
         try:
-            country, full, town, admin1_name, admin1, admin2_name, admin2 = (part.strip() for part in columns[:7])
+            country, full, town, admin1_name, admin1, admin2_name, admin2 = (
+                part.strip() for part in columns[:7]
+            )
             point = Point(float(columns[9]), float(columns[10]))
         except (ValueError, IndexError):
             report.skipped_lines += 1
@@ -442,9 +454,13 @@ def _lines(path: Path) -> Iterator[str]:
             yield from path.read_text(encoding="utf-8").splitlines()
             return
         with zipfile.ZipFile(path) as archive:
-            names = [name for name in archive.namelist() if name.endswith(".txt") and "readme" not in name.lower()]
+            names = [
+                name for name in archive.namelist() if name.endswith(".txt") and "readme" not in name.lower()
+            ]
             if not names:
-                raise PlacesError(f"{path.name} holds no .txt file. Give a postal file of GeoNames, as it was downloaded.")
+                raise PlacesError(
+                    f"{path.name} holds no .txt file. Give a postal file of GeoNames, as it was downloaded."
+                )
             with archive.open(names[0]) as file:
                 yield from io.TextIOWrapper(file, encoding="utf-8")
     except (OSError, UnicodeDecodeError, zipfile.BadZipFile) as error:
@@ -466,7 +482,7 @@ def _country_of(country: str, code: str) -> str:
     return CROWN_AREAS.get(letters, country) if country == "GB" else country
 
 
-# --- Making places ----------------------------------------------------------------------------------------------------
+# --- Making places ------------------------------------------------------------------------------------------
 
 
 def _without_strays(codes: list[Code], report: PlacesReport) -> list[Code]:
@@ -481,7 +497,11 @@ def _without_strays(codes: list[Code], report: PlacesReport) -> list[Code]:
         away = {point: distance_km(centre, point) for point in points}
         limit = STRAY_FACTOR * sorted(away.values())[int(SPREAD_SHARE * (len(away) - 1))] + STRAY_KM
         for code in members:
-            credible = [(p, town) for p, town in zip(code.points, code.towns, strict=True) if away[p] <= limit and p != NOWHERE]
+            credible = [
+                (p, town)
+                for p, town in zip(code.points, code.towns, strict=True)
+                if away[p] <= limit and p != NOWHERE
+            ]
             code.points, code.towns = [p for p, _ in credible], [town for _, town in credible]
             kept += [code] if credible else []
     report.dropped += len(codes) - len(kept)
@@ -562,7 +582,7 @@ def _namesake(rows: Iterable[Row], point: Point, km: float) -> Row | None:
 
 
 def _town_rows(codes: list[Code], cities: list[Row], zones: dict[Origin, str]) -> list[Row]:
-    """Towns and suburbs that postal sources name and the list of cities lacks: too small, or part of a city."""
+    """Towns and suburbs that postal sources name and the list of cities lacks."""
     known: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for city in cities:
         for key in (city.key, *city.aliases):
@@ -633,7 +653,9 @@ def _county_rows(codes: list[Code], cities: list[Row], zones: dict[Origin, str])
                 radius_km=radius,
                 time_zone=Counter(zones[code.origin] for code in inside).most_common(1)[0][0],
                 population=people[country, area, key],
-                aliases=[short] if (short := key.removesuffix(" county").removesuffix(" parish")) != key else [],
+                aliases=[short]
+                if (short := key.removesuffix(" county").removesuffix(" parish")) != key
+                else [],
                 parent=_region_origin(country, first.region, first.region_name),
             )
         )
@@ -738,11 +760,13 @@ def _set_parents(rows: list[Row]) -> None:
     for row in rows:
         if row.kind == PlaceKind.COUNTRY or (row.parent and row.parent in origins):
             continue
-        region = _region_origin(row.country, row.region, row.region_name) if row.kind != PlaceKind.REGION else None
+        region = (
+            _region_origin(row.country, row.region, row.region_name) if row.kind != PlaceKind.REGION else None
+        )
         row.parent = region if region in origins else countries.get(row.country)
 
 
-# --- Loading ----------------------------------------------------------------------------------------------------------
+# --- Loading ------------------------------------------------------------------------------------------------
 
 
 def load_places(
@@ -751,7 +775,7 @@ def load_places(
     postal_files: Sequence[Path] = (),
     progress: Callable[[str], None] = lambda line: None,
 ) -> PlacesReport:
-    """Bring the gazetteer up to the sources: cities of at least ``smallest`` people, US ZIP codes, postal files."""
+    """Bring the gazetteer up to its sources: cities, US ZIP codes and the postal files."""
     if smallest not in CITY_SIZES:
         raise PlacesError(f"There is no list of cities of {smallest} people. Use one of {CITY_SIZES}.")
     report = PlacesReport()
@@ -805,11 +829,12 @@ LEVELS = (
 CREATE_INCOMING = """
 CREATE TEMPORARY TABLE incoming_place (
     source text, source_id text, kind text, name text, key text, aliases varchar[], country text, region text,
-    region_name text, locality text, lat float8, lon float8, radius_km float8, time_zone text, population integer,
-    parent_source text, parent_source_id text
+    region_name text, locality text, lat float8, lon float8, radius_km float8, time_zone text,
+    population integer, parent_source text, parent_source_id text
 ) ON COMMIT DROP
 """
-# A place that a curator adopted keeps its origin as "source:id": it is left alone, and stays the parent it was.
+# A place that a curator adopted keeps its origin as "source:id": it is left alone, and stays the parent it
+# was.
 WRITE_LEVEL = f"""
 WITH written AS (
     INSERT INTO therapists_place AS place ({", ".join(COLUMNS)}, parent_id)
@@ -850,8 +875,9 @@ def write(rows: Sequence[Row]) -> tuple[int, int]:
             counts = cursor.fetchone()
             added, changed = added + counts[0], changed + counts[1]
         if added or changed:
-            # The first searches come before the statistics would be gathered by themselves.
+            # The first searches come before the server would gather statistics and tidy the index by itself.
             cursor.execute("ANALYZE therapists_place")
+            cursor.execute("SELECT gin_clean_pending_list('place_aliases')")
         cursor.execute("DROP TABLE incoming_place")
     return added, changed
 

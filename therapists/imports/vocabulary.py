@@ -1,8 +1,8 @@
-"""Loads the vocabulary of the folder beside this module into the database, without undoing what a curator changed.
+"""Loads the vocabulary of the folder beside this module, without undoing what a curator changed.
 
-Each entry keeps, in ``loaded``, what the files last said of it. A reload compares three things: what the file said then
-(base), what it says now (new) and what stands in the database (present). Where present still equals base it becomes
-new; where somebody changed, removed or added something, their work stands.
+Each entry keeps, in ``loaded``, what the files last said of it. A reload compares three things: what the
+file said then (base), what it says now (new) and what stands in the database (present). Where present still
+equals base it becomes new; where somebody changed, removed or added something, their work stands.
 """
 
 import re
@@ -75,8 +75,8 @@ class LoadReport:
 
     def __str__(self) -> str:
         counts = (
-            f"{self.entries} entries read: {self.added} rows added, {self.changed} changed, {self.removed} removed, "
-            f"{self.kept} curator's edits kept."
+            f"{self.entries} entries read: {self.added} rows added, {self.changed} changed, "
+            f"{self.removed} removed, {self.kept} curator's edits kept."
         )
         return "\n".join([counts, *self.notes])
 
@@ -134,7 +134,9 @@ class Table:
 
     def texts(self, key: str, *, shape: re.Pattern[str] | None = None, limit: int = 120) -> list[str]:
         values = self.raw.get(key, [])
-        if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
+        if not isinstance(values, list) or not all(
+            isinstance(value, str) and value.strip() for value in values
+        ):
             raise self.error(f"{key} must be a list of texts in quotes.")
         for value in values:
             if len(value) > limit or (shape and not shape.fullmatch(value)):
@@ -157,7 +159,9 @@ class Table:
     def tables(self, key: str) -> list[Mapping[str, Any]]:
         values = self.raw.get(key, [])
         if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
-            raise self.error(f"{key} must be a list of tables, like [{{ slug = …, strength = …, source = … }}].")
+            raise self.error(
+                f"{key} must be a list of tables, like [{{ slug = …, strength = …, source = … }}]."
+            )
         return values
 
 
@@ -166,11 +170,17 @@ def profession_fields(table: Table) -> Values:
 
 
 def technique_fields(table: Table) -> Values:
-    return {"works_on": table.choices("works_on", Tissue), "pressure": table.choice("pressure", TechniquePressure)}
+    return {
+        "works_on": table.choices("works_on", Tissue),
+        "pressure": table.choice("pressure", TechniquePressure),
+    }
 
 
 def condition_fields(table: Table) -> Values:
-    return {"body_area": table.choice("body_area", BodyArea), "icd10_codes": table.texts("icd10", shape=ICD10)}
+    return {
+        "body_area": table.choice("body_area", BodyArea),
+        "icd10_codes": table.texts("icd10", shape=ICD10),
+    }
 
 
 def association_fields(table: Table) -> Values:
@@ -204,28 +214,65 @@ class Kind(NamedTuple):
 
 # Techniques and professions first: the others point to them.
 KINDS = (
-    Kind("techniques.toml", "technique", Technique, "technique", technique_fields, frozenset({"works_on", "pressure"}),
-         caution="cautions"),  # fmt: skip
+    Kind(
+        "techniques.toml",
+        "technique",
+        Technique,
+        "technique",
+        technique_fields,
+        frozenset({"works_on", "pressure"}),
+        caution="cautions",
+    ),
     # ``group`` and ``professions`` are for readers of the files.
-    Kind("professions.toml", "profession", Profession, "profession", profession_fields, frozenset({"nucc", "group"})),
-    Kind("conditions.toml", "condition", Condition, "condition", condition_fields,
-         frozenset({"body_area", "icd10", "techniques"}), caution="red_flags", link=ConditionTechnique),  # fmt: skip
-    Kind("objectives.toml", "objective", Objective, "objective", no_fields, frozenset({"techniques"}),
-         link=ObjectiveTechnique),  # fmt: skip
+    Kind(
+        "professions.toml",
+        "profession",
+        Profession,
+        "profession",
+        profession_fields,
+        frozenset({"nucc", "group"}),
+    ),
+    Kind(
+        "conditions.toml",
+        "condition",
+        Condition,
+        "condition",
+        condition_fields,
+        frozenset({"body_area", "icd10", "techniques"}),
+        caution="red_flags",
+        link=ConditionTechnique,
+    ),
+    Kind(
+        "objectives.toml",
+        "objective",
+        Objective,
+        "objective",
+        no_fields,
+        frozenset({"techniques"}),
+        link=ObjectiveTechnique,
+    ),
     Kind("languages.toml", "language", Language, "language", no_fields, needs_gloss=False),
     Kind("payments.toml", "payment", PaymentOption, "payment_option", no_fields),
-    Kind("associations.toml", "association", Association, "association", association_fields,
-         frozenset({"kind", "country", "website", "professions"})),  # fmt: skip
+    Kind(
+        "associations.toml",
+        "association",
+        Association,
+        "association",
+        association_fields,
+        frozenset({"kind", "country", "website", "professions"}),
+    ),
 )
 REGULATIONS = "regulations.toml"
-REGULATION_KEYS = frozenset({"profession", "jurisdiction", "kind", "authority", "source", "source_url", "checked"})
+REGULATION_KEYS = frozenset(
+    {"profession", "jurisdiction", "kind", "authority", "source", "source_url", "checked"}
+)
 NAME_KEYS = frozenset({"name", "plural", "gloss", "synonyms"})
 
 type Vocabulary = dict[str, dict[str, Entry]]  # file → slug → entry
 type Refuse = Callable[[VocabularyError], None]
 
 
-# --- Reading ----------------------------------------------------------------------------------------------------------
+# --- Reading ------------------------------------------------------------------------------------------------
 
 
 def read(folder: Path, refuse: Refuse, note: Callable[[str], None]) -> Vocabulary:
@@ -272,7 +319,9 @@ def _entry(kind: Kind, table: Table, position: int) -> Entry:
         if not isinstance(raw, dict):
             continue
         if not LOCALE.fullmatch(locale):
-            raise table.error(f"[{kind.table}.{locale}] is not a language. Use its BCP 47 tag, like en or es.")
+            raise table.error(
+                f"[{kind.table}.{locale}] is not a language. Use its BCP 47 tag, like en or es."
+            )
         words = Table(raw, kind.file, f"{slug}.{locale}")
         names[locale] = {
             "text": words.text("name", limit=120, required=True),
@@ -288,7 +337,9 @@ def _entry(kind: Kind, table: Table, position: int) -> Entry:
         fields={"position": position} | kind.read_fields(table),
         names=names,
         synonyms=synonyms,
-        links=dict(_link(Table(raw, kind.file, slug)) for raw in table.tables("techniques")) if kind.link else {},
+        links=dict(_link(Table(raw, kind.file, slug)) for raw in table.tables("techniques"))
+        if kind.link
+        else {},
     )
 
 
@@ -330,7 +381,7 @@ def _raise(error: VocabularyError) -> None:
     raise error
 
 
-# --- Loading ----------------------------------------------------------------------------------------------------------
+# --- Loading ------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -348,7 +399,9 @@ def load(folder: Path = DATA) -> LoadReport:
             slug: entry for slug, entry in entries.items() if slug not in known or known[slug] != entry.values
         }
         gone = sorted(slug for slug, loaded in known.items() if loaded and entries and slug not in entries)
-        report.notes += [f"{kind.file} no longer has {slug}: it stays; make it inactive if it should go." for slug in gone]
+        report.notes += [
+            f"{kind.file} no longer has {slug}: it stays; make it inactive if it should go." for slug in gone
+        ]
     if any(pending.values()):
         _lock()
         _Writer(report).write(pending)
@@ -359,7 +412,7 @@ def load(folder: Path = DATA) -> LoadReport:
 
 
 def _drop_dangling_links(vocabulary: Vocabulary, standing: Iterable[str], report: LoadReport) -> None:
-    """Leave out links to techniques that exist nowhere; a later load adds them, once the technique is there."""
+    """Leave out links to techniques that exist nowhere; once there, a later load adds them."""
     techniques = {*vocabulary["techniques.toml"], *standing}
     for file, slug, technique in _dangling_links(vocabulary, techniques):
         del vocabulary[file][slug].links[technique]
@@ -417,7 +470,9 @@ class _Writer:
                 self._write_regulations(entries, ids, bases)
         self._flush(Term, terms, ("text", "plural", "gloss", "caution"))
 
-    def _write_entries(self, kind: Kind, entries: dict[str, Entry]) -> tuple[dict[str, int], dict[str, Values]]:
+    def _write_entries(
+        self, kind: Kind, entries: dict[str, Entry]
+    ) -> tuple[dict[str, int], dict[str, Values]]:
         """Write the rows of one vocabulary; return their ids and what was loaded before."""
         if not entries:
             return {}, {}
@@ -445,9 +500,12 @@ class _Writer:
     ) -> None:
         names = {term.locale: term for term in present if term.kind == TermKind.NAME}
         self._merge_rows(
-            terms, base.get("names", {}), entry.names, names,
+            terms,
+            base.get("names", {}),
+            entry.names,
+            names,
             lambda locale, values: Term(**owner, locale=locale, kind=TermKind.NAME, **values),
-        )  # fmt: skip
+        )
         for locale in sorted({*entry.synonyms, *base.get("synonyms", {})}):
             synonyms = {
                 term.text.lower(): term
@@ -462,15 +520,26 @@ class _Writer:
             self._merge_rows(
                 terms,
                 _spelled(base.get("synonyms", {}).get(locale, ())),
-                {key: text for key, text in _spelled(entry.synonyms.get(locale, ())).items() if key != called.lower()},
+                {
+                    key: text
+                    for key, text in _spelled(entry.synonyms.get(locale, ())).items()
+                    if key != called.lower()
+                },
                 synonyms,
-                lambda _, values, locale=locale: Term(**owner, locale=locale, kind=TermKind.SYNONYM, **values),
+                lambda _, values, locale=locale: Term(
+                    **owner, locale=locale, kind=TermKind.SYNONYM, **values
+                ),
             )
 
     def _write_links(
-        self, kind: Kind, link: Any, entries: dict[str, Entry], ids: dict[str, int], bases: dict[str, Values],
+        self,
+        kind: Kind,
+        link: Any,
+        entries: dict[str, Entry],
+        ids: dict[str, int],
+        bases: dict[str, Values],
         techniques: dict[str, int],
-    ) -> None:  # fmt: skip
+    ) -> None:
         owner = f"{kind.term}_id"
         slugs = {pk: slug for slug, pk in techniques.items()}
         present: dict[int, dict[str, models.Model]] = defaultdict(dict)
@@ -479,11 +548,14 @@ class _Writer:
         merge = _Merge()
         for slug, entry in entries.items():
             self._merge_rows(
-                merge, bases[slug].get("links", {}), entry.links, present[ids[slug]],
+                merge,
+                bases[slug].get("links", {}),
+                entry.links,
+                present[ids[slug]],
                 lambda technique, values, pk=ids[slug]: link(
                     **{owner: pk}, technique_id=techniques[technique], **values
                 ),
-            )  # fmt: skip
+            )
         self._flush(link, merge, ("strength", "source"))
 
     def _write_regulations(
@@ -495,18 +567,25 @@ class _Writer:
         merge = _Merge()
         for slug, entry in entries.items():
             self._merge_rows(
-                merge, bases[slug].get("regulations", {}), entry.regulations, present[ids[slug]],
+                merge,
+                bases[slug].get("regulations", {}),
+                entry.regulations,
+                present[ids[slug]],
                 lambda jurisdiction, values, pk=ids[slug]: Regulation(
                     profession_id=pk, jurisdiction=jurisdiction, **values
                 ),
-            )  # fmt: skip
+            )
         self._flush(Regulation, merge, ("kind", "authority", "source", "source_url", "checked_on"))
 
     def _merge_rows(
-        self, merge: _Merge, base: Rows, new: Rows, present: Mapping[str, models.Model],
+        self,
+        merge: _Merge,
+        base: Rows,
+        new: Rows,
+        present: Mapping[str, models.Model],
         build: Callable[[str, Values], models.Model],
-    ) -> None:  # fmt: skip
-        """Decide about the rows of one entry; a row that was loaded once and is gone was removed by a curator."""
+    ) -> None:
+        """Decide about the rows of one entry; one that was loaded and is gone was removed by a curator."""
         for key, values in new.items():
             row = present.get(key)
             if row is not None:
@@ -527,7 +606,9 @@ class _Writer:
         changed = False
         for name, value in new.items():
             wanted, present = _python(row, name, value), getattr(row, name)
-            untouched = _python(row, name, base[name]) if name in base else row._meta.get_field(name).get_default()
+            untouched = (
+                _python(row, name, base[name]) if name in base else row._meta.get_field(name).get_default()
+            )
             if present == wanted:
                 continue
             if present == untouched:
@@ -568,7 +649,7 @@ def _python(row: models.Model, name: str, value: Any) -> Any:
     return row._meta.get_field(name).to_python(value)
 
 
-# --- Checking ---------------------------------------------------------------------------------------------------------
+# --- Checking -----------------------------------------------------------------------------------------------
 
 
 def check(folder: Path = DATA) -> list[str]:
@@ -597,7 +678,8 @@ def _poor_words(kind: Kind, entry: Entry) -> Iterator[str]:
             yield f"{kind.file}: {entry.slug}: no gloss in {locale}."
     for locale, name in entry.names.items():
         if (words := len(name["caution"].split())) > MAX_CAUTION_WORDS:
-            yield f"{kind.file}: {entry.slug}: {kind.caution} in {locale} has {words} words, over {MAX_CAUTION_WORDS}."
+            limit = MAX_CAUTION_WORDS
+            yield f"{kind.file}: {entry.slug}: {kind.caution} in {locale} has {words} words, over {limit}."
 
 
 def _shared_words(kind: Kind, entries: dict[str, Entry]) -> Iterator[str]:
@@ -628,9 +710,14 @@ def _unknown_keys(kind: Kind, folder: Path) -> Iterator[str]:
     words = NAME_KEYS | ({kind.caution} if kind.caution else set())
     for raw in _tables(folder / kind.file, kind.table, ignore.append, ignore.append):
         for key, value in raw.items():
-            unknown = sorted(set(value) - words) if isinstance(value, dict) else [key] * (key not in {"slug", *kind.keys})
+            unknown = (
+                sorted(set(value) - words)
+                if isinstance(value, dict)
+                else [key] * (key not in {"slug", *kind.keys})
+            )
             yield from (f"{kind.file}: {raw.get('slug')}: nobody reads the key {name!r}." for name in unknown)
     if kind.model is Profession:
         for raw in _tables(folder / REGULATIONS, "regulation", ignore.append, ignore.append):
             for name in sorted(set(raw) - REGULATION_KEYS):
-                yield f"{REGULATIONS}: {raw.get('profession')} in {raw.get('jurisdiction')}: nobody reads the key {name!r}."
+                where = f"{raw.get('profession')} in {raw.get('jurisdiction')}"
+                yield f"{REGULATIONS}: {where}: nobody reads the key {name!r}."

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from therapists.choices import PlaceKind
 from therapists.models.vocabulary import one_of
 
-
 CURATOR = "curator"  # source of places that a person added or changed
 
 

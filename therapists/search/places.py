@@ -1,7 +1,8 @@
 """What people type about where they are, turned into a Place; and the towns next to a point.
 
-Every name is folded by ``key_of`` when it is stored and when it is typed, so a look-up is an equality that an index
-answers. ``resolve`` looks up all runs of words at once and chooses among what was found here, in Python.
+Every name is folded by ``key_of`` when it is stored and when it is typed, so a look-up is an equality that
+an index answers. ``resolve`` looks up all runs of words at once and chooses among what was found here, in
+Python.
 """
 
 import re
@@ -37,12 +38,13 @@ KIND_WEIGHT = {
 ALIAS_WEIGHT = 0.5  # "new york" is New York City (8.8 million) rather than the state, "oklahoma" is the state
 NOTABLE = 0.1  # of the likelihood of the best
 HINT_BOOST = 100  # a town here is meant, unless its namesake abroad is 100 times as large
-# A reading is worth the number of names and codes in the text that speak for it: "London, Ontario" has two for the
-# Canadian one. A code is worth more: letters with digits are hardly ever typed by chance; digits alone may be the
-# number of a house.
+# A reading is worth the number of names and codes in the text that speak for it: "London, Ontario" has two
+# for the Canadian one. A code is worth more: letters with digits are hardly ever typed by chance; digits
+# alone may be the number of a house.
 MIXED_CODE_WORTH = 3
 DIGIT_CODE_WORTH = 2
-SHORT_ALIAS = 3  # letters: "ct", "uk", "usa" say where a place is, and are one only when nothing else is typed
+# Letters: "ct", "uk", "usa" say where a place is, and are one only when nothing else is typed.
+SHORT_ALIAS = 3
 SLACK_KM = 5.0  # a postcode's centre may lie this far outside the circle of its town
 FAR_KM = 500.0  # a point farther than this from any city is in none's jurisdiction
 
@@ -60,8 +62,8 @@ LEVELS = {
         )
     )
 }
-# What may follow the part of a postcode that the gazetteer knows: the rest of LS6 2AB, of EC1A where only EC1 is
-# known, of K1A 0B1, D02 X285, 10027-1234 and 1012 AB.
+# What may follow the part of a postcode that the gazetteer knows: the rest of LS6 2AB, of EC1A where only EC1
+# is known, of K1A 0B1, D02 X285, 10027-1234 and 1012 AB.
 BRITISH_REST = re.compile(r"[a-z]?([0-9][a-z]{0,2})?")
 REST_OF_CODE = {
     **dict.fromkeys(("GB", "GG", "IM", "JE"), BRITISH_REST),
@@ -73,7 +75,9 @@ REST_OF_CODE = {
 
 SHORTENED = {"saint": "st", "sainte": "st", "ste": "st", "mount": "mt", "fort": "ft", "&": "and"}
 # Letters that Unicode does not take apart.
-PLAIN = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŧ": "t"})
+PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŧ": "t"}
+)
 WORD = re.compile(r"[^\W_]+|&")
 ELIDED = frozenset("dlo")  # d'Alene, L'Hospitalet, O'Fallon
 KEY_LENGTH = 120
@@ -149,11 +153,11 @@ class Reading:
     likelihood: float
 
 
-# --- Names ------------------------------------------------------------------------------------------------------------
+# --- Names --------------------------------------------------------------------------------------------------
 
 
 def key_of(name: str) -> str:
-    """The folded name: ``Coeur d'Alene`` and ``COEUR D ALENE`` are ``coeur dalene``, ``Saint-Lô`` is ``st lo``."""
+    """The folded name: ``Coeur d'Alene`` and ``COEUR D ALENE`` are ``coeur dalene``."""
     if name.isascii() and name.isalpha():  # most names are one plain word
         word = name.lower()[:KEY_LENGTH]
         return SHORTENED.get(word, word)
@@ -166,7 +170,7 @@ def code_key(code: str) -> str:
 
 
 def _words(text: str) -> list[Word]:
-    """Folded words of a text, single letters joined to what they belong to (``D.C.``, ``d'Alene``, ``King's``)."""
+    """Folded words; single letters joined to what they belong to (``D.C.``, ``d'Alene``, ``King's``)."""
     words: list[Word] = []
     initials = False  # the last word is a run of single letters
     for found in WORD.finditer(text):
@@ -188,7 +192,9 @@ def _folded(word: str) -> str:
     if word.isascii():
         return word.lower()
     parts = unicodedata.normalize("NFKD", word.casefold())
-    plain = "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold().translate(PLAIN)
+    plain = (
+        "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold().translate(PLAIN)
+    )
     return "".join(letter for letter in plain if letter.isalnum())
 
 
@@ -221,7 +227,7 @@ def _code_spans(words: Sequence[Word]) -> dict[str, list[tuple[Span, str]]]:
     return codes
 
 
-# --- Look-up ----------------------------------------------------------------------------------------------------------
+# --- Look-up ------------------------------------------------------------------------------------------------
 
 FIND = """
 WITH named AS (
@@ -241,7 +247,7 @@ LIMIT %(limit)s
 
 
 def resolve(text: str, *, country: str | None = None) -> Resolution:
-    """The place that ``text`` names; ``country`` (ISO) favours namesakes there. Two short statements, never an error."""
+    """The place that ``text`` names; ``country`` (ISO) favours namesakes there. Never an error."""
     typed = unicodedata.normalize("NFC", text[:MAX_CHARACTERS])
     words = _words(typed)
     known = words[-MAX_WORDS:]  # town and code stand at the end of an address
@@ -302,11 +308,11 @@ def _matches(
     yield from known.values()
 
 
-# --- Choice -----------------------------------------------------------------------------------------------------------
+# --- Choice -------------------------------------------------------------------------------------------------
 
 
 def _longest(matches: Sequence[Match]) -> list[Match]:
-    """Without what stands inside a longer one: "New York City" is not about York, "10027-1234" not about 1234."""
+    """Without what stands inside a longer one: "10027-1234" is not about 1234."""
     kept: list[Match] = []
     for codes in (False, True):
         group = [match for match in matches if match.is_code is codes]
@@ -325,7 +331,11 @@ def _preference(reading: Reading) -> tuple[int, float, int]:
 
 
 def _read(
-    match: Match, matches: Sequence[Match], names: Mapping[str, list[Span]], word_count: int, country: str | None
+    match: Match,
+    matches: Sequence[Match],
+    names: Mapping[str, list[Span]],
+    word_count: int,
+    country: str | None,
 ) -> Reading:
     """How much of the text makes sense when ``match`` is the place meant."""
     used, pieces = set(range(*match.span)), 1
@@ -410,16 +420,18 @@ def _namesakes(best: Reading, readings: Sequence[Reading]) -> list[int]:
 
 
 def _same_town(a: Found, b: Found) -> bool:
-    """Whether two entries are one settlement: a city, and the district or county around it of the same name."""
+    """Whether two entries are one settlement: a city, and the district or county of its name."""
     wide = {PlaceKind.COUNTRY, PlaceKind.REGION}
     if a.id == b.id:
         return True
-    return a.kind not in wide and b.kind not in wide and (
-        geo.distance_km(a.point, b.point) <= max(a.radius_km, b.radius_km)
+    return (
+        a.kind not in wide
+        and b.kind not in wide
+        and (geo.distance_km(a.point, b.point) <= max(a.radius_km, b.radius_km))
     )
 
 
-# --- Points -----------------------------------------------------------------------------------------------------------
+# --- Points -------------------------------------------------------------------------------------------------
 
 # The kind is spelt out, so that the planner sees the condition of the index ``place_city_point``.
 NEAREST_CITY = """

@@ -99,8 +99,8 @@ def generate(
     """
     started = timezone.now()
     with connection.cursor() as cursor:
-        # No trigger is ignored; but where the setting is missing, pgtrigger asks for it in vain at each row, and each
-        # of those caught errors makes PostgreSQL walk through all waiting checks.
+        # Ignores no trigger. But where the setting is missing, pgtrigger asks for it in vain at each row, and
+        # each of those caught errors makes PostgreSQL walk through all waiting checks.
         cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
         if not add:
             _refuse_beside_real_people()
@@ -159,7 +159,7 @@ def _first_number() -> int:
 def _write(
     cursor: CursorWrapper, busy: Lock, ids: Ids, batches: Iterator[Rows], progress: Callable[[str], None]
 ) -> dict[str, int]:
-    """Write the batches; while PostgreSQL takes one in, the next is made. Whoever uses the cursor is ``busy``."""
+    """Write the batches; while PostgreSQL takes one in, the next is made. ``busy`` guards the cursor."""
     tables = {model: Table(model) for model in COLUMNS}
     counts = dict.fromkeys((model._meta.label for model in COLUMNS), 0)
     begin = time.monotonic()

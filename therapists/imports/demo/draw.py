@@ -11,7 +11,7 @@ from typing import NamedTuple
 from therapists.imports.demo import words
 
 KM_PER_DEGREE = 111.2  # of latitude
-# Distance from a city's centre is its radius × u to this power: 0.5 spreads people evenly, 1 crowds the centre.
+# Distance from a city's centre is its radius × u to this power; 0.5 would spread people evenly.
 CENTRE_PULL = 0.8
 SMALLEST_SPREAD_KM = 1.0
 MOST_DRAWS = 6  # for each thing wanted, before a set of different ones is left smaller than asked

@@ -54,7 +54,8 @@ ORIGINS = {
     ),
     "scottish": Origin(
         split("""
-            Ailsa Catriona Eilidh Elspeth Fiona Flora Iona Isla Kirsty Mairi Morag Morven Rhona Shona Skye"""),
+            Ailsa Catriona Eilidh Elspeth Fiona Flora Iona Isla Kirsty Mairi Morag Morven
+            Rhona Shona Skye"""),
         split("""
             Alasdair Angus Archie Callum Duncan Ewan Fergus Finlay Fraser Gregor Hamish Iain Lachlan Rory
             Ruaridh"""),
@@ -266,7 +267,8 @@ ORIGINS = {
             Aaliyah Asma Bushra Farzana Hina Humaira Mehreen Nazia Rabia Sadia Saima Sana Shabana Tahira
             Uzma"""),
         split("""
-            Adeel Asif Bilal Danish Faisal Haroon Imran Irfan Junaid Kamran Nadeem Rizwan Shahid Usman Waqar"""),
+            Adeel Asif Bilal Danish Faisal Haroon Imran Irfan Junaid Kamran Nadeem Rizwan Shahid
+            Usman Waqar"""),
         split("""
             Ahmed Akhtar Ali Anwar Begum Butt Chaudhry Hussain Iqbal Javed Khan Mahmood Malik Mirza Nawaz
             Rafiq Raza Siddiqui"""),
@@ -377,36 +379,42 @@ ORIGINS = {
     ),
 }  # fmt: skip
 
-# Per hundred people of a country, roughly as its cities are. (Rows sum to about 100; only the proportions count.)
+# Of a hundred people, roughly as the cities of a country are; only the proportions count.
 COUNTRY_ORIGINS: dict[str, dict[str, int]] = {
     "US": {
-        "english": 50, "spanish": 13, "irish": 4, "german": 4, "italian": 4, "indian": 3, "chinese": 3, "filipino": 3,
-        "vietnamese": 2, "korean": 2, "polish": 2, "jewish": 2, "west-african": 2, "arab": 1, "persian": 1,
-        "east-african": 1, "east-european": 1, "japanese": 1, "french": 1, "portuguese": 1,
+        "english": 50, "spanish": 13, "irish": 4, "german": 4, "italian": 4, "indian": 3, "chinese": 3,
+        "filipino": 3, "vietnamese": 2, "korean": 2, "polish": 2, "jewish": 2, "west-african": 2, 
+        "arab": 1, "persian": 1, "east-african": 1, "east-european": 1, "japanese": 1, "french": 1, 
+        "portuguese": 1,
     },
     "GB": {
-        "english": 57, "scottish": 8, "welsh": 5, "irish": 4, "indian": 6, "pakistani": 4, "west-african": 4,
-        "polish": 3, "chinese": 2, "east-european": 2, "italian": 1, "arab": 1, "east-african": 1, "portuguese": 1,
-        "greek": 1, "turkish": 1, "filipino": 1,
+        "english": 57, "scottish": 8, "welsh": 5, "irish": 4, "indian": 6, "pakistani": 4, 
+        "west-african": 4, "polish": 3, "chinese": 2, "east-european": 2, "italian": 1, "arab": 1,
+        "east-african": 1,
+        "portuguese": 1, "greek": 1, "turkish": 1, "filipino": 1,
     },
     "CA": {
-        "english": 42, "french": 20, "scottish": 6, "chinese": 6, "indian": 7, "irish": 4, "filipino": 3, "italian": 3,
-        "arab": 2, "persian": 1, "east-european": 2, "korean": 1, "vietnamese": 1, "west-african": 1, "portuguese": 1,
+        "english": 42, "french": 20, "scottish": 6, "chinese": 6, "indian": 7, "irish": 4, "filipino": 3,
+        "italian": 3, "arab": 2, "persian": 1, "east-european": 2, "korean": 1, "vietnamese": 1,
+        "west-african": 1, "portuguese": 1,
     },
     "IE": {
-        "irish": 70, "english": 12, "polish": 6, "east-european": 4, "portuguese": 3, "indian": 3, "west-african": 2,
+        "irish": 70, "english": 12, "polish": 6, "east-european": 4, "portuguese": 3, "indian": 3,
+        "west-african": 2,
     },
     "AU": {
-        "english": 56, "irish": 5, "scottish": 5, "italian": 5, "greek": 4, "chinese": 7, "indian": 6, "vietnamese": 4,
-        "filipino": 2, "arab": 2, "korean": 1, "pacific": 1, "german": 1, "japanese": 1,
+        "english": 56, "irish": 5, "scottish": 5, "italian": 5, "greek": 4, "chinese": 7, "indian": 6,
+        "vietnamese": 4, "filipino": 2, "arab": 2, "korean": 1, "pacific": 1, "german": 1, "japanese": 1,
     },
     "NZ": {
-        "english": 55, "maori": 14, "scottish": 8, "pacific": 6, "chinese": 6, "indian": 5, "irish": 3, "filipino": 2,
-        "korean": 1,
+        "english": 55, "maori": 14, "scottish": 8, "pacific": 6, "chinese": 6, "indian": 5, "irish": 3,
+        "filipino": 2, "korean": 1,
     },
     "ES": {"spanish": 91, "east-european": 3, "arab": 2, "portuguese": 2, "english": 2},
     "MX": {"spanish": 97, "english": 2, "german": 1},
-    "DE": {"german": 80, "turkish": 7, "polish": 4, "east-european": 4, "italian": 2, "arab": 2, "greek": 1},
+    "DE": {
+        "german": 80, "turkish": 7, "polish": 4, "east-european": 4, "italian": 2, "arab": 2, "greek": 1,
+    },
     "FR": {"french": 82, "arab": 7, "portuguese": 4, "italian": 2, "west-african": 3, "spanish": 2},
 }  # fmt: skip
 # Where families from elsewhere often give their children a name of the country.

@@ -59,6 +59,7 @@ def _paper(crowd: Crowd, person: Person, kind: CredentialKind, *named: str, chec
     expired = status == CredentialStatus.EXPIRED
     expires = crowd.between(5, 200) if expired else -crowd.between(20, 700)
     issued = expires + crowd.between(365, 900) if expired else crowd.between(30, 3000)
+    person.has_papers = True
     profession = person.profession.id if kind in OF_A_PROFESSION else None
     crowd.rows[Credential].append(
         (person.id, kind, profession, *named, status, crowd.day(issued), crowd.day(expires), *check)
@@ -66,6 +67,7 @@ def _paper(crowd: Crowd, person: Person, kind: CredentialKind, *named: str, chec
 
 
 def papers(crowd: Crowd, person: Person) -> None:
+    """Licence as the law asks, insurance, background check."""
     rule = crowd.world.rule(person.profession.slug, person.city)
     if rule:
         _licence(crowd, person, rule)
@@ -97,6 +99,7 @@ def _paper_number(crowd: Crowd) -> str:
 
 
 def memberships(crowd: Crowd, person: Person) -> None:
+    """One association of the profession there, now and then two."""
     fitting = crowd.world.associations_of(person.profession.slug, person.city)
     if not fitting or not crowd.chance(MEMBER):
         return
@@ -109,9 +112,12 @@ def memberships(crowd: Crowd, person: Person) -> None:
 
 
 def confirmations(crowd: Crowd, person: Person) -> None:
+    """Some facts that were confirmed within the last ``CONFIRMED_DAYS``."""
     if not crowd.chance(CONFIRMED):
         return
-    facts = [Fact.LISTING, Fact.PHONE, Fact.ACCEPTING, Fact.HOURS, Fact.FEES, Fact.CREDENTIAL]
+    facts = [Fact.LISTING, Fact.PHONE, Fact.ACCEPTING, Fact.HOURS, Fact.FEES]
+    if person.has_papers:
+        facts.append(Fact.CREDENTIAL)
     if person.base is not None:
         facts[1:1] = [Fact.HOME_VISITS, Fact.COVERAGE]
     last = int(CONFIRMED_DAYS * crowd.rng.random() ** 1.5)  # recent ones are more common

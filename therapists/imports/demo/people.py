@@ -18,7 +18,7 @@ from therapists.choices import (
     Stated,
 )
 from therapists.imports.demo import names, papers, ways, words
-from therapists.imports.demo.draw import City, Weighted
+from therapists.imports.demo.draw import City, Draw, Weighted
 from therapists.imports.demo.phones import phone
 from therapists.imports.demo.rows import Crowd, Person, Rows, empty_rows
 from therapists.imports.demo.world import Entry
@@ -111,10 +111,10 @@ CLOSINGS = _patterns(words.CLOSINGS)
 HOME_SENTENCES = _patterns(words.HOME_SENTENCES)
 
 
-def units(total: int, crowd: Crowd) -> Iterator[int]:
+def units(total: int, draw: Draw) -> Iterator[int]:
     """Numbers that add up to ``total``: ones, and the sizes of practices that several people share."""
     while total > 0:
-        size = SHARED_SIZES.pick(crowd.rng) if crowd.chance(SHARED_UNITS) else 1
+        size = SHARED_SIZES.pick(draw.rng) if draw.chance(SHARED_UNITS) else 1
         yield min(size, total)
         total -= size
 

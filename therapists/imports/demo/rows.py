@@ -39,8 +39,10 @@ ACCEPTING = Weighted({Stated.YES: 62, Stated.NO: 15, Stated.NOT_STATED: 23}.item
 # What each row holds, in the order its function gives it; tables in the order that foreign keys ask for.
 COLUMNS: dict[type[Model], tuple[str, ...]] = {
     Practitioner: (
-        "id", "slug", "given_name", "middle_name", "family_name", "post_nominals", "pronouns", "gender", "headline",
-        "bio", "practising_since", "ages", "scent_policy", "pressures", "website", "booking_url", "away_until",
+        "id", "slug", "given_name", "middle_name", "family_name", "post_nominals", "pronouns", "gender",
+        "headline",
+        "bio", "practising_since", "ages", "scent_policy", "pressures", "website", "booking_url",
+        "away_until",
         "status", "published_at", "closed_on", "close_reason", "created_at", "updated_at",
     ),
     PractitionerProfession: ("practitioner", "profession", "primary"),
@@ -49,16 +51,20 @@ COLUMNS: dict[type[Model], tuple[str, ...]] = {
     PractitionerLanguage: ("practitioner", "language", "level"),
     PractitionerPayment: ("practitioner", "payment_option"),
     Practice: (
-        "id", "slug", "name", "setting", "not_a_home", "street", "locality", "region", "country", "lat", "lon",
-        "time_zone", "step_free", "parking", "transit", "accessible_toilet", "hearing_loop", "website", "created_at",
+        "id", "slug", "name", "setting", "not_a_home", "street", "locality", "region", "country", "lat",
+        "lon",
+        "time_zone", "step_free", "parking", "transit", "accessible_toilet", "hearing_loop", "website",
+        "created_at",
         "updated_at",
     ),
     PrivatePremises: ("practice", "street", "lat", "lon"),
     ContactPoint: ("practitioner", "practice", "kind", "value", "public", "position"),
     WorksAt: ("id", "practitioner", "practice", "accepting", "since"),
     HomeVisits: (
-        "id", "practitioner", "offers", "accepting", "base_lat", "base_lon", "base_uncertainty_km", "locality",
-        "region", "country", "time_zone", "fee_kind", "fee_amount", "fee_free_km", "fee_per_km", "fee_currency",
+        "id", "practitioner", "offers", "accepting", "base_lat", "base_lon", "base_uncertainty_km",
+        "locality",
+        "region", "country", "time_zone", "fee_kind", "fee_amount", "fee_free_km", "fee_per_km",
+        "fee_currency",
         "minimum_notice_hours", "minimum_session_minutes", "brings_table", "stairs", "transfer", "pets",
         "needs_parking", "space_needed", "surfaces", "visits", "note",
     ),
@@ -99,6 +105,7 @@ class Person:
     techniques: list[Entry] = field(default_factory=list)
     conditions: list[Entry] = field(default_factory=list)
     base: LatLon | None = None
+    has_papers: bool = False
     practices: list[int] = field(default_factory=list)
 
 

@@ -92,6 +92,7 @@ BASE_SPREAD_KM = min(8.0, geo.EMPTY_COUNTRY_KM - geo.GRID_ERROR_KM)
 
 
 def posts(crowd: Crowd, person: Person, shared: int | None) -> None:
+    """Where somebody works: the ``shared`` practice, one of their own, or only in people's homes."""
     if shared is not None:
         _works_at(crowd, person, shared)
     elif not (person.offers == Stated.YES and crowd.chance(ONLY_HOME)):
@@ -177,6 +178,7 @@ def _week(crowd: Crowd, *, works_at: int | None = None, home_visits: int | None 
 
 
 def home_visits(crowd: Crowd, person: Person) -> None:
+    """Whether somebody comes to homes, from where, how far and on what terms."""
     if person.offers == Stated.NOT_STATED and not crowd.chance(NOT_STATED_ROW):
         return
     id_, city = crowd.next_id(HomeVisits), person.city
@@ -217,7 +219,7 @@ def _fee(crowd: Crowd, person: Person) -> Row:
     kind, currency = FEES.pick(crowd.rng), words.CURRENCIES[person.city.country]
     hour = words.HOUR_PRICES[person.city.country]
     if kind == HomeFee.FLAT:
-        return kind, _rounded(crowd, hour * crowd.one((0.1, 0.2, 0.3, 0.4)), currency), None, None, currency
+        return kind, _rounded(hour * crowd.one((0.1, 0.2, 0.3, 0.4)), currency), None, None, currency
     if kind == HomeFee.DISTANCE:
         per_km = round(hour * crowd.one((0.005, 0.008, 0.012)), 2)
         return kind, None, crowd.one((3, 5, 8, 10, 15)), per_km, currency
@@ -243,12 +245,13 @@ def _areas(crowd: Crowd, home_visits: int, city: City) -> None:
     crowd.rows[CoverageArea] += [(home_visits, *circle) for circle in include + exclude]
 
 
-def _rounded(crowd: Crowd, amount: float, currency: str) -> int:
+def _rounded(amount: float, currency: str) -> int:
     step = PRICE_STEP.get(currency, PRICE_STEP_ELSEWHERE)
     return max(step, round(amount / step) * step)
 
 
 def prices(crowd: Crowd, person: Person) -> None:
+    """What sessions cost, by length and place."""
     if not crowd.chance(PRICES_STATED):
         return
     currency = words.CURRENCIES[person.city.country]
@@ -258,7 +261,7 @@ def prices(crowd: Crowd, person: Person) -> None:
     def add(scope: PriceScope, practice: int | None, factor: float) -> None:
         for minutes in lengths:
             amount = person.hour * factor * (minutes / 60) ** LONG_SESSION
-            rows.append((person.id, scope, practice, minutes, _rounded(crowd, amount, currency), currency))
+            rows.append((person.id, scope, practice, minutes, _rounded(amount, currency), currency))
 
     if not person.practices:
         add(PriceScope.HOME, None, HOME_PRICE)

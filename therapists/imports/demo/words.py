@@ -50,7 +50,8 @@ POST_NOMINALS: dict[str, dict[str, tuple[str, ...]]] = {
         "AU": split("BOccThy"), "NZ": split("NZROT"),
     },
     "chiropractor": {"": split("DC"), "GB": split("MChiro DC"), "AU": split("BChiro MChiro")},
-    "acupuncturist": {"US": split("LAc DACM,LAc"), "CA": split("RAc"), "GB": split("MBAcC LicAc"), "AU": split("""
+    "acupuncturist": {"US": split("LAc DACM,LAc"), "CA": split("RAc"), "GB": split("MBAcC LicAc"),
+    "AU": split("""
         BHSc""")},
     "athletic-trainer": {"US": split("ATC LAT,ATC"), "CA": split("CAT(C)")},
     "sports-medicine-physician": {"US": split("MD DO"), "": split("MBBS MD MBChB")},
@@ -120,7 +121,8 @@ EASTERN = split("""
     acupuncture cupping gua-sha tuina acupressure shiatsu dry-needling relaxation-and-breathing""")
 SPORTS = split("""
     therapeutic-exercise strength-and-conditioning sports-massage stretching kinesiology-taping
-    heat-and-cold ultrasound-therapy shockwave-therapy pain-education joint-mobilisation soft-tissue-release""")
+    heat-and-cold ultrasound-therapy shockwave-therapy pain-education joint-mobilisation
+    soft-tissue-release""")
 BODYWORK = split("""
     rolfing-structural-integration feldenkrais alexander-technique bowen-technique craniosacral-therapy
     thai-massage shiatsu myofascial-release postural-work relaxation-and-breathing swedish-massage""")
@@ -234,7 +236,8 @@ PRACTICE_WORDS = split("""
     Wayfarer Well Westgate Willow Windmill Woodside""")
 PRACTICE_KINDS = {
     "clinic": split("""
-        Clinic Physical_Health Therapy_Centre Rehabilitation Muscle_and_Joint_Clinic Back_Care Health_Rooms"""),
+        Clinic Physical_Health Therapy_Centre Rehabilitation Muscle_and_Joint_Clinic Back_Care
+        Health_Rooms"""),
     "spa": split("Spa Day_Spa Bathhouse Wellness_Spa"),
     "hospital": split("Hospital Community_Hospital Medical_Centre"),
     "studio": split("Studio Massage_Studio Bodywork_Studio Treatment_Rooms Movement_Studio"),
@@ -388,6 +391,7 @@ INSURERS = (
     "Practitioners' Example Fund",
 )
 BACKGROUND_ISSUERS = {
-    "GB": "Disclosure and Barring Service", "IE": "National Vetting Bureau", "AU": "Working with Children Check",
+    "GB": "Disclosure and Barring Service", "IE": "National Vetting Bureau",
+    "AU": "Working with Children Check",
     "NZ": "Police vetting", "CA": "Vulnerable sector check", "US": "State police records check",
 }  # fmt: skip

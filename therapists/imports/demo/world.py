@@ -24,7 +24,8 @@ from therapists.models.vocabulary import TermKind, VocabularyEntry
 
 # How the people of a large directory are spread over countries; inside a country, population decides.
 COUNTRY_SHARES = {
-    "US": 0.50, "GB": 0.19, "CA": 0.11, "AU": 0.07, "IE": 0.03, "NZ": 0.025, "MX": 0.02, "ES": 0.02, "DE": 0.02,
+    "US": 0.50, "GB": 0.19, "CA": 0.11, "AU": 0.07, "IE": 0.03, "NZ": 0.025, "MX": 0.02, "ES": 0.02,
+    "DE": 0.02,
     "FR": 0.015,
 }  # fmt: skip
 # Cities that walkthroughs are told in (country, region or "" for any, name). A small directory gives each at

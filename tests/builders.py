@@ -45,7 +45,9 @@ _number = itertools.count(1)
 
 def user(email: str = "", **fields: Any) -> User:
     """A curator with every right."""
-    return User.objects.create_superuser(email or f"curator{next(_number)}@example.org", "a long password", **fields)
+    return User.objects.create_superuser(
+        email or f"curator{next(_number)}@example.org", "a long password", **fields
+    )
 
 
 @transaction.atomic  # the contact must be there when the deferred checks look
@@ -91,7 +93,9 @@ def practitioner(
     return person
 
 
-def practice(at: Point = LEEDS, *, not_a_home: bool = True, street: str = "1 Example Road", **fields: Any) -> Practice:
+def practice(
+    at: Point = LEEDS, *, not_a_home: bool = True, street: str = "1 Example Road", **fields: Any
+) -> Practice:
     """A clinic at a point; its street is public only where it is nobody's home."""
     fields = {
         "name": f"Example Clinic {next(_number)}",
@@ -110,7 +114,9 @@ def practice(at: Point = LEEDS, *, not_a_home: bool = True, street: str = "1 Exa
     return found
 
 
-def works_at(person: Practitioner, place: Practice, *, hours: tuple[tuple[int, str, str], ...] = (), **fields: Any) -> WorksAt:
+def works_at(
+    person: Practitioner, place: Practice, *, hours: tuple[tuple[int, str, str], ...] = (), **fields: Any
+) -> WorksAt:
     """A post; hours as (weekday, opens, closes)."""
     post = WorksAt.objects.create(practitioner=person, practice=place, **fields)
     for weekday, opens, closes in hours:
@@ -166,7 +172,9 @@ def place(at: Point, radius_km: float = 3.0, **fields: Any) -> Place:
     )
 
 
-def price(person: Practitioner, amount: str, *, minutes: int = 60, currency: str = "GBP", **fields: Any) -> Price:
+def price(
+    person: Practitioner, amount: str, *, minutes: int = 60, currency: str = "GBP", **fields: Any
+) -> Price:
     """What an hour costs."""
     return Price.objects.create(
         practitioner=person, amount=Decimal(amount), minutes=minutes, currency=currency, **fields
@@ -182,11 +190,8 @@ def licence(person: Practitioner, jurisdiction: str, *, checked: bool = True, **
     )
     return Credential.objects.create(
         practitioner=person,
-        kind="licence",
-        number=f"X{next(_number)}",
         jurisdiction=jurisdiction,
-        status="active",
-        **{**check, **fields},
+        **{"kind": "licence", "number": f"X{next(_number)}", "status": "active", **check, **fields},
     )
 
 

@@ -26,11 +26,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def stocked(request: pytest.FixtureRequest, _django_db_helper: None) -> None:
+def stocked(request: pytest.FixtureRequest) -> None:
     """Tests that commit empty all tables when they end: the next one finds them stocked again."""
     marker = request.node.get_closest_marker("django_db")
     commits = {"transactional_db", "live_server"} & set(request.fixturenames)
     if commits or (marker is not None and marker.kwargs.get("transaction")):
+        request.getfixturevalue("_django_db_helper")
         stock()
 
 
@@ -49,7 +50,9 @@ def rows_agree(request: pytest.FixtureRequest) -> Iterator[None]:
     """After every test that used the database, the listing rows equal what a rebuild would write."""
     yield
     used = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
-    if (used or request.node.get_closest_marker("django_db")) and not request.node.get_closest_marker("rows_may_differ"):
+    if (used or request.node.get_closest_marker("django_db")) and not request.node.get_closest_marker(
+        "rows_may_differ"
+    ):
         from therapists.search import indexing
 
         assert indexing.check() == [], "listing rows differ from what a rebuild would write"

@@ -44,7 +44,9 @@ class Way:
 
 def ways_of_everybody(currencies: dict[str, str]) -> list[Way]:
     """All ways of being seen of all published practitioners."""
-    return [way for person in Practitioner.objects.filter(status="published") for way in _ways(person, currencies)]
+    return [
+        way for person in Practitioner.objects.filter(status="published") for way in _ways(person, currencies)
+    ]
 
 
 def _ways(person: Practitioner, currencies: dict[str, str]) -> list[Way]:
@@ -67,13 +69,25 @@ def _ways(person: Practitioner, currencies: dict[str, str]) -> list[Way]:
         _say(facts, opened, "accepting", "" if post.accepting == "not-stated" else post.accepting)
         _say_hours(facts, opened, list(post.hours.all()))
         for key, name in zip(
-            CLINIC_ACCESS, ("step_free", "parking", "transit", "accessible_toilet", "hearing_loop"), strict=True
+            CLINIC_ACCESS,
+            ("step_free", "parking", "transit", "accessible_toilet", "hearing_loop"),
+            strict=True,
         ):
             _say_one(facts, opened, key, getattr(practice, name))
         price, currency = _price(person, currencies.get(practice.country, ""), practice=practice.pk)
         point = geo.Point(practice.lat, practice.lon)
         found.append(
-            Way(person.pk, "clinic", facts, opened, point, point, price=price, currency=currency, licensed_in=licences)
+            Way(
+                person.pk,
+                "clinic",
+                facts,
+                opened,
+                point,
+                point,
+                price=price,
+                currency=currency,
+                licensed_in=licences,
+            )
         )
     if home is None or home.offers != Stated.YES:
         return found
@@ -159,7 +173,8 @@ def _person_facts(person: Practitioner, today: datetime.date) -> tuple[Facts, Fa
     standing = [
         c
         for c in person.credentials.all()
-        if c.status not in {"expired", "suspended", "revoked"} and (c.expires_on is None or c.expires_on >= today)
+        if c.status not in {"expired", "suspended", "revoked"}
+        and (c.expires_on is None or c.expires_on >= today)
     ]
     stated["checked"] = {c.kind for c in standing if c.check_result == "matched"}
     if any(m.check_result == "matched" for m in memberships):
@@ -240,7 +255,11 @@ def fails(way: Way, criteria: Criteria, *, lenient: bool) -> set[str]:
         if not met:
             failed.add(str(group))
     if criteria.price_max is not None and criteria.where is not None:
-        met = way.price is not None and way.price <= criteria.price_max and way.currency == criteria.where.currency
+        met = (
+            way.price is not None
+            and way.price <= criteria.price_max
+            and way.currency == criteria.where.currency
+        )
         if not met and not (lenient and way.price is None):
             failed.add("price")
     return failed
@@ -264,7 +283,9 @@ def answer(ways: list[Way], criteria: Criteria, catalogue: Catalogue) -> Answer:
         demanded = {catalogue.keys[code].slug for code in codes}
     near = []
     for way in ways:
-        found = verdict(way, criteria.where, demanded) if criteria.where else "yes" if way.area_stated else "ask"
+        found = (
+            verdict(way, criteria.where, demanded) if criteria.where else "yes" if way.area_stated else "ask"
+        )
         if found != "no":
             near.append((way, found))
     people, strict, lenient = set(), set(), set()
@@ -283,4 +304,6 @@ def answer(ways: list[Way], criteria: Criteria, catalogue: Catalogue) -> Answer:
             if failed <= {str(group)}:
                 for slug in way.stated[group]:
                     counted[Key(group, slug)].add(way.person)
-    return Answer(people, verdicts, len(lenient - strict), {key: len(found) for key, found in counted.items()})
+    return Answer(
+        people, verdicts, len(lenient - strict), {key: len(found) for key, found in counted.items()}
+    )

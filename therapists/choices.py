@@ -319,7 +319,13 @@ class Access(TextChoices):
     PETS = "pets", _("Fine with pets")
 
 
-CLINIC_ACCESS = (Access.STEP_FREE, Access.PARKING, Access.TRANSIT, Access.ACCESSIBLE_TOILET, Access.HEARING_LOOP)
+CLINIC_ACCESS = (
+    Access.STEP_FREE,
+    Access.PARKING,
+    Access.TRANSIT,
+    Access.ACCESSIBLE_TOILET,
+    Access.HEARING_LOOP,
+)
 HOME_ACCESS = (Access.STAIRS, Access.BED, Access.CHAIR, Access.TRANSFER, Access.BRINGS_TABLE, Access.PETS)
 
 

@@ -24,7 +24,9 @@ GRID_ERROR_KM = GRID_KM / math.sqrt(2)  # half a cell's diagonal: about 1.4 km
 # Where nobody else lives for miles, a 2 km cell would still point at one house. There the nearest Place stands in.
 EMPTY_COUNTRY_KM = 10.0  # no Place of EMPTY_COUNTRY_PEOPLE within this distance of the cell's centre
 EMPTY_COUNTRY_PEOPLE = 1000
-EMPTY_COUNTRY_STEP_KM = 5.0  # the public uncertainty is rounded up to this, so that it does not give the cell away
+EMPTY_COUNTRY_STEP_KM = (
+    5.0  # the public uncertainty is rounded up to this, so that it does not give the cell away
+)
 
 
 class Point(NamedTuple):
@@ -119,7 +121,12 @@ def public_base(true_base: Point, nearest_place: Point | None) -> PublicBase:
 
 
 def verdict(
-    visitor: Point, include: Circle, excludes: Iterable[Circle], *, uncertainty_km: float, area_stated: bool = True
+    visitor: Point,
+    include: Circle,
+    excludes: Iterable[Circle],
+    *,
+    uncertainty_km: float,
+    area_stated: bool = True,
 ) -> Verdict:
     """Whether one include circle, less the exclude circles, covers the visitor's point.
 

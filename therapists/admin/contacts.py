@@ -124,6 +124,7 @@ class ContactInline(RowsTabularInline):
     form = ContactForm
     formset = ContactFormSet
     fields = ("kind", "value", "extension", "public", "position")
+    show_title = False
 
     def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)

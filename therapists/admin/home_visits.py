@@ -218,6 +218,7 @@ class CoverageInline(RowsTabularInline):
     formset = CoverageFormSet
     fields = ("role", "origin", "radius_km", "place")
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("place",)
+    show_title = False
     verbose_name_plural = _("coverage: where they come, and where not")
 
     def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:

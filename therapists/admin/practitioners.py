@@ -55,7 +55,7 @@ from therapists.admin.fields import (
 from therapists.admin.home_visits import CoverageInline, HomeVisitsInline, circles_need_a_base
 from therapists.admin.posts import PostForm, PostInline
 from therapists.admin.site import site
-from therapists.admin.vocabulary import names_of
+from therapists.admin.vocabulary import name_of, names_of
 from therapists.choices import (
     AgeGroup,
     CheckResult,
@@ -196,41 +196,39 @@ class ProfessionFormSet(RowsFormSet):
         return saved
 
 
-class VocabularyInline(RowsTabularInline):
-    """Links to entries of one vocabulary, chosen by name."""
+class ChosenByName:
+    """An inline whose links to vocabulary entries are chosen from names, one list for all its rows."""
 
-    entry_field = ""
-    group: FacetGroup
+    named: ClassVar[dict[str, FacetGroup]] = {}
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == self.entry_field and field is not None:
-            # One list for all rows, instead of a query for each.
-            field.choices = blank_first(names_of(self.group))
-            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = (
-                False
-            )
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None and db_field.name in self.named:
+            field.choices = blank_first(names_of(self.named[db_field.name]))
+            # The words are edited on their own pages.
+            for may in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
+                setattr(field.widget, may, False)
         return field
 
 
-class ProfessionInline(VocabularyInline):
+class ProfessionInline(ChosenByName, RowsTabularInline):
     """What they are."""
 
     model = PractitionerProfession
     form = ProfessionForm
     formset = ProfessionFormSet
     fields = ("profession", "primary")
-    entry_field = "profession"
-    group = FacetGroup.PROFESSION
+    named: ClassVar[dict[str, FacetGroup]] = {"profession": FacetGroup.PROFESSION}
+    show_title = False
 
 
-class LanguageInline(VocabularyInline):
+class LanguageInline(ChosenByName, RowsTabularInline):
     """What they speak or sign."""
 
     model = PractitionerLanguage
     fields = ("language", "level")
-    entry_field = "language"
-    group = FacetGroup.LANGUAGE
+    named: ClassVar[dict[str, FacetGroup]] = {"language": FacetGroup.LANGUAGE}
+    show_title = False
 
 
 class WorksAtInline(PostInline):
@@ -279,6 +277,7 @@ class PriceInline(RowsTabularInline):
     form = PriceForm
     formset = PriceFormSet
     fields = ("scope", "practice", "minutes", "amount", "currency")
+    show_title = False
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("practice",)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
@@ -324,7 +323,7 @@ class CredentialForm(CheckForm):
         return cleaned
 
 
-class CredentialInline(RowsStackedInline):
+class CredentialInline(ChosenByName, RowsStackedInline):
     """Proof."""
 
     model = Credential
@@ -337,32 +336,25 @@ class CredentialInline(RowsStackedInline):
         ("checked_on", "check_result"),
         "check_source",
     )
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "profession" and field is not None:
-            field.choices = blank_first(names_of(FacetGroup.PROFESSION))
-            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = (
-                False
-            )
-        return field
+    named: ClassVar[dict[str, FacetGroup]] = {"profession": FacetGroup.PROFESSION}
 
 
-class MembershipInline(RowsStackedInline):
+class MembershipForm(CheckForm):
+    """A membership, headed by the name of the association."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.instance.get_inline_title = name_of(self.instance.association)
+
+
+class MembershipInline(ChosenByName, RowsStackedInline):
     """Associations and registers they belong to."""
 
     model = Membership
-    form = CheckForm
+    form = MembershipForm
     fields = (("association", "number"), ("until", "checked_on"), ("check_result", "check_source"))
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "association" and field is not None:
-            field.choices = blank_first(names_of(FacetGroup.ASSOCIATION))
-            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = (
-                False
-            )
-        return field
+    named: ClassVar[dict[str, FacetGroup]] = {"association": FacetGroup.ASSOCIATION}
 
 
 # --- The list -----------------------------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from therapists.imports.cells import RefusedError, us_postcode
 from therapists.imports.locating import Found, Gazetteer
 from therapists.imports.names import proper
 from therapists.imports.people import Address, digest_of
-from therapists.search.places import code_key, key_of
 
 LONGEST_STREET = 200  # PrivatePremises.street
 LONGEST_POSTCODE = 12
@@ -32,7 +31,17 @@ SHORT = {
     "NORTH": "N", "SOUTH": "S", "EAST": "E", "WEST": "W", "NORTHEAST": "NE", "NORTHWEST": "NW", "SOUTHEAST": "SE",
     "SOUTHWEST": "SW",
 }  # fmt: skip
-STREET_WORDS = frozenset(SHORT) - {"NORTH", "SOUTH", "EAST", "WEST", "PLACE", "CENTER", "CENTRE", "SQUARE", "COURT"}
+STREET_WORDS = frozenset(SHORT) - {
+    "NORTH",
+    "SOUTH",
+    "EAST",
+    "WEST",
+    "PLACE",
+    "CENTER",
+    "CENTRE",
+    "SQUARE",
+    "COURT",
+}
 ENDS_A_STREET = STREET_WORDS | {"ST", "AVE", "RD", "DR", "LN", "BLVD", "HWY", "TPKE", "PKWY", "STE", "APT"}
 KEPT_CAPITAL = frozenset("N S E W NE NW SE SW PO US II III IV".split())
 
@@ -57,7 +66,9 @@ def address_of(written: Written, gazetteer: Gazetteer, *, owner: str) -> Address
     country = "US" if written.country.upper() in US_COUNTRIES else written.country.upper()
     if not gazetteer.knows(country):
         raise RefusedError(f"the address is in {country}, a country without known places")
-    postcode = us_postcode(written.postcode) if country == "US" else written.postcode.upper()[:LONGEST_POSTCODE]
+    postcode = (
+        us_postcode(written.postcode) if country == "US" else written.postcode.upper()[:LONGEST_POSTCODE]
+    )
     if not (postcode or written.town):
         raise RefusedError("the row has no practice address")
     state = written.state.upper()
@@ -67,12 +78,12 @@ def address_of(written: Written, gazetteer: Gazetteer, *, owner: str) -> Address
         raise RefusedError("no known place: neither the postcode nor the town with its state")
     streets = [street for street in written.streets if street]
     same = " ".join(_street_words(streets)) or f"of {owner}"
-    where = code_key(postcode) or f"{region} {key_of(written.town)}"
+    where = postcode.replace(" ", "") or f"{region} {gazetteer.key(written.town)}"
     return Address(
         key=digest_of("address", f"{country} {where} {same}"),
         street=", ".join(map(street_case, streets))[:LONGEST_STREET],
         postcode=postcode,
-        locality=_locality(written, place),
+        locality=_locality(written, place, gazetteer),
         place_id=place.id,
     )
 
@@ -87,13 +98,16 @@ def _spelt_out(town: str) -> str:
     return f"{DIRECTIONS[first.upper()]} {rest}" if space and first.upper() in DIRECTIONS else town
 
 
-def _locality(written: Written, place: Found) -> str:
+def _locality(written: Written, place: Found, gazetteer: Gazetteer) -> str:
     """The town as the file has it, cased; as the gazetteer has it where that is the same, or the file has a street."""
     town = _spelt_out(written.town)
-    words = key_of(town).upper().split()
+    key = gazetteer.key(town)
+    words = key.upper().split()
     is_street = len(words) > 1 and words[-1] in ENDS_A_STREET
-    is_town = bool(_TOWN.fullmatch(town)) and not is_street and town.upper() not in map(str.upper, written.streets)
-    if place.locality and (not is_town or key_of(town) == key_of(place.locality)):
+    is_town = (
+        bool(_TOWN.fullmatch(town)) and not is_street and town.upper() not in map(str.upper, written.streets)
+    )
+    if place.locality and (not is_town or key == gazetteer.key(place.locality)):
         return place.locality
     if not is_town:
         raise RefusedError("no known place: the town is missing")

@@ -171,7 +171,9 @@ def apply(cursor: Any, run: ImportRun) -> None:
         indexing.refresh(published[start : start + IDS_AT_ONCE])
 
 
-def _insert(cursor: Any, model: type[models.Model], given: Mapping[str, str], rows: str, /, **asked: Any) -> None:
+def _insert(
+    cursor: Any, model: type[models.Model], given: Mapping[str, str], rows: str, /, **asked: Any
+) -> None:
     """INSERT … SELECT of ``given`` columns; the others get the defaults of the model."""
     columns, values = [], []
     for field in model._meta.concrete_fields:
@@ -187,7 +189,9 @@ def _insert(cursor: Any, model: type[models.Model], given: Mapping[str, str], ro
         columns.append(connection.ops.quote_name(field.column))
         values.append(value)
     table = connection.ops.quote_name(model._meta.db_table)
-    cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {rows}", asked)
+    cursor.execute(
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {rows}", asked
+    )
 
 
 def _create_practices(cursor: Any, run: ImportRun) -> None:
@@ -199,11 +203,23 @@ def _create_practices(cursor: Any, run: ImportRun) -> None:
     for start in range(0, len(places), POINTS_AT_ONCE):
         _place_points(cursor, places[start : start + POINTS_AT_ONCE])
     same = {name: f"place.{name}" for name in ("region", "country", "time_zone")}
-    shown = {name: f"address.{name}" for name in ("name", "slug", "locality")} | {"lat": "point.lat", "lon": "point.lon"}
+    shown = {name: f"address.{name}" for name in ("name", "slug", "locality")} | {
+        "lat": "point.lat",
+        "lon": "point.lon",
+    }
     _insert(cursor, Practice, {"id": "address.practice_id", **same, **shown}, FRESH)
-    hidden = {"practice_id": "address.practice_id", "street": "address.street", "postcode": "address.postcode"}
+    hidden = {
+        "practice_id": "address.practice_id",
+        "street": "address.street",
+        "postcode": "address.postcode",
+    }
     _insert(cursor, PrivatePremises, {**hidden, "lat": "place.lat", "lon": "place.lon"}, FRESH)
-    record = {"practice_id": "address.practice_id", "key": "address.key", "source": "%(source)s", "run_id": "%(run)s"}
+    record = {
+        "practice_id": "address.practice_id",
+        "key": "address.key",
+        "source": "%(source)s",
+        "run_id": "%(run)s",
+    }
     _insert(cursor, PracticeRecord, record, FRESH, source=run.source, run=run.pk)
 
 
@@ -218,7 +234,12 @@ def _place_points(cursor: Any, places: list[tuple[int, float, float]]) -> None:
 
 def _create_people(cursor: Any) -> None:
     fields = {name: f"person.values ->> '{name}'" for name in FIELDS}
-    own = {"id": "person.practitioner_id", "npi": "person.npi", "slug": "person.slug", "status": "%(pending)s"}
+    own = {
+        "id": "person.practitioner_id",
+        "npi": "person.npi",
+        "slug": "person.slug",
+        "status": "%(pending)s",
+    }
     source = "import_person AS person WHERE person.standing = 'new'"
     _insert(cursor, Practitioner, {**own, **fields}, source, pending=ListingStatus.PENDING.value)
 

@@ -13,7 +13,9 @@ NO_NUMBER = frozenset({"", "NONE", "NA", "UNKNOWN", "PENDING", "APPLIEDFOR", "EX
 _FLOAT = re.compile(r"(\d+)\.0*")
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _NPI = re.compile(r"[12]\d{9}")
-_PHONE = re.compile(r"(?P<number>[\d\s().+/\-]+?)\s*(?:(?:EXTENSION|EXT|X|#)[.:\s]*(?P<extension>\d+))?", re.IGNORECASE)
+_PHONE = re.compile(
+    r"(?P<number>[\d\s().+/\-]+?)\s*(?:(?:EXTENSION|EXT|X|#)[.:\s]*(?P<extension>\d+))?", re.IGNORECASE
+)
 # Area and exchange begin with 2–9 and do not end in 11 (those are service codes).
 _NANP = re.compile(r"1?((?!.11)[2-9]\d\d(?!.11)[2-9]\d{6})")
 _ZIP = re.compile(r"(\d{3,9})(?:[ -](\d{3,4}))?")
@@ -21,7 +23,8 @@ _US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?: .*)?")
 
 
 EMPTY_WORDS = frozenset({"<UNAVAIL>", "UNAVAIL", "N/A", "NONE", "NULL"})
-_SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
+LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
 
 
 class RefusedError(Exception):
@@ -30,8 +33,12 @@ class RefusedError(Exception):
 
 def clean(cell: str) -> str:
     """A cell without control characters, doubled spaces and the words that registers write for nothing."""
-    text = _SPACE.sub(" ", cell).strip()
-    return "" if text.upper() in EMPTY_WORDS else text
+    if not cell:
+        return ""
+    text = " ".join(cell.split())
+    if not text.isprintable():
+        text = " ".join(_CONTROL.sub(" ", text).split())
+    return "" if len(text) <= LONGEST_EMPTY_WORD and text.upper() in EMPTY_WORDS else text
 
 
 def whole(cell: str) -> str:
@@ -44,7 +51,9 @@ def npi(cell: str) -> str:
     """A valid NPI: ten digits, the first 1 or 2, with its Luhn check digit."""
     digits = whole(cell.strip())
     if _NPI.fullmatch(digits):
-        total = NPI_PREFIX_SUM + sum(map(int, digits[1::2])) + sum(_LUHN_DOUBLED[int(d)] for d in digits[0::2])
+        total = (
+            NPI_PREFIX_SUM + sum(map(int, digits[1::2])) + sum(_LUHN_DOUBLED[int(d)] for d in digits[0::2])
+        )
         if total % 10 == 0:
             return digits
         raise RefusedError("the NPI has a wrong check digit")

@@ -30,6 +30,7 @@ class Gazetteer:
         self._postcodes: dict[str, dict[str, Found]] = {}
         self._regions: dict[str, dict[str, str]] = {}
         self._town = lru_cache(TOWNS_REMEMBERED)(self._find_town)
+        self._key = lru_cache(TOWNS_REMEMBERED)(key_of)
 
     def knows(self, country: str) -> bool:
         return country in self._countries
@@ -39,21 +40,27 @@ class Gazetteer:
         if country not in self._regions:
             named = Place.objects.filter(country=country).exclude(region="").order_by()
             pairs = named.values_list("region", "region_name").distinct()
-            self._regions[country] = {key_of(name): code for pair in pairs for name in pair for code in pair[:1]}
+            self._regions[country] = {
+                key_of(name): code for pair in pairs for name in pair for code in pair[:1]
+            }
         return self._regions[country].get(key_of(text), "")
 
     def find(self, country: str, postcode: str, town: str, region: str) -> Found | None:
         """The postcode's Place where it lies in the region, else the town's, else the postcode's all the same."""
-        by_code = self._find_postcode(country, code_key(postcode))
+        by_code = self._find_postcode(country, code_key(postcode) if country != "US" else postcode)
         if by_code and region in {"", by_code.region}:
             return by_code
-        return self._town(country, region, key_of(town)) or by_code
+        return self._town(country, region, self.key(town)) or by_code
+
+    def key(self, name: str) -> str:
+        """The folded name, remembered: a file has the same towns again and again."""
+        return self._key(name)
 
     def _find_postcode(self, country: str, code: str) -> Found | None:
         if country not in self._postcodes:
             places = Place.objects.filter(kind=PlaceKind.POSTCODE, country=country).order_by("-id")
-            rows = places.values_list("name", "id", "locality", "region").iterator()
-            self._postcodes[country] = {code_key(name): Found(*place) for name, *place in rows}
+            rows = places.values_list("key", "id", "locality", "region").iterator()
+            self._postcodes[country] = {key: Found(*place) for key, *place in rows}
         known = self._postcodes[country]
         part = KNOWN_PART.get(country)
         return known.get(code) or (known.get(code[part]) if part else None)

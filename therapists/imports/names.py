@@ -97,6 +97,8 @@ def _at_apostrophe(word: str) -> tuple[str, str, str]:
 
 def name_part(cell: str) -> str:
     """A given, middle or family name, cased; blank where the cell holds no letters."""
+    if cell.isalpha() and cell not in NO_MIDDLE_NAME:
+        return proper(cell)
     bare = clean(_IN_BRACKETS.sub(" ", clean(cell)))
     text = clean(_NOT_A_NAME.sub(" ", bare)).strip(" -.'’") + _closing_dot(bare)
     return proper(text) if any(map(str.isalpha, text)) and text not in NO_MIDDLE_NAME else ""

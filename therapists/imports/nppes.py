@@ -36,7 +36,12 @@ class Nppes:
     name = SOURCE
 
     def __init__(
-        self, path: Path, *, further: Path | None = None, other: Path | None = None, rejects: Path | None = None
+        self,
+        path: Path,
+        *,
+        further: Path | None = None,
+        other: Path | None = None,
+        rejects: Path | None = None,
     ) -> None:
         self.rejects = Rejects(rejects)
         self._path = path
@@ -129,7 +134,9 @@ def _read_further(table: Table, gazetteer: Gazetteer, stage: Stage, reading: Rea
                 state=cell(row, state), streets=[cell(row, street) for street in streets],
             )  # fmt: skip
             try:
-                stage.add_further(known[external_id], position, address_of(written, gazetteer, owner=external_id))
+                stage.add_further(
+                    known[external_id], position, address_of(written, gazetteer, owner=external_id)
+                )
             except RefusedError as refused:
                 reading.passed_over[f"further location: {refused}"] += 1
 

@@ -50,7 +50,9 @@ class Columns:
         self.suffix = table.column("Provider Name Suffix Text")
         self.letters = table.column("Provider Credential Text")
         self.gender = table.column("Provider Sex Code", "Provider Gender Code")  # from 2025, until 2025
-        self.other_names = [table.column(f"Provider Other {part} Name") for part in ("First", "Middle", "Last")]
+        self.other_names = [
+            table.column(f"Provider Other {part} Name") for part in ("First", "Middle", "Last")
+        ]
         numbers = range(1, TAXONOMIES + 1)
         self.codes = [table.required(f"Healthcare Provider Taxonomy Code_{number}") for number in numbers]
         self.taxonomies = [
@@ -109,6 +111,8 @@ class RowReader:
 
     def is_deactivated(self, row: Sequence[str]) -> bool:
         """Whether the number ended and did not begin again."""
+        if not row[self.columns.deactivated]:
+            return False
         ended = read_date(cell(row, self.columns.deactivated))
         resumed = read_date(cell(row, self.columns.reactivated))
         return ended is not None and (resumed is None or resumed < ended)
@@ -160,9 +164,11 @@ class RowReader:
         ours = [
             (self._by_code[code], taxonomy)
             for taxonomy in self.columns.taxonomies
-            if (code := cell(row, taxonomy.code)) in self._by_code
+            if (code := row[taxonomy.code]) in self._by_code
         ]
-        ours.sort(key=lambda each: cell(row, each[1].switch).upper() != MAIN_SWITCH)  # stable: the others stay in order
+        ours.sort(
+            key=lambda each: cell(row, each[1].switch).upper() != MAIN_SWITCH
+        )  # stable: the others stay in order
         professions = list(dict.fromkeys(slug for slug, _ in ours))
         licences: dict[str, Licence] = {}
         for slug in professions:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from therapists.choices import ContactKind
@@ -15,7 +17,15 @@ DIGEST_SALT = "therapists.suppression"  # never changes: digests of the erased w
 
 def digest_of(kind: str, value: str) -> str:
     """Keyed hash of one thing that tells who somebody is, as ``Suppression.digest`` holds it: ``npi:1234567893``."""
-    return salted_hmac(DIGEST_SALT, f"{kind}:{value}", algorithm="sha256").hexdigest()
+    digest = _begun(settings.SECRET_KEY).copy()
+    digest.update(f"{kind}:{value}".encode())
+    return digest.hexdigest()
+
+
+@lru_cache(1)
+def _begun(_secret: str) -> Any:
+    """The part of the hash that all values share: ``salted_hmac(DIGEST_SALT, value)`` up to its value."""
+    return salted_hmac(DIGEST_SALT, "", algorithm="sha256")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +84,26 @@ class Person:
     notes: Mapping[str, Any] = field(default_factory=dict)
 
 
+_key_of = lru_cache(10_000)(key_of)
+
+
 def identities(
-    *, npi: str, family_name: str, licences: Sequence[tuple[str, str]], phones: Sequence[str], emails: Sequence[str]
+    *,
+    npi: str,
+    family_name: str,
+    licences: Sequence[tuple[str, str]],
+    phones: Sequence[str],
+    emails: Sequence[str],
 ) -> list[str]:
     """Digests of everything that tells who somebody is: what erasing stores, and what an import looks for.
 
     A licence (jurisdiction, number) and a phone count together with the surname alone: both may be shared.
     """
-    surname = key_of(family_name)
+    surname = _key_of(family_name)
     known = [("npi", npi)] if npi else []
-    known += [("licence", f"{jurisdiction} {number_key(number)} {surname}") for jurisdiction, number in licences]
+    known += [
+        ("licence", f"{jurisdiction} {number_key(number)} {surname}") for jurisdiction, number in licences
+    ]
     known += [("phone", f"{phone} {surname}") for phone in phones]
     known += [("email", email.lower()) for email in emails]
     return [digest_of(kind, value) for kind, value in known]

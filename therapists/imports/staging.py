@@ -94,11 +94,14 @@ class Stage:
         self.left_out = 0
         self._waiting: dict[str, list[tuple[Any, ...]]] = {table: [] for table in COPIED}
         self._addresses: set[str] = set()  # of this batch
+        self._namesake = Practitioner()  # says what slug a name makes
 
     def create(self) -> None:
         """Make the tables; those of an earlier import in the same transaction go."""
         for table, columns in TABLES.items():
-            self.cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}; CREATE TEMP TABLE {table} ({columns}) ON COMMIT DROP")
+            self.cursor.execute(
+                f"DROP TABLE IF EXISTS pg_temp.{table}; CREATE TEMP TABLE {table} ({columns}) ON COMMIT DROP"
+            )
 
     def add(self, person: Person) -> None:
         """Lay out one person; the source sees to it that nobody comes twice."""
@@ -106,7 +109,7 @@ class Stage:
         row = self.people
         parts = dict(_parts(person))
         self._waiting["import_person"].append((
-            row, person.external_id, person.npi or None, _slug(person.given_name, person.family_name),
+            row, person.external_id, person.npi or None, self._slug(person),
             json.dumps(_values(person, parts)), _digests(person),
         ))  # fmt: skip
         self._waiting["import_part"] += [(row, kind, key, data) for (kind, key), data in parts.items()]
@@ -133,7 +136,9 @@ class Stage:
 
     def rows_of(self, external_ids: Sequence[str]) -> dict[str, int]:
         """Which of these people are laid out, and where."""
-        self.cursor.execute("SELECT external_id, row FROM import_person WHERE external_id = ANY(%s)", [external_ids])
+        self.cursor.execute(
+            "SELECT external_id, row FROM import_person WHERE external_id = ANY(%s)", [external_ids]
+        )
         return dict(self.cursor.fetchall())
 
     def flush(self) -> None:
@@ -162,12 +167,24 @@ class Stage:
         for table in ("import_person", "import_part", "import_address"):
             self.cursor.execute(f"ANALYZE {table}")
 
+    def _slug(self, person: Person) -> str:
+        self._namesake.given_name, self._namesake.family_name = person.given_name, person.family_name
+        return self._namesake.slug_of_name()
+
     def _lay_out(self, address: Address) -> None:
         if address.key not in self._addresses:
             self._addresses.add(address.key)
             name, slug = _practice_name(address.locality)
             self._waiting["import_address_read"].append(
-                (address.key, name, slug, address.locality, address.street, address.postcode, address.place_id)
+                (
+                    address.key,
+                    name,
+                    slug,
+                    address.locality,
+                    address.street,
+                    address.postcode,
+                    address.place_id,
+                )
             )
 
     def _flush_full(self, table: str) -> None:
@@ -179,7 +196,11 @@ def _parts(person: Person) -> Iterator[tuple[tuple[str, str], str]]:
     for slug in person.professions:
         yield ("professions", slug), "{}"
     for licence in person.licences:
-        data = {"jurisdiction": licence.jurisdiction, "profession": licence.profession, "number": licence.number}
+        data = {
+            "jurisdiction": licence.jurisdiction,
+            "profession": licence.profession,
+            "number": licence.number,
+        }
         yield ("licences", licence.key), json.dumps(data)
     for contact in person.contacts:
         data = {"kind": contact.kind, "value": contact.value, "extension": contact.extension}
@@ -214,10 +235,6 @@ def _digests(person: Person) -> list[str]:
         phones=[contact.value for contact in person.contacts if contact.kind == ContactKind.PHONE],
         emails=[contact.value for contact in person.contacts if contact.kind == ContactKind.EMAIL],
     )
-
-
-def _slug(given_name: str, family_name: str) -> str:
-    return Practitioner(given_name=given_name, family_name=family_name).slug_of_name()
 
 
 @lru_cache(10_000)

@@ -18,1307 +18,3582 @@ from therapists.migrations._foundations import FOUNDATIONS
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         *FOUNDATIONS,
         migrations.CreateModel(
-            name='Association',
+            name="Association",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Part of public addresses; fixed.', max_length=60, unique=True, verbose_name='slug')),
-                ('position', models.PositiveSmallIntegerField(default=1000, help_text='Smaller comes first.', verbose_name='position')),
-                ('active', models.BooleanField(default=True, help_text='Offered to visitors.', verbose_name='active')),
-                ('loaded', models.JSONField(default=dict, editable=False)),
-                ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list)),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('is_register', models.BooleanField(default=False, verbose_name='is a register')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Part of public addresses; fixed.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=1000, help_text="Smaller comes first.", verbose_name="position"
+                    ),
+                ),
+                (
+                    "active",
+                    models.BooleanField(
+                        default=True, help_text="Offered to visitors.", verbose_name="active"
+                    ),
+                ),
+                ("loaded", models.JSONField(default=dict, editable=False)),
+                (
+                    "countries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2), blank=True, default=list
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("is_register", models.BooleanField(default=False, verbose_name="is a register")),
             ],
             options={
-                'verbose_name': 'association',
-                'verbose_name_plural': 'associations',
-                'ordering': ('position', 'slug'),
-                'abstract': False,
+                "verbose_name": "association",
+                "verbose_name_plural": "associations",
+                "ordering": ("position", "slug"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Condition',
+            name="Condition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Part of public addresses; fixed.', max_length=60, unique=True, verbose_name='slug')),
-                ('position', models.PositiveSmallIntegerField(default=1000, help_text='Smaller comes first.', verbose_name='position')),
-                ('active', models.BooleanField(default=True, help_text='Offered to visitors.', verbose_name='active')),
-                ('loaded', models.JSONField(default=dict, editable=False)),
-                ('body_area', models.CharField(choices=[('head', 'Head'), ('jaw', 'Jaw'), ('neck', 'Neck'), ('shoulder', 'Shoulder'), ('upper-back', 'Upper back'), ('chest', 'Chest'), ('lower-back', 'Lower back'), ('abdomen-pelvis', 'Abdomen and pelvis'), ('hip', 'Hip'), ('buttock', 'Buttock'), ('thigh', 'Thigh'), ('knee', 'Knee'), ('lower-leg', 'Lower leg'), ('ankle-foot', 'Ankle and foot'), ('upper-arm', 'Upper arm'), ('elbow', 'Elbow'), ('wrist-hand', 'Wrist and hand'), ('whole-body', 'Whole body')], max_length=20, verbose_name='body area')),
-                ('icd10_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), blank=True, default=list, verbose_name='ICD-10-CM')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Part of public addresses; fixed.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=1000, help_text="Smaller comes first.", verbose_name="position"
+                    ),
+                ),
+                (
+                    "active",
+                    models.BooleanField(
+                        default=True, help_text="Offered to visitors.", verbose_name="active"
+                    ),
+                ),
+                ("loaded", models.JSONField(default=dict, editable=False)),
+                (
+                    "body_area",
+                    models.CharField(
+                        choices=[
+                            ("head", "Head"),
+                            ("jaw", "Jaw"),
+                            ("neck", "Neck"),
+                            ("shoulder", "Shoulder"),
+                            ("upper-back", "Upper back"),
+                            ("chest", "Chest"),
+                            ("lower-back", "Lower back"),
+                            ("abdomen-pelvis", "Abdomen and pelvis"),
+                            ("hip", "Hip"),
+                            ("buttock", "Buttock"),
+                            ("thigh", "Thigh"),
+                            ("knee", "Knee"),
+                            ("lower-leg", "Lower leg"),
+                            ("ankle-foot", "Ankle and foot"),
+                            ("upper-arm", "Upper arm"),
+                            ("elbow", "Elbow"),
+                            ("wrist-hand", "Wrist and hand"),
+                            ("whole-body", "Whole body"),
+                        ],
+                        max_length=20,
+                        verbose_name="body area",
+                    ),
+                ),
+                (
+                    "icd10_codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8),
+                        blank=True,
+                        default=list,
+                        verbose_name="ICD-10-CM",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'condition',
-                'verbose_name_plural': 'conditions',
-                'ordering': ('position', 'slug'),
-                'abstract': False,
+                "verbose_name": "condition",
+                "verbose_name_plural": "conditions",
+                "ordering": ("position", "slug"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HomeVisits',
+            name="HomeVisits",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('offers', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='comes to homes')),
-                ('accepting', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='accepting new people')),
-                ('base_lat', models.FloatField(blank=True, editable=False, null=True)),
-                ('base_lon', models.FloatField(blank=True, editable=False, null=True)),
-                ('base_uncertainty_km', models.FloatField(blank=True, editable=False, null=True)),
-                ('locality', models.CharField(blank=True, max_length=120, verbose_name='town')),
-                ('region', models.CharField(blank=True, help_text='ISO 3166-2: CT, ENG.', max_length=3, verbose_name='region code')),
-                ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
-                ('time_zone', models.CharField(blank=True, max_length=40, verbose_name='time zone')),
-                ('fee_kind', models.CharField(choices=[('not-stated', 'Not stated'), ('none', 'No extra fee'), ('flat', 'Flat fee'), ('distance', 'Free within a distance, then per kilometre')], default='not-stated', max_length=10, verbose_name='fee')),
-                ('fee_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='flat fee')),
-                ('fee_free_km', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='free within (km)')),
-                ('fee_per_km', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='then per km')),
-                ('fee_currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
-                ('minimum_notice_hours', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minimum notice (hours)')),
-                ('minimum_session_minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='shortest session (minutes)')),
-                ('brings_table', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='brings a table')),
-                ('stairs', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='climbs stairs')),
-                ('transfer', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='helps to move from chair to table')),
-                ('pets', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='fine with pets')),
-                ('needs_parking', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='needs parking')),
-                ('space_needed', models.CharField(blank=True, help_text='2 × 3 m', max_length=120, verbose_name='space needed')),
-                ('surfaces', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('table', 'Treatment table'), ('chair', 'Chair'), ('bed', 'Your bed')], max_length=6), blank=True, default=list, verbose_name='works on')),
-                ('visits', models.CharField(blank=True, choices=[('anyone', 'Anyone'), ('women-only', 'Women only'), ('existing-clients', 'Existing clients only'), ('referred', 'With a referral')], max_length=16, verbose_name='visits')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "offers",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="comes to homes",
+                    ),
+                ),
+                (
+                    "accepting",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="accepting new people",
+                    ),
+                ),
+                ("base_lat", models.FloatField(blank=True, editable=False, null=True)),
+                ("base_lon", models.FloatField(blank=True, editable=False, null=True)),
+                ("base_uncertainty_km", models.FloatField(blank=True, editable=False, null=True)),
+                ("locality", models.CharField(blank=True, max_length=120, verbose_name="town")),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True, help_text="ISO 3166-2: CT, ENG.", max_length=3, verbose_name="region code"
+                    ),
+                ),
+                ("country", models.CharField(blank=True, max_length=2, verbose_name="country")),
+                ("time_zone", models.CharField(blank=True, max_length=40, verbose_name="time zone")),
+                (
+                    "fee_kind",
+                    models.CharField(
+                        choices=[
+                            ("not-stated", "Not stated"),
+                            ("none", "No extra fee"),
+                            ("flat", "Flat fee"),
+                            ("distance", "Free within a distance, then per kilometre"),
+                        ],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="fee",
+                    ),
+                ),
+                (
+                    "fee_amount",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="flat fee"
+                    ),
+                ),
+                (
+                    "fee_free_km",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="free within (km)"),
+                ),
+                (
+                    "fee_per_km",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=6, null=True, verbose_name="then per km"
+                    ),
+                ),
+                ("fee_currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
+                (
+                    "minimum_notice_hours",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="minimum notice (hours)"
+                    ),
+                ),
+                (
+                    "minimum_session_minutes",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="shortest session (minutes)"
+                    ),
+                ),
+                (
+                    "brings_table",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="brings a table",
+                    ),
+                ),
+                (
+                    "stairs",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="climbs stairs",
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="helps to move from chair to table",
+                    ),
+                ),
+                (
+                    "pets",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="fine with pets",
+                    ),
+                ),
+                (
+                    "needs_parking",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="needs parking",
+                    ),
+                ),
+                (
+                    "space_needed",
+                    models.CharField(
+                        blank=True, help_text="2 × 3 m", max_length=120, verbose_name="space needed"
+                    ),
+                ),
+                (
+                    "surfaces",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("table", "Treatment table"), ("chair", "Chair"), ("bed", "Your bed")],
+                            max_length=6,
+                        ),
+                        blank=True,
+                        default=list,
+                        verbose_name="works on",
+                    ),
+                ),
+                (
+                    "visits",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("anyone", "Anyone"),
+                            ("women-only", "Women only"),
+                            ("existing-clients", "Existing clients only"),
+                            ("referred", "With a referral"),
+                        ],
+                        max_length=16,
+                        verbose_name="visits",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
             ],
             options={
-                'verbose_name': 'home visits',
-                'verbose_name_plural': 'home visits',
+                "verbose_name": "home visits",
+                "verbose_name_plural": "home visits",
             },
         ),
         migrations.CreateModel(
-            name='Language',
+            name="Language",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Part of public addresses; fixed.', max_length=60, unique=True, verbose_name='slug')),
-                ('position', models.PositiveSmallIntegerField(default=1000, help_text='Smaller comes first.', verbose_name='position')),
-                ('active', models.BooleanField(default=True, help_text='Offered to visitors.', verbose_name='active')),
-                ('loaded', models.JSONField(default=dict, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Part of public addresses; fixed.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=1000, help_text="Smaller comes first.", verbose_name="position"
+                    ),
+                ),
+                (
+                    "active",
+                    models.BooleanField(
+                        default=True, help_text="Offered to visitors.", verbose_name="active"
+                    ),
+                ),
+                ("loaded", models.JSONField(default=dict, editable=False)),
             ],
             options={
-                'verbose_name': 'language',
-                'verbose_name_plural': 'languages',
-                'ordering': ('position', 'slug'),
-                'abstract': False,
+                "verbose_name": "language",
+                "verbose_name_plural": "languages",
+                "ordering": ("position", "slug"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Objective',
+            name="Objective",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Part of public addresses; fixed.', max_length=60, unique=True, verbose_name='slug')),
-                ('position', models.PositiveSmallIntegerField(default=1000, help_text='Smaller comes first.', verbose_name='position')),
-                ('active', models.BooleanField(default=True, help_text='Offered to visitors.', verbose_name='active')),
-                ('loaded', models.JSONField(default=dict, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Part of public addresses; fixed.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=1000, help_text="Smaller comes first.", verbose_name="position"
+                    ),
+                ),
+                (
+                    "active",
+                    models.BooleanField(
+                        default=True, help_text="Offered to visitors.", verbose_name="active"
+                    ),
+                ),
+                ("loaded", models.JSONField(default=dict, editable=False)),
             ],
             options={
-                'verbose_name': 'objective',
-                'verbose_name_plural': 'objectives',
-                'ordering': ('position', 'slug'),
-                'abstract': False,
+                "verbose_name": "objective",
+                "verbose_name_plural": "objectives",
+                "ordering": ("position", "slug"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PaymentOption',
+            name="PaymentOption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Part of public addresses; fixed.', max_length=60, unique=True, verbose_name='slug')),
-                ('position', models.PositiveSmallIntegerField(default=1000, help_text='Smaller comes first.', verbose_name='position')),
-                ('active', models.BooleanField(default=True, help_text='Offered to visitors.', verbose_name='active')),
-                ('loaded', models.JSONField(default=dict, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Part of public addresses; fixed.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=1000, help_text="Smaller comes first.", verbose_name="position"
+                    ),
+                ),
+                (
+                    "active",
+                    models.BooleanField(
+                        default=True, help_text="Offered to visitors.", verbose_name="active"
+                    ),
+                ),
+                ("loaded", models.JSONField(default=dict, editable=False)),
             ],
             options={
-                'verbose_name': 'payment option',
-                'verbose_name_plural': 'payment options',
-                'ordering': ('position', 'slug'),
-                'abstract': False,
+                "verbose_name": "payment option",
+                "verbose_name_plural": "payment options",
+                "ordering": ("position", "slug"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Practice',
+            name="Practice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(editable=False, max_length=120, verbose_name='slug')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('setting', models.CharField(blank=True, choices=[('clinic', 'Clinic'), ('spa', 'Spa'), ('hospital', 'Hospital'), ('studio', 'Studio'), ('sports-club', 'Sports club'), ('own-premises', 'Own premises')], help_text='Blank: not stated.', max_length=14, verbose_name='kind of place')),
-                ('not_a_home', models.BooleanField(default=False, help_text='Tick only when you know. Until then the public sees the district, never the street.', verbose_name="not someone's home")),
-                ('street', models.CharField(blank=True, editable=False, max_length=200, verbose_name='public street')),
-                ('locality', models.CharField(max_length=120, verbose_name='town')),
-                ('region', models.CharField(blank=True, help_text='ISO 3166-2: CT, ENG.', max_length=3, verbose_name='region code')),
-                ('postcode', models.CharField(blank=True, editable=False, max_length=12, verbose_name='public postcode')),
-                ('country', models.CharField(max_length=2, verbose_name='country')),
-                ('lat', models.FloatField(editable=False, verbose_name='public latitude')),
-                ('lon', models.FloatField(editable=False, verbose_name='public longitude')),
-                ('time_zone', models.CharField(max_length=40, verbose_name='time zone')),
-                ('step_free', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='step-free entrance')),
-                ('parking', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='parking')),
-                ('transit', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='near public transport')),
-                ('accessible_toilet', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='accessible toilet')),
-                ('hearing_loop', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='hearing loop')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(editable=False, max_length=120, verbose_name="slug")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "setting",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("clinic", "Clinic"),
+                            ("spa", "Spa"),
+                            ("hospital", "Hospital"),
+                            ("studio", "Studio"),
+                            ("sports-club", "Sports club"),
+                            ("own-premises", "Own premises"),
+                        ],
+                        help_text="Blank: not stated.",
+                        max_length=14,
+                        verbose_name="kind of place",
+                    ),
+                ),
+                (
+                    "not_a_home",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Tick only when you know. Until then the public sees the district, never the street.",
+                        verbose_name="not someone's home",
+                    ),
+                ),
+                (
+                    "street",
+                    models.CharField(
+                        blank=True, editable=False, max_length=200, verbose_name="public street"
+                    ),
+                ),
+                ("locality", models.CharField(max_length=120, verbose_name="town")),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True, help_text="ISO 3166-2: CT, ENG.", max_length=3, verbose_name="region code"
+                    ),
+                ),
+                (
+                    "postcode",
+                    models.CharField(
+                        blank=True, editable=False, max_length=12, verbose_name="public postcode"
+                    ),
+                ),
+                ("country", models.CharField(max_length=2, verbose_name="country")),
+                ("lat", models.FloatField(editable=False, verbose_name="public latitude")),
+                ("lon", models.FloatField(editable=False, verbose_name="public longitude")),
+                ("time_zone", models.CharField(max_length=40, verbose_name="time zone")),
+                (
+                    "step_free",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="step-free entrance",
+                    ),
+                ),
+                (
+                    "parking",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="parking",
+                    ),
+                ),
+                (
+                    "transit",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="near public transport",
+                    ),
+                ),
+                (
+                    "accessible_toilet",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="accessible toilet",
+                    ),
+                ),
+                (
+                    "hearing_loop",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="hearing loop",
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name': 'practice',
-                'verbose_name_plural': 'practices',
-                'ordering': ('name', 'id'),
+                "verbose_name": "practice",
+                "verbose_name_plural": "practices",
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Profession',
+            name="Profession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Part of public addresses; fixed.', max_length=60, unique=True, verbose_name='slug')),
-                ('position', models.PositiveSmallIntegerField(default=1000, help_text='Smaller comes first.', verbose_name='position')),
-                ('active', models.BooleanField(default=True, help_text='Offered to visitors.', verbose_name='active')),
-                ('loaded', models.JSONField(default=dict, editable=False)),
-                ('nucc_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, verbose_name='NUCC codes')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Part of public addresses; fixed.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=1000, help_text="Smaller comes first.", verbose_name="position"
+                    ),
+                ),
+                (
+                    "active",
+                    models.BooleanField(
+                        default=True, help_text="Offered to visitors.", verbose_name="active"
+                    ),
+                ),
+                ("loaded", models.JSONField(default=dict, editable=False)),
+                (
+                    "nucc_codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10),
+                        blank=True,
+                        default=list,
+                        verbose_name="NUCC codes",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'profession',
-                'verbose_name_plural': 'professions',
-                'ordering': ('position', 'slug'),
-                'abstract': False,
+                "verbose_name": "profession",
+                "verbose_name_plural": "professions",
+                "ordering": ("position", "slug"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField(default=0)),
+                ("name", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
             },
         ),
         migrations.CreateModel(
-            name='FacetCode',
+            name="FacetCode",
             fields=[
-                ('id', models.SmallAutoField(primary_key=True, serialize=False)),
-                ('group', models.CharField(choices=[('at', 'Where'), ('objective', 'What you want'), ('condition', 'What hurts'), ('technique', 'Technique'), ('profession', 'Profession'), ('setting', 'Kind of place'), ('when', 'Usual hours'), ('language', 'Language'), ('gender', 'Gender'), ('payment', 'Payment and insurance'), ('access', 'Access'), ('scent', 'Scents'), ('pressure', 'Pressure'), ('age', 'Age'), ('accepting', 'New people'), ('checked', 'Checked'), ('association', 'Association')], max_length=12)),
-                ('key', models.CharField(max_length=70)),
+                ("id", models.SmallAutoField(primary_key=True, serialize=False)),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("at", "Where"),
+                            ("objective", "What you want"),
+                            ("condition", "What hurts"),
+                            ("technique", "Technique"),
+                            ("profession", "Profession"),
+                            ("setting", "Kind of place"),
+                            ("when", "Usual hours"),
+                            ("language", "Language"),
+                            ("gender", "Gender"),
+                            ("payment", "Payment and insurance"),
+                            ("access", "Access"),
+                            ("scent", "Scents"),
+                            ("pressure", "Pressure"),
+                            ("age", "Age"),
+                            ("accepting", "New people"),
+                            ("checked", "Checked"),
+                            ("association", "Association"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("key", models.CharField(max_length=70)),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('group', 'key'), name='facet_code_once'), models.CheckConstraint(condition=models.Q(('group__in', ['at', 'objective', 'condition', 'technique', 'profession', 'setting', 'when', 'language', 'gender', 'payment', 'access', 'scent', 'pressure', 'age', 'accepting', 'checked', 'association'])), name='facet_code_group_known')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("group", "key"), name="facet_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "group__in",
+                                [
+                                    "at",
+                                    "objective",
+                                    "condition",
+                                    "technique",
+                                    "profession",
+                                    "setting",
+                                    "when",
+                                    "language",
+                                    "gender",
+                                    "payment",
+                                    "access",
+                                    "scent",
+                                    "pressure",
+                                    "age",
+                                    "accepting",
+                                    "checked",
+                                    "association",
+                                ],
+                            )
+                        ),
+                        name="facet_code_group_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=40, verbose_name='source')),
-                ('file_name', models.CharField(max_length=200, verbose_name='file')),
-                ('sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('applied', 'Applied'), ('undone', 'Undone')], default='applied', max_length=10, verbose_name='state')),
-                ('started_at', models.DateTimeField(verbose_name='started')),
-                ('finished_at', models.DateTimeField(verbose_name='finished')),
-                ('counts', models.JSONField(default=dict, verbose_name='counts')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=40, verbose_name="source")),
+                ("file_name", models.CharField(max_length=200, verbose_name="file")),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("applied", "Applied"), ("undone", "Undone")],
+                        default="applied",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(verbose_name="started")),
+                ("finished_at", models.DateTimeField(verbose_name="finished")),
+                ("counts", models.JSONField(default=dict, verbose_name="counts")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'ordering': ('-started_at', '-id'),
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "ordering": ("-started_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('country', 'Country'), ('region', 'Region'), ('county', 'County'), ('city', 'City'), ('district', 'District'), ('postcode', 'Postcode')], max_length=10, verbose_name='kind')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('key', models.CharField(editable=False, help_text='The name folded for look-up.', max_length=120)),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, editable=False)),
-                ('country', models.CharField(max_length=2, verbose_name='country')),
-                ('region', models.CharField(blank=True, help_text='ISO 3166-2, second part.', max_length=3, verbose_name='region code')),
-                ('region_name', models.CharField(blank=True, max_length=80, verbose_name='region')),
-                ('locality', models.CharField(blank=True, help_text='Town that a postcode belongs to.', max_length=120, verbose_name='town')),
-                ('lat', models.FloatField(verbose_name='latitude')),
-                ('lon', models.FloatField(verbose_name='longitude')),
-                ('radius_km', models.FloatField(verbose_name='radius in km')),
-                ('time_zone', models.CharField(max_length=40, verbose_name='time zone')),
-                ('population', models.PositiveIntegerField(default=0, verbose_name='population')),
-                ('source', models.CharField(default='curator', editable=False, max_length=20)),
-                ('source_id', models.CharField(editable=False, max_length=40, null=True)),
-                ('point', models.GeneratedField(db_persist=True, expression=therapists.models.places.UnitPoint(models.F('lat'), models.F('lon')), output_field=therapists.models.places.Cube())),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='parts', to='therapists.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("country", "Country"),
+                            ("region", "Region"),
+                            ("county", "County"),
+                            ("city", "City"),
+                            ("district", "District"),
+                            ("postcode", "Postcode"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "key",
+                    models.CharField(
+                        editable=False, help_text="The name folded for look-up.", max_length=120
+                    ),
+                ),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120), blank=True, default=list, editable=False
+                    ),
+                ),
+                ("country", models.CharField(max_length=2, verbose_name="country")),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True,
+                        help_text="ISO 3166-2, second part.",
+                        max_length=3,
+                        verbose_name="region code",
+                    ),
+                ),
+                ("region_name", models.CharField(blank=True, max_length=80, verbose_name="region")),
+                (
+                    "locality",
+                    models.CharField(
+                        blank=True,
+                        help_text="Town that a postcode belongs to.",
+                        max_length=120,
+                        verbose_name="town",
+                    ),
+                ),
+                ("lat", models.FloatField(verbose_name="latitude")),
+                ("lon", models.FloatField(verbose_name="longitude")),
+                ("radius_km", models.FloatField(verbose_name="radius in km")),
+                ("time_zone", models.CharField(max_length=40, verbose_name="time zone")),
+                ("population", models.PositiveIntegerField(default=0, verbose_name="population")),
+                ("source", models.CharField(default="curator", editable=False, max_length=20)),
+                ("source_id", models.CharField(editable=False, max_length=40, null=True)),
+                (
+                    "point",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=therapists.models.places.UnitPoint(models.F("lat"), models.F("lon")),
+                        output_field=therapists.models.places.Cube(),
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="parts",
+                        to="therapists.place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'place',
-                'verbose_name_plural': 'places',
-                'ordering': ('country', 'name', 'id'),
+                "verbose_name": "place",
+                "verbose_name_plural": "places",
+                "ordering": ("country", "name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='CoverageArea',
+            name="CoverageArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('include', 'Comes here'), ('exclude', 'Does not come here')], default='include', max_length=7, verbose_name='role')),
-                ('origin', models.CharField(choices=[('base', 'The base, with a radius'), ('place', 'A place, with its radius')], default='base', max_length=5, verbose_name='around')),
-                ('radius_km', models.FloatField(blank=True, null=True, verbose_name='radius in km')),
-                ('home_visits', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='therapists.homevisits')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='coverage_areas', to='therapists.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("include", "Comes here"), ("exclude", "Does not come here")],
+                        default="include",
+                        max_length=7,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("base", "The base, with a radius"), ("place", "A place, with its radius")],
+                        default="base",
+                        max_length=5,
+                        verbose_name="around",
+                    ),
+                ),
+                ("radius_km", models.FloatField(blank=True, null=True, verbose_name="radius in km")),
+                (
+                    "home_visits",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="areas",
+                        to="therapists.homevisits",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coverage_areas",
+                        to="therapists.place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'coverage circle',
-                'verbose_name_plural': 'coverage circles',
-                'ordering': ('role', 'id'),
+                "verbose_name": "coverage circle",
+                "verbose_name_plural": "coverage circles",
+                "ordering": ("role", "id"),
             },
         ),
         migrations.CreateModel(
-            name='PracticeRecord',
+            name="PracticeRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=40, verbose_name='source')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='source_records', to='therapists.practice')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practice_records', to='therapists.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=40, verbose_name="source")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="source_records",
+                        to="therapists.practice",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practice_records",
+                        to="therapists.importrun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'source record of a practice',
-                'verbose_name_plural': 'source records of practices',
-                'ordering': ('id',),
+                "verbose_name": "source record of a practice",
+                "verbose_name_plural": "source records of practices",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Practitioner',
+            name="Practitioner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(editable=False, max_length=80, verbose_name='slug')),
-                ('given_name', models.CharField(max_length=80, verbose_name='given name')),
-                ('middle_name', models.CharField(blank=True, max_length=80, verbose_name='middle name')),
-                ('family_name', models.CharField(max_length=80, verbose_name='family name')),
-                ('post_nominals', models.CharField(blank=True, help_text='LMT, DPT', max_length=60, verbose_name='letters after the name')),
-                ('pronouns', models.CharField(blank=True, max_length=40, verbose_name='pronouns')),
-                ('gender', models.CharField(blank=True, choices=[('woman', 'Woman'), ('man', 'Man'), ('non-binary', 'Non-binary')], help_text='Only if stated.', max_length=12, verbose_name='gender')),
-                ('photo', models.ImageField(blank=True, help_text='Stored anew as a square picture without its metadata.', upload_to='practitioners/', validators=[django.core.validators.FileExtensionValidator(['jpg', 'jpeg', 'png', 'webp'])], verbose_name='photo')),
-                ('headline', models.CharField(blank=True, help_text='One sentence in their words.', max_length=140, verbose_name='headline')),
-                ('bio', models.TextField(blank=True, max_length=4000, verbose_name='about')),
-                ('practising_since', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='practising since (year)')),
-                ('ages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('children', 'Children'), ('teenagers', 'Teenagers'), ('adults', 'Adults'), ('older-adults', 'Older adults')], max_length=12), blank=True, default=list, verbose_name='sees')),
-                ('scent_policy', models.CharField(blank=True, choices=[('fragrance-free', 'Fragrance-free'), ('on-request', 'Fragrance-free on request'), ('used', 'Scented oils used')], help_text='Blank: not stated.', max_length=14, verbose_name='scents')),
-                ('pressures', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('light', 'Light'), ('medium', 'Medium'), ('firm', 'Firm')], max_length=10), blank=True, default=list, verbose_name='pressure offered')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('booking_url', models.URLField(blank=True, verbose_name='booking link')),
-                ('away_until', models.DateField(blank=True, null=True, verbose_name='away until')),
-                ('npi', models.CharField(blank=True, max_length=10, null=True, unique=True, verbose_name='NPI')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('pending', 'Pending'), ('published', 'Published'), ('paused', 'Paused'), ('closed', 'Closed')], default='draft', max_length=10, verbose_name='status')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published')),
-                ('closed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='closed on')),
-                ('close_reason', models.CharField(blank=True, choices=[('retired', 'Retired'), ('moved-away', 'Moved away'), ('died', 'Died'), ('asked', 'Asked to be removed'), ('not-qualified', 'Not qualified'), ('merged', 'Merged into another listing'), ('safety', 'Safety'), ('other', 'Other')], help_text='Never public.', max_length=14, verbose_name='reason for closing')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='therapists.practitioner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(editable=False, max_length=80, verbose_name="slug")),
+                ("given_name", models.CharField(max_length=80, verbose_name="given name")),
+                ("middle_name", models.CharField(blank=True, max_length=80, verbose_name="middle name")),
+                ("family_name", models.CharField(max_length=80, verbose_name="family name")),
+                (
+                    "post_nominals",
+                    models.CharField(
+                        blank=True, help_text="LMT, DPT", max_length=60, verbose_name="letters after the name"
+                    ),
+                ),
+                ("pronouns", models.CharField(blank=True, max_length=40, verbose_name="pronouns")),
+                (
+                    "gender",
+                    models.CharField(
+                        blank=True,
+                        choices=[("woman", "Woman"), ("man", "Man"), ("non-binary", "Non-binary")],
+                        help_text="Only if stated.",
+                        max_length=12,
+                        verbose_name="gender",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ImageField(
+                        blank=True,
+                        help_text="Stored anew as a square picture without its metadata.",
+                        upload_to="practitioners/",
+                        validators=[
+                            django.core.validators.FileExtensionValidator(["jpg", "jpeg", "png", "webp"])
+                        ],
+                        verbose_name="photo",
+                    ),
+                ),
+                (
+                    "headline",
+                    models.CharField(
+                        blank=True,
+                        help_text="One sentence in their words.",
+                        max_length=140,
+                        verbose_name="headline",
+                    ),
+                ),
+                ("bio", models.TextField(blank=True, max_length=4000, verbose_name="about")),
+                (
+                    "practising_since",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="practising since (year)"
+                    ),
+                ),
+                (
+                    "ages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("children", "Children"),
+                                ("teenagers", "Teenagers"),
+                                ("adults", "Adults"),
+                                ("older-adults", "Older adults"),
+                            ],
+                            max_length=12,
+                        ),
+                        blank=True,
+                        default=list,
+                        verbose_name="sees",
+                    ),
+                ),
+                (
+                    "scent_policy",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("fragrance-free", "Fragrance-free"),
+                            ("on-request", "Fragrance-free on request"),
+                            ("used", "Scented oils used"),
+                        ],
+                        help_text="Blank: not stated.",
+                        max_length=14,
+                        verbose_name="scents",
+                    ),
+                ),
+                (
+                    "pressures",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("light", "Light"), ("medium", "Medium"), ("firm", "Firm")],
+                            max_length=10,
+                        ),
+                        blank=True,
+                        default=list,
+                        verbose_name="pressure offered",
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("booking_url", models.URLField(blank=True, verbose_name="booking link")),
+                ("away_until", models.DateField(blank=True, null=True, verbose_name="away until")),
+                (
+                    "npi",
+                    models.CharField(blank=True, max_length=10, null=True, unique=True, verbose_name="NPI"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("pending", "Pending"),
+                            ("published", "Published"),
+                            ("paused", "Paused"),
+                            ("closed", "Closed"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="first published"
+                    ),
+                ),
+                (
+                    "closed_on",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="closed on"),
+                ),
+                (
+                    "close_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("retired", "Retired"),
+                            ("moved-away", "Moved away"),
+                            ("died", "Died"),
+                            ("asked", "Asked to be removed"),
+                            ("not-qualified", "Not qualified"),
+                            ("merged", "Merged into another listing"),
+                            ("safety", "Safety"),
+                            ("other", "Other"),
+                        ],
+                        help_text="Never public.",
+                        max_length=14,
+                        verbose_name="reason for closing",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_from",
+                        to="therapists.practitioner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'practitioner',
-                'verbose_name_plural': 'practitioners',
-                'ordering': ('family_name', 'given_name', 'id'),
+                "verbose_name": "practitioner",
+                "verbose_name_plural": "practitioners",
+                "ordering": ("family_name", "given_name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('checked_on', models.DateField(blank=True, null=True, verbose_name='checked on')),
-                ('check_result', models.CharField(blank=True, choices=[('matched', 'Matched'), ('mismatch', 'Does not match'), ('not-found', 'Not found')], max_length=10, verbose_name='result')),
-                ('check_source', models.CharField(blank=True, help_text='NY OP register', max_length=120, verbose_name='checked where')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='number')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('association', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='therapists.association')),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='therapists.practitioner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
+                (
+                    "check_result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("matched", "Matched"),
+                            ("mismatch", "Does not match"),
+                            ("not-found", "Not found"),
+                        ],
+                        max_length=10,
+                        verbose_name="result",
+                    ),
+                ),
+                (
+                    "check_source",
+                    models.CharField(
+                        blank=True, help_text="NY OP register", max_length=120, verbose_name="checked where"
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="number")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "association",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="therapists.association",
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="therapists.practitioner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
-                'ordering': ('id',),
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.CharField(choices=[('home', 'At my home'), ('clinic', 'At a clinic')], max_length=6)),
-                ('lat', models.FloatField(null=True)),
-                ('lon', models.FloatField(null=True)),
-                ('point', therapists.models.places.Cube(null=True)),
-                ('origin', therapists.models.places.Cube(null=True)),
-                ('reach', therapists.models.places.Cube(null=True)),
-                ('radius_km', models.FloatField(null=True)),
-                ('uncertainty_km', models.FloatField(default=0)),
-                ('area_stated', models.BooleanField(default=True)),
-                ('exclude_lats', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), default=list)),
-                ('exclude_lons', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), default=list)),
-                ('exclude_radii_km', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), default=list)),
-                ('licensed_in', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=6), default=list)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField())),
-                ('implied', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), default=list)),
-                ('price', models.DecimalField(decimal_places=2, max_digits=9, null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('confirmed_on', models.DateField(null=True)),
-                ('quality', models.SmallIntegerField(default=0)),
-                ('words', django.contrib.postgres.search.SearchVectorField()),
-                ('card', models.JSONField()),
-                ('practice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='listing_rows', to='therapists.practice')),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listing_rows', to='therapists.practitioner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "at",
+                    models.CharField(
+                        choices=[("home", "At my home"), ("clinic", "At a clinic")], max_length=6
+                    ),
+                ),
+                ("lat", models.FloatField(null=True)),
+                ("lon", models.FloatField(null=True)),
+                ("point", therapists.models.places.Cube(null=True)),
+                ("origin", therapists.models.places.Cube(null=True)),
+                ("reach", therapists.models.places.Cube(null=True)),
+                ("radius_km", models.FloatField(null=True)),
+                ("uncertainty_km", models.FloatField(default=0)),
+                ("area_stated", models.BooleanField(default=True)),
+                (
+                    "exclude_lats",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), default=list),
+                ),
+                (
+                    "exclude_lons",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), default=list),
+                ),
+                (
+                    "exclude_radii_km",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), default=list),
+                ),
+                (
+                    "licensed_in",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=6), default=list
+                    ),
+                ),
+                ("tags", django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField())),
+                (
+                    "implied",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), default=list
+                    ),
+                ),
+                ("price", models.DecimalField(decimal_places=2, max_digits=9, null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("confirmed_on", models.DateField(null=True)),
+                ("quality", models.SmallIntegerField(default=0)),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
+                ("card", models.JSONField()),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="listing_rows",
+                        to="therapists.practice",
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="listing_rows",
+                        to="therapists.practitioner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'listing row',
-                'verbose_name_plural': 'listing rows',
-                'ordering': ('id',),
+                "verbose_name": "listing row",
+                "verbose_name_plural": "listing rows",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='ImportChange',
+            name="ImportChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created', models.BooleanField(default=False, verbose_name='created')),
-                ('difference', models.JSONField(default=dict, verbose_name='difference')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='therapists.importrun')),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='import_changes', to='therapists.practitioner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created", models.BooleanField(default=False, verbose_name="created")),
+                ("difference", models.JSONField(default=dict, verbose_name="difference")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="therapists.importrun",
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="import_changes",
+                        to="therapists.practitioner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change by an import',
-                'verbose_name_plural': 'changes by imports',
-                'ordering': ('id',),
+                "verbose_name": "change by an import",
+                "verbose_name_plural": "changes by imports",
+                "ordering": ("id",),
             },
         ),
         migrations.AddField(
-            model_name='homevisits',
-            name='practitioner',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='home_visits', to='therapists.practitioner'),
+            model_name="homevisits",
+            name="practitioner",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="home_visits",
+                to="therapists.practitioner",
+            ),
         ),
         migrations.CreateModel(
-            name='FormerSlug',
+            name="FormerSlug",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120, verbose_name='slug')),
-                ('practice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='former_slugs', to='therapists.practice')),
-                ('practitioner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='former_slugs', to='therapists.practitioner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=120, verbose_name="slug")),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_slugs",
+                        to="therapists.practice",
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_slugs",
+                        to="therapists.practitioner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'former address',
-                'verbose_name_plural': 'former addresses',
-                'ordering': ('id',),
+                "verbose_name": "former address",
+                "verbose_name_plural": "former addresses",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('phone', 'Phone'), ('email', 'E-mail')], max_length=6, verbose_name='kind')),
-                ('value', models.CharField(max_length=254, verbose_name='number or address')),
-                ('extension', models.CharField(blank=True, max_length=8, verbose_name='extension')),
-                ('public', models.BooleanField(default=True, verbose_name='public')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('practice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='therapists.practice')),
-                ('practitioner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='therapists.practitioner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("phone", "Phone"), ("email", "E-mail")], max_length=6, verbose_name="kind"
+                    ),
+                ),
+                ("value", models.CharField(max_length=254, verbose_name="number or address")),
+                ("extension", models.CharField(blank=True, max_length=8, verbose_name="extension")),
+                ("public", models.BooleanField(default=True, verbose_name="public")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="therapists.practice",
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="therapists.practitioner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact',
-                'verbose_name_plural': 'contacts',
-                'ordering': ('position', 'id'),
+                "verbose_name": "contact",
+                "verbose_name_plural": "contacts",
+                "ordering": ("position", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fact', models.CharField(choices=[('phone', 'Phone'), ('accepting', 'Accepting new people'), ('home-visits', 'Home visits'), ('coverage', 'Coverage'), ('fees', 'Fees'), ('hours', 'Hours'), ('credential', 'Credential'), ('listing', 'The whole listing')], max_length=12, verbose_name='fact')),
-                ('source', models.CharField(max_length=120, verbose_name='said by')),
-                ('method', models.CharField(choices=[('call', 'Phone call'), ('mail', 'E-mail'), ('register', 'Public register'), ('website', 'Their website'), ('in-person', 'In person')], max_length=10, verbose_name='how')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='therapists.practitioner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "fact",
+                    models.CharField(
+                        choices=[
+                            ("phone", "Phone"),
+                            ("accepting", "Accepting new people"),
+                            ("home-visits", "Home visits"),
+                            ("coverage", "Coverage"),
+                            ("fees", "Fees"),
+                            ("hours", "Hours"),
+                            ("credential", "Credential"),
+                            ("listing", "The whole listing"),
+                        ],
+                        max_length=12,
+                        verbose_name="fact",
+                    ),
+                ),
+                ("source", models.CharField(max_length=120, verbose_name="said by")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("call", "Phone call"),
+                            ("mail", "E-mail"),
+                            ("register", "Public register"),
+                            ("website", "Their website"),
+                            ("in-person", "In person"),
+                        ],
+                        max_length=10,
+                        verbose_name="how",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="confirmations",
+                        to="therapists.practitioner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'confirmation',
-                'verbose_name_plural': 'confirmations',
-                'ordering': ('-at', '-id'),
+                "verbose_name": "confirmation",
+                "verbose_name_plural": "confirmations",
+                "ordering": ("-at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='PractitionerCondition',
+            name="PractitionerCondition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('condition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practitioner_links', to='therapists.condition')),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='condition_links', to='therapists.practitioner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "condition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practitioner_links",
+                        to="therapists.condition",
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="condition_links",
+                        to="therapists.practitioner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'condition',
-                'verbose_name_plural': 'conditions',
-                'ordering': ('id',),
-            },
-        ),
-        migrations.AddField(
-            model_name='practitioner',
-            name='conditions',
-            field=models.ManyToManyField(related_name='practitioners', through='therapists.PractitionerCondition', to='therapists.condition'),
-        ),
-        migrations.CreateModel(
-            name='PractitionerLanguage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('native', 'Native'), ('fluent', 'Fluent'), ('basic', 'Basic')], default='fluent', max_length=10, verbose_name='level')),
-                ('language', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practitioner_links', to='therapists.language')),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='language_links', to='therapists.practitioner')),
-            ],
-            options={
-                'verbose_name': 'language',
-                'verbose_name_plural': 'languages',
-                'ordering': ('id',),
-            },
-        ),
-        migrations.AddField(
-            model_name='practitioner',
-            name='languages',
-            field=models.ManyToManyField(related_name='practitioners', through='therapists.PractitionerLanguage', to='therapists.language'),
-        ),
-        migrations.CreateModel(
-            name='PractitionerPayment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('payment_option', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practitioner_links', to='therapists.paymentoption')),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payment_links', to='therapists.practitioner')),
-            ],
-            options={
-                'verbose_name': 'payment option',
-                'verbose_name_plural': 'payment options',
-                'ordering': ('id',),
-            },
-        ),
-        migrations.AddField(
-            model_name='practitioner',
-            name='payment_options',
-            field=models.ManyToManyField(related_name='practitioners', through='therapists.PractitionerPayment', to='therapists.paymentoption'),
-        ),
-        migrations.CreateModel(
-            name='Price',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(choices=[('practitioner', 'Everywhere'), ('practice', 'At one practice'), ('home', 'Home visits')], default='practitioner', max_length=12, verbose_name='where')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='minutes')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='amount')),
-                ('currency', models.CharField(help_text='USD, GBP, EUR', max_length=3, verbose_name='currency')),
-                ('practice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='therapists.practice')),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='therapists.practitioner')),
-            ],
-            options={
-                'verbose_name': 'price',
-                'verbose_name_plural': 'prices',
-                'ordering': ('scope', 'minutes', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='PrivateBase',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('street', models.CharField(blank=True, max_length=200, verbose_name='street')),
-                ('postcode', models.CharField(blank=True, max_length=12, verbose_name='postcode')),
-                ('lat', models.FloatField(verbose_name='latitude')),
-                ('lon', models.FloatField(verbose_name='longitude')),
-                ('practitioner', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='private_base', to='therapists.practitioner')),
-            ],
-            options={
-                'verbose_name': 'private base',
-                'verbose_name_plural': 'private bases',
-            },
-        ),
-        migrations.CreateModel(
-            name='PrivatePremises',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('street', models.CharField(blank=True, max_length=200, verbose_name='street')),
-                ('postcode', models.CharField(blank=True, max_length=12, verbose_name='postcode')),
-                ('lat', models.FloatField(verbose_name='latitude')),
-                ('lon', models.FloatField(verbose_name='longitude')),
-                ('practice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='private_premises', to='therapists.practice')),
-            ],
-            options={
-                'verbose_name': 'true address of a practice',
-                'verbose_name_plural': 'true addresses of practices',
-            },
-        ),
-        migrations.CreateModel(
-            name='PractitionerProfession',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('primary', models.BooleanField(default=False, verbose_name='main one')),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='profession_links', to='therapists.practitioner')),
-                ('profession', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practitioner_links', to='therapists.profession')),
-            ],
-            options={
-                'verbose_name': 'profession',
-                'verbose_name_plural': 'professions',
-                'ordering': ('-primary', 'id'),
-            },
-        ),
-        migrations.AddField(
-            model_name='practitioner',
-            name='professions',
-            field=models.ManyToManyField(related_name='practitioners', through='therapists.PractitionerProfession', to='therapists.profession'),
-        ),
-        migrations.CreateModel(
-            name='Credential',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('checked_on', models.DateField(blank=True, null=True, verbose_name='checked on')),
-                ('check_result', models.CharField(blank=True, choices=[('matched', 'Matched'), ('mismatch', 'Does not match'), ('not-found', 'Not found')], max_length=10, verbose_name='result')),
-                ('check_source', models.CharField(blank=True, help_text='NY OP register', max_length=120, verbose_name='checked where')),
-                ('kind', models.CharField(choices=[('licence', 'Licence'), ('certification', 'Certification'), ('insurance', 'Liability insurance'), ('background-check', 'Background check')], max_length=16, verbose_name='kind')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='number')),
-                ('issuer', models.CharField(blank=True, max_length=160, verbose_name='issuer')),
-                ('jurisdiction', models.CharField(blank=True, help_text='US-CT, GB, CA-ON', max_length=6, verbose_name='jurisdiction')),
-                ('status', models.CharField(choices=[('active', 'Active'), ('expired', 'Expired'), ('suspended', 'Suspended'), ('revoked', 'Revoked'), ('unknown', 'Unknown')], default='unknown', max_length=10, verbose_name='status')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='issued on')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='expires on')),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='credentials', to='therapists.practitioner')),
-                ('profession', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credentials', to='therapists.profession')),
-            ],
-            options={
-                'verbose_name': 'credential',
-                'verbose_name_plural': 'credentials',
-                'ordering': ('kind', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Regulation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('jurisdiction', models.CharField(help_text='ISO 3166: US-CT, GB-ENG, or a whole country: IE.', max_length=6, verbose_name='jurisdiction')),
-                ('kind', models.CharField(choices=[('licence', 'Licence required'), ('protected-title', 'Protected title'), ('certification', 'Certification'), ('registration', 'Registration'), ('voluntary-register', 'Voluntary register'), ('none', 'Not regulated'), ('not-known', 'Not known')], max_length=20, verbose_name='kind')),
-                ('authority', models.CharField(blank=True, max_length=200, verbose_name='authority')),
-                ('source', models.CharField(max_length=300, verbose_name='source')),
-                ('source_url', models.URLField(blank=True, verbose_name='source address')),
-                ('checked_on', models.DateField(verbose_name='checked on')),
-                ('loaded', models.JSONField(default=dict, editable=False)),
-                ('profession', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='regulations', to='therapists.profession')),
-            ],
-            options={
-                'verbose_name': 'regulation',
-                'verbose_name_plural': 'regulations',
-                'ordering': ('jurisdiction', 'profession'),
-            },
-        ),
-        migrations.CreateModel(
-            name='SourceRecord',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=40, verbose_name='source')),
-                ('external_id', models.CharField(max_length=60, verbose_name='number there')),
-                ('values', models.JSONField(default=dict, verbose_name='values')),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='source_records', to='therapists.practitioner')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='therapists.importrun')),
-            ],
-            options={
-                'verbose_name': 'source record',
-                'verbose_name_plural': 'source records',
-                'ordering': ('source', 'external_id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Suppression',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                'verbose_name': 'suppression',
-                'verbose_name_plural': 'suppressions',
-                'ordering': ('id',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='suppression_digest_shape')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Technique',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Part of public addresses; fixed.', max_length=60, unique=True, verbose_name='slug')),
-                ('position', models.PositiveSmallIntegerField(default=1000, help_text='Smaller comes first.', verbose_name='position')),
-                ('active', models.BooleanField(default=True, help_text='Offered to visitors.', verbose_name='active')),
-                ('loaded', models.JSONField(default=dict, editable=False)),
-                ('works_on', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('muscles', 'Muscles'), ('joints', 'Joints'), ('nerves', 'Nerves'), ('connective-tissue', 'Connective tissue')], max_length=20), blank=True, default=list)),
-                ('pressure', models.CharField(choices=[('light', 'Light'), ('medium', 'Medium'), ('firm', 'Firm'), ('varies', 'Varies'), ('none', 'None')], max_length=10, verbose_name='pressure')),
-            ],
-            options={
-                'verbose_name': 'technique',
-                'verbose_name_plural': 'techniques',
-                'ordering': ('position', 'slug'),
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('works_on__contained_by', ['muscles', 'joints', 'nerves', 'connective-tissue'])), name='technique_works_on_known'), models.CheckConstraint(condition=models.Q(('pressure__in', ['light', 'medium', 'firm', 'varies', 'none'])), name='technique_pressure_known')],
-            },
-        ),
-        migrations.CreateModel(
-            name='PractitionerTechnique',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='technique_links', to='therapists.practitioner')),
-                ('technique', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practitioner_links', to='therapists.technique')),
-            ],
-            options={
-                'verbose_name': 'technique',
-                'verbose_name_plural': 'techniques',
-                'ordering': ('id',),
+                "verbose_name": "condition",
+                "verbose_name_plural": "conditions",
+                "ordering": ("id",),
             },
         ),
         migrations.AddField(
-            model_name='practitioner',
-            name='techniques',
-            field=models.ManyToManyField(related_name='practitioners', through='therapists.PractitionerTechnique', to='therapists.technique'),
+            model_name="practitioner",
+            name="conditions",
+            field=models.ManyToManyField(
+                related_name="practitioners",
+                through="therapists.PractitionerCondition",
+                to="therapists.condition",
+            ),
         ),
         migrations.CreateModel(
-            name='ObjectiveTechnique',
+            name="PractitionerLanguage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('strength', models.CharField(choices=[('strong', 'Strong'), ('moderate', 'Moderate'), ('weak', 'Weak')], max_length=10, verbose_name='strength')),
-                ('source', models.CharField(help_text='Guideline, review or textbook, with its year.', max_length=300, verbose_name='source')),
-                ('loaded', models.JSONField(default=dict, editable=False)),
-                ('objective', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='technique_links', to='therapists.objective')),
-                ('technique', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objective_links', to='therapists.technique')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("native", "Native"), ("fluent", "Fluent"), ("basic", "Basic")],
+                        default="fluent",
+                        max_length=10,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "language",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practitioner_links",
+                        to="therapists.language",
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="language_links",
+                        to="therapists.practitioner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'technique for an objective',
-                'verbose_name_plural': 'techniques for objectives',
-                'ordering': ('objective', 'technique'),
+                "verbose_name": "language",
+                "verbose_name_plural": "languages",
+                "ordering": ("id",),
             },
         ),
         migrations.AddField(
-            model_name='objective',
-            name='techniques',
-            field=models.ManyToManyField(related_name='objectives', through='therapists.ObjectiveTechnique', to='therapists.technique'),
+            model_name="practitioner",
+            name="languages",
+            field=models.ManyToManyField(
+                related_name="practitioners",
+                through="therapists.PractitionerLanguage",
+                to="therapists.language",
+            ),
         ),
         migrations.CreateModel(
-            name='ConditionTechnique',
+            name="PractitionerPayment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('strength', models.CharField(choices=[('strong', 'Strong'), ('moderate', 'Moderate'), ('weak', 'Weak')], max_length=10, verbose_name='strength')),
-                ('source', models.CharField(help_text='Guideline, review or textbook, with its year.', max_length=300, verbose_name='source')),
-                ('loaded', models.JSONField(default=dict, editable=False)),
-                ('condition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='technique_links', to='therapists.condition')),
-                ('technique', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='condition_links', to='therapists.technique')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "payment_option",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practitioner_links",
+                        to="therapists.paymentoption",
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="payment_links",
+                        to="therapists.practitioner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'technique for a condition',
-                'verbose_name_plural': 'techniques for conditions',
-                'ordering': ('condition', 'technique'),
+                "verbose_name": "payment option",
+                "verbose_name_plural": "payment options",
+                "ordering": ("id",),
             },
         ),
         migrations.AddField(
-            model_name='condition',
-            name='techniques',
-            field=models.ManyToManyField(related_name='conditions', through='therapists.ConditionTechnique', to='therapists.technique'),
+            model_name="practitioner",
+            name="payment_options",
+            field=models.ManyToManyField(
+                related_name="practitioners",
+                through="therapists.PractitionerPayment",
+                to="therapists.paymentoption",
+            ),
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Price",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('locale', models.CharField(help_text='BCP 47, for example en or es.', max_length=10, verbose_name='written in')),
-                ('kind', models.CharField(choices=[('name', 'Name'), ('synonym', 'Synonym')], default='synonym', max_length=10, verbose_name='kind')),
-                ('text', models.CharField(max_length=120, verbose_name='text')),
-                ('plural', models.CharField(blank=True, max_length=120, verbose_name='plural')),
-                ('gloss', models.CharField(blank=True, help_text='One plain sentence.', max_length=300, verbose_name='gloss')),
-                ('caution', models.TextField(blank=True, help_text='At most 40 words. For a condition: when to get help at once; {emergency} becomes the number.', verbose_name='caution')),
-                ('association', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='therapists.association')),
-                ('condition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='therapists.condition')),
-                ('language', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='therapists.language')),
-                ('objective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='therapists.objective')),
-                ('payment_option', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='therapists.paymentoption')),
-                ('profession', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='therapists.profession')),
-                ('technique', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='therapists.technique')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("practitioner", "Everywhere"),
+                            ("practice", "At one practice"),
+                            ("home", "Home visits"),
+                        ],
+                        default="practitioner",
+                        max_length=12,
+                        verbose_name="where",
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="minutes")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=9, verbose_name="amount")),
+                (
+                    "currency",
+                    models.CharField(help_text="USD, GBP, EUR", max_length=3, verbose_name="currency"),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prices",
+                        to="therapists.practice",
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prices",
+                        to="therapists.practitioner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'term',
-                'verbose_name_plural': 'terms',
-                'ordering': ('locale', 'kind', 'text'),
+                "verbose_name": "price",
+                "verbose_name_plural": "prices",
+                "ordering": ("scope", "minutes", "id"),
             },
         ),
         migrations.CreateModel(
-            name='WorksAt',
+            name="PrivateBase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('accepting', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='accepting new people')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='since')),
-                ('until', models.DateField(blank=True, help_text='First day they no longer work here.', null=True, verbose_name='until')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='works_at', to='therapists.practice')),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='works_at', to='therapists.practitioner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("street", models.CharField(blank=True, max_length=200, verbose_name="street")),
+                ("postcode", models.CharField(blank=True, max_length=12, verbose_name="postcode")),
+                ("lat", models.FloatField(verbose_name="latitude")),
+                ("lon", models.FloatField(verbose_name="longitude")),
+                (
+                    "practitioner",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="private_base",
+                        to="therapists.practitioner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'works at',
-                'verbose_name_plural': 'works at',
-                'ordering': ('id',),
+                "verbose_name": "private base",
+                "verbose_name_plural": "private bases",
+            },
+        ),
+        migrations.CreateModel(
+            name="PrivatePremises",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("street", models.CharField(blank=True, max_length=200, verbose_name="street")),
+                ("postcode", models.CharField(blank=True, max_length=12, verbose_name="postcode")),
+                ("lat", models.FloatField(verbose_name="latitude")),
+                ("lon", models.FloatField(verbose_name="longitude")),
+                (
+                    "practice",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="private_premises",
+                        to="therapists.practice",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "true address of a practice",
+                "verbose_name_plural": "true addresses of practices",
+            },
+        ),
+        migrations.CreateModel(
+            name="PractitionerProfession",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("primary", models.BooleanField(default=False, verbose_name="main one")),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="profession_links",
+                        to="therapists.practitioner",
+                    ),
+                ),
+                (
+                    "profession",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practitioner_links",
+                        to="therapists.profession",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "profession",
+                "verbose_name_plural": "professions",
+                "ordering": ("-primary", "id"),
             },
         ),
         migrations.AddField(
-            model_name='practice',
-            name='people',
-            field=models.ManyToManyField(related_name='practices', through='therapists.WorksAt', to='therapists.practitioner'),
+            model_name="practitioner",
+            name="professions",
+            field=models.ManyToManyField(
+                related_name="practitioners",
+                through="therapists.PractitionerProfession",
+                to="therapists.profession",
+            ),
         ),
         migrations.CreateModel(
-            name='OpeningHours',
+            name="Credential",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(1, 'Monday'), (2, 'Tuesday'), (3, 'Wednesday'), (4, 'Thursday'), (5, 'Friday'), (6, 'Saturday'), (7, 'Sunday')], verbose_name='weekday')),
-                ('opens', models.TimeField(verbose_name='from')),
-                ('closes', models.TimeField(verbose_name='to')),
-                ('home_visits', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='therapists.homevisits')),
-                ('works_at', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='therapists.worksat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
+                (
+                    "check_result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("matched", "Matched"),
+                            ("mismatch", "Does not match"),
+                            ("not-found", "Not found"),
+                        ],
+                        max_length=10,
+                        verbose_name="result",
+                    ),
+                ),
+                (
+                    "check_source",
+                    models.CharField(
+                        blank=True, help_text="NY OP register", max_length=120, verbose_name="checked where"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("licence", "Licence"),
+                            ("certification", "Certification"),
+                            ("insurance", "Liability insurance"),
+                            ("background-check", "Background check"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="number")),
+                ("issuer", models.CharField(blank=True, max_length=160, verbose_name="issuer")),
+                (
+                    "jurisdiction",
+                    models.CharField(
+                        blank=True, help_text="US-CT, GB, CA-ON", max_length=6, verbose_name="jurisdiction"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("active", "Active"),
+                            ("expired", "Expired"),
+                            ("suspended", "Suspended"),
+                            ("revoked", "Revoked"),
+                            ("unknown", "Unknown"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="expires on")),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="credentials",
+                        to="therapists.practitioner",
+                    ),
+                ),
+                (
+                    "profession",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credentials",
+                        to="therapists.profession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'usual hours',
-                'verbose_name_plural': 'usual hours',
-                'ordering': ('weekday', 'opens', 'id'),
+                "verbose_name": "credential",
+                "verbose_name_plural": "credentials",
+                "ordering": ("kind", "id"),
             },
         ),
         migrations.CreateModel(
-            name='HoursException',
+            name="Regulation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='date')),
-                ('opens', models.TimeField(blank=True, help_text='Blank: closed all day.', null=True, verbose_name='from')),
-                ('closes', models.TimeField(blank=True, null=True, verbose_name='to')),
-                ('home_visits', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='therapists.homevisits')),
-                ('works_at', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='therapists.worksat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.CharField(
+                        help_text="ISO 3166: US-CT, GB-ENG, or a whole country: IE.",
+                        max_length=6,
+                        verbose_name="jurisdiction",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("licence", "Licence required"),
+                            ("protected-title", "Protected title"),
+                            ("certification", "Certification"),
+                            ("registration", "Registration"),
+                            ("voluntary-register", "Voluntary register"),
+                            ("none", "Not regulated"),
+                            ("not-known", "Not known"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("authority", models.CharField(blank=True, max_length=200, verbose_name="authority")),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
+                ("source_url", models.URLField(blank=True, verbose_name="source address")),
+                ("checked_on", models.DateField(verbose_name="checked on")),
+                ("loaded", models.JSONField(default=dict, editable=False)),
+                (
+                    "profession",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="regulations",
+                        to="therapists.profession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exception to the hours',
-                'verbose_name_plural': 'exceptions to the hours',
-                'ordering': ('date', 'id'),
+                "verbose_name": "regulation",
+                "verbose_name_plural": "regulations",
+                "ordering": ("jurisdiction", "profession"),
+            },
+        ),
+        migrations.CreateModel(
+            name="SourceRecord",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=40, verbose_name="source")),
+                ("external_id", models.CharField(max_length=60, verbose_name="number there")),
+                ("values", models.JSONField(default=dict, verbose_name="values")),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="source_records",
+                        to="therapists.practitioner",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="therapists.importrun",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "source record",
+                "verbose_name_plural": "source records",
+                "ordering": ("source", "external_id"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Suppression",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "verbose_name": "suppression",
+                "verbose_name_plural": "suppressions",
+                "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")),
+                        name="suppression_digest_shape",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Technique",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Part of public addresses; fixed.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=1000, help_text="Smaller comes first.", verbose_name="position"
+                    ),
+                ),
+                (
+                    "active",
+                    models.BooleanField(
+                        default=True, help_text="Offered to visitors.", verbose_name="active"
+                    ),
+                ),
+                ("loaded", models.JSONField(default=dict, editable=False)),
+                (
+                    "works_on",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("muscles", "Muscles"),
+                                ("joints", "Joints"),
+                                ("nerves", "Nerves"),
+                                ("connective-tissue", "Connective tissue"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                    ),
+                ),
+                (
+                    "pressure",
+                    models.CharField(
+                        choices=[
+                            ("light", "Light"),
+                            ("medium", "Medium"),
+                            ("firm", "Firm"),
+                            ("varies", "Varies"),
+                            ("none", "None"),
+                        ],
+                        max_length=10,
+                        verbose_name="pressure",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "technique",
+                "verbose_name_plural": "techniques",
+                "ordering": ("position", "slug"),
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("works_on__contained_by", ["muscles", "joints", "nerves", "connective-tissue"])
+                        ),
+                        name="technique_works_on_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pressure__in", ["light", "medium", "firm", "varies", "none"])),
+                        name="technique_pressure_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PractitionerTechnique",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="technique_links",
+                        to="therapists.practitioner",
+                    ),
+                ),
+                (
+                    "technique",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practitioner_links",
+                        to="therapists.technique",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "technique",
+                "verbose_name_plural": "techniques",
+                "ordering": ("id",),
+            },
+        ),
+        migrations.AddField(
+            model_name="practitioner",
+            name="techniques",
+            field=models.ManyToManyField(
+                related_name="practitioners",
+                through="therapists.PractitionerTechnique",
+                to="therapists.technique",
+            ),
+        ),
+        migrations.CreateModel(
+            name="ObjectiveTechnique",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "strength",
+                    models.CharField(
+                        choices=[("strong", "Strong"), ("moderate", "Moderate"), ("weak", "Weak")],
+                        max_length=10,
+                        verbose_name="strength",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="Guideline, review or textbook, with its year.",
+                        max_length=300,
+                        verbose_name="source",
+                    ),
+                ),
+                ("loaded", models.JSONField(default=dict, editable=False)),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="technique_links",
+                        to="therapists.objective",
+                    ),
+                ),
+                (
+                    "technique",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="objective_links",
+                        to="therapists.technique",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "technique for an objective",
+                "verbose_name_plural": "techniques for objectives",
+                "ordering": ("objective", "technique"),
+            },
+        ),
+        migrations.AddField(
+            model_name="objective",
+            name="techniques",
+            field=models.ManyToManyField(
+                related_name="objectives", through="therapists.ObjectiveTechnique", to="therapists.technique"
+            ),
+        ),
+        migrations.CreateModel(
+            name="ConditionTechnique",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "strength",
+                    models.CharField(
+                        choices=[("strong", "Strong"), ("moderate", "Moderate"), ("weak", "Weak")],
+                        max_length=10,
+                        verbose_name="strength",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="Guideline, review or textbook, with its year.",
+                        max_length=300,
+                        verbose_name="source",
+                    ),
+                ),
+                ("loaded", models.JSONField(default=dict, editable=False)),
+                (
+                    "condition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="technique_links",
+                        to="therapists.condition",
+                    ),
+                ),
+                (
+                    "technique",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="condition_links",
+                        to="therapists.technique",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "technique for a condition",
+                "verbose_name_plural": "techniques for conditions",
+                "ordering": ("condition", "technique"),
+            },
+        ),
+        migrations.AddField(
+            model_name="condition",
+            name="techniques",
+            field=models.ManyToManyField(
+                related_name="conditions", through="therapists.ConditionTechnique", to="therapists.technique"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Term",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "locale",
+                    models.CharField(
+                        help_text="BCP 47, for example en or es.", max_length=10, verbose_name="written in"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("name", "Name"), ("synonym", "Synonym")],
+                        default="synonym",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("text", models.CharField(max_length=120, verbose_name="text")),
+                ("plural", models.CharField(blank=True, max_length=120, verbose_name="plural")),
+                (
+                    "gloss",
+                    models.CharField(
+                        blank=True, help_text="One plain sentence.", max_length=300, verbose_name="gloss"
+                    ),
+                ),
+                (
+                    "caution",
+                    models.TextField(
+                        blank=True,
+                        help_text="At most 40 words. For a condition: when to get help at once; {emergency} becomes the number.",
+                        verbose_name="caution",
+                    ),
+                ),
+                (
+                    "association",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="terms",
+                        to="therapists.association",
+                    ),
+                ),
+                (
+                    "condition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="terms",
+                        to="therapists.condition",
+                    ),
+                ),
+                (
+                    "language",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="terms",
+                        to="therapists.language",
+                    ),
+                ),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="terms",
+                        to="therapists.objective",
+                    ),
+                ),
+                (
+                    "payment_option",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="terms",
+                        to="therapists.paymentoption",
+                    ),
+                ),
+                (
+                    "profession",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="terms",
+                        to="therapists.profession",
+                    ),
+                ),
+                (
+                    "technique",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="terms",
+                        to="therapists.technique",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "term",
+                "verbose_name_plural": "terms",
+                "ordering": ("locale", "kind", "text"),
+            },
+        ),
+        migrations.CreateModel(
+            name="WorksAt",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "accepting",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="accepting new people",
+                    ),
+                ),
+                ("since", models.DateField(blank=True, null=True, verbose_name="since")),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="First day they no longer work here.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="works_at",
+                        to="therapists.practice",
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="works_at",
+                        to="therapists.practitioner",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "works at",
+                "verbose_name_plural": "works at",
+                "ordering": ("id",),
+            },
+        ),
+        migrations.AddField(
+            model_name="practice",
+            name="people",
+            field=models.ManyToManyField(
+                related_name="practices", through="therapists.WorksAt", to="therapists.practitioner"
+            ),
+        ),
+        migrations.CreateModel(
+            name="OpeningHours",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Monday"),
+                            (2, "Tuesday"),
+                            (3, "Wednesday"),
+                            (4, "Thursday"),
+                            (5, "Friday"),
+                            (6, "Saturday"),
+                            (7, "Sunday"),
+                        ],
+                        verbose_name="weekday",
+                    ),
+                ),
+                ("opens", models.TimeField(verbose_name="from")),
+                ("closes", models.TimeField(verbose_name="to")),
+                (
+                    "home_visits",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hours",
+                        to="therapists.homevisits",
+                    ),
+                ),
+                (
+                    "works_at",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hours",
+                        to="therapists.worksat",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "usual hours",
+                "verbose_name_plural": "usual hours",
+                "ordering": ("weekday", "opens", "id"),
+            },
+        ),
+        migrations.CreateModel(
+            name="HoursException",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+                (
+                    "opens",
+                    models.TimeField(
+                        blank=True, help_text="Blank: closed all day.", null=True, verbose_name="from"
+                    ),
+                ),
+                ("closes", models.TimeField(blank=True, null=True, verbose_name="to")),
+                (
+                    "home_visits",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exceptions",
+                        to="therapists.homevisits",
+                    ),
+                ),
+                (
+                    "works_at",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exceptions",
+                        to="therapists.worksat",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "exception to the hours",
+                "verbose_name_plural": "exceptions to the hours",
+                "ordering": ("date", "id"),
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_lower_case'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="user_email_lower_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['applied', 'undone'])), name='import_state_known'),
+            model_name="importrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["applied", "undone"])), name="import_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='import_sha256_shape'),
+            model_name="importrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="import_sha256_shape"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at__gte', models.F('started_at'))), name='import_started_before_finished'),
+            model_name="importrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("finished_at__gte", models.F("started_at"))),
+                name="import_started_before_finished",
+            ),
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['key', '-population'], name='place_key', opclasses=['text_pattern_ops', 'int4_ops']),
+            model_name="place",
+            index=models.Index(
+                fields=["key", "-population"], name="place_key", opclasses=["text_pattern_ops", "int4_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['aliases'], name='place_aliases'),
+            model_name="place",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["aliases"], name="place_aliases"),
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=django.contrib.postgres.indexes.GistIndex(condition=models.Q(('kind', 'city')), fields=['point'], name='place_city_point'),
+            model_name="place",
+            index=django.contrib.postgres.indexes.GistIndex(
+                condition=models.Q(("kind", "city")), fields=["point"], name="place_city_point"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['country', 'region', 'county', 'city', 'district', 'postcode'])), name='place_kind_known'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["country", "region", "county", "city", "district", "postcode"])
+                ),
+                name="place_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('lat__gte', -90), ('lat__lte', 90), ('lon__gte', -180), ('lon__lte', 180)), name='place_on_earth'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)
+                ),
+                name="place_on_earth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('radius_km__gte', 0), ('radius_km__lte', 10000)), name='place_radius_sane'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("radius_km__gte", 0), ("radius_km__lte", 10000)), name="place_radius_sane"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='place_country_iso'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("country__regex", "^[A-Z]{2}$")), name="place_country_iso"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('source', 'source_id'), name='place_source_once'),
+            model_name="place",
+            constraint=models.UniqueConstraint(fields=("source", "source_id"), name="place_source_once"),
         ),
         migrations.AddConstraint(
-            model_name='coveragearea',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['include', 'exclude'])), name='coverage_role_known'),
+            model_name="coveragearea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["include", "exclude"])), name="coverage_role_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coveragearea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'base'), ('place__isnull', True), ('radius_km__gt', 0), ('radius_km__lte', 500)), models.Q(('origin', 'place'), ('place__isnull', False), ('radius_km__isnull', True)), _connector='OR'), name='coverage_base_or_place'),
+            model_name="coveragearea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("origin", "base"),
+                        ("place__isnull", True),
+                        ("radius_km__gt", 0),
+                        ("radius_km__lte", 500),
+                    ),
+                    models.Q(("origin", "place"), ("place__isnull", False), ("radius_km__isnull", True)),
+                    _connector="OR",
+                ),
+                name="coverage_base_or_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coveragearea',
-            constraint=models.UniqueConstraint(fields=('home_visits', 'role', 'origin', 'place', 'radius_km'), name='coverage_once', nulls_distinct=False),
+            model_name="coveragearea",
+            constraint=models.UniqueConstraint(
+                fields=("home_visits", "role", "origin", "place", "radius_km"),
+                name="coverage_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practicerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('key__regex', '^[0-9a-f]{64}$')), name='practice_record_key_shape'),
+            model_name="practicerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key__regex", "^[0-9a-f]{64}$")), name="practice_record_key_shape"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('check_result', ''), ('check_source', ''), ('checked_on__isnull', True)), models.Q(('check_result__in', ['matched', 'mismatch', 'not-found']), ('checked_on__isnull', False), models.Q(('check_source', ''), _negated=True)), _connector='OR'), name='membership_check_whole'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("check_result", ""), ("check_source", ""), ("checked_on__isnull", True)),
+                    models.Q(
+                        ("check_result__in", ["matched", "mismatch", "not-found"]),
+                        ("checked_on__isnull", False),
+                        models.Q(("check_source", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="membership_check_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('practitioner', 'association'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("practitioner", "association"), name="membership_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=django.contrib.postgres.indexes.GistIndex(fields=['point'], name='listing_point'),
+            model_name="listing",
+            index=django.contrib.postgres.indexes.GistIndex(fields=["point"], name="listing_point"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=django.contrib.postgres.indexes.GistIndex(fields=['reach'], name='listing_reach'),
+            model_name="listing",
+            index=django.contrib.postgres.indexes.GistIndex(fields=["reach"], name="listing_reach"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['tags'], name='listing_tags'),
+            model_name="listing",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["tags"], name="listing_tags"
+            ),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='listing_words'),
+            model_name="listing",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["words"], name="listing_words"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('at', 'clinic'), ('practice__isnull', False), ('radius_km__isnull', True), ('reach__isnull', True)), models.Q(('at', 'home'), ('practice__isnull', True)), _connector='OR'), name='listing_clinic_or_home'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("at", "clinic"),
+                        ("practice__isnull", False),
+                        ("radius_km__isnull", True),
+                        ("reach__isnull", True),
+                    ),
+                    models.Q(("at", "home"), ("practice__isnull", True)),
+                    _connector="OR",
+                ),
+                name="listing_clinic_or_home",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importchange',
-            constraint=models.UniqueConstraint(fields=('run', 'practitioner'), name='import_change_once'),
+            model_name="importchange",
+            constraint=models.UniqueConstraint(fields=("run", "practitioner"), name="import_change_once"),
         ),
         migrations.AddConstraint(
-            model_name='homevisits',
-            constraint=models.CheckConstraint(condition=models.Q(('offers__in', ['yes', 'no', 'not-stated'])), name='home_visits_offers_known'),
+            model_name="homevisits",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("offers__in", ["yes", "no", "not-stated"])),
+                name="home_visits_offers_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisits',
-            constraint=models.CheckConstraint(condition=models.Q(('accepting__in', ['yes', 'no', 'not-stated'])), name='home_visits_accepting_known'),
+            model_name="homevisits",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepting__in", ["yes", "no", "not-stated"])),
+                name="home_visits_accepting_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisits',
-            constraint=models.CheckConstraint(condition=models.Q(('brings_table__in', ['yes', 'no', 'not-stated'])), name='home_visits_brings_table_known'),
+            model_name="homevisits",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("brings_table__in", ["yes", "no", "not-stated"])),
+                name="home_visits_brings_table_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisits',
-            constraint=models.CheckConstraint(condition=models.Q(('stairs__in', ['yes', 'no', 'not-stated'])), name='home_visits_stairs_known'),
+            model_name="homevisits",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stairs__in", ["yes", "no", "not-stated"])),
+                name="home_visits_stairs_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisits',
-            constraint=models.CheckConstraint(condition=models.Q(('transfer__in', ['yes', 'no', 'not-stated'])), name='home_visits_transfer_known'),
+            model_name="homevisits",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("transfer__in", ["yes", "no", "not-stated"])),
+                name="home_visits_transfer_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisits',
-            constraint=models.CheckConstraint(condition=models.Q(('pets__in', ['yes', 'no', 'not-stated'])), name='home_visits_pets_known'),
+            model_name="homevisits",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pets__in", ["yes", "no", "not-stated"])), name="home_visits_pets_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisits',
-            constraint=models.CheckConstraint(condition=models.Q(('needs_parking__in', ['yes', 'no', 'not-stated'])), name='home_visits_needs_parking_known'),
+            model_name="homevisits",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("needs_parking__in", ["yes", "no", "not-stated"])),
+                name="home_visits_needs_parking_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisits',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('base_lat__isnull', True), ('base_lon__isnull', True), ('base_uncertainty_km__isnull', True)), models.Q(('base_lat__gte', -90), ('base_lat__lte', 90), ('base_lon__gte', -180), ('base_lon__lte', 180), ('base_uncertainty_km__gt', 0)), _connector='OR'), name='home_visits_base_whole'),
+            model_name="homevisits",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("base_lat__isnull", True),
+                        ("base_lon__isnull", True),
+                        ("base_uncertainty_km__isnull", True),
+                    ),
+                    models.Q(
+                        ("base_lat__gte", -90),
+                        ("base_lat__lte", 90),
+                        ("base_lon__gte", -180),
+                        ("base_lon__lte", 180),
+                        ("base_uncertainty_km__gt", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="home_visits_base_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisits',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fee_amount__isnull', True), ('fee_free_km__isnull', True), ('fee_kind__in', ['not-stated', 'none']), ('fee_per_km__isnull', True)), models.Q(('fee_amount__gt', 0), ('fee_currency__regex', '^[A-Z]{3}$'), ('fee_free_km__isnull', True), ('fee_kind', 'flat'), ('fee_per_km__isnull', True)), models.Q(('fee_amount__isnull', True), ('fee_currency__regex', '^[A-Z]{3}$'), ('fee_free_km__gte', 0), ('fee_kind', 'distance'), ('fee_per_km__gt', 0)), _connector='OR'), name='home_visits_fee_whole'),
+            model_name="homevisits",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("fee_amount__isnull", True),
+                        ("fee_free_km__isnull", True),
+                        ("fee_kind__in", ["not-stated", "none"]),
+                        ("fee_per_km__isnull", True),
+                    ),
+                    models.Q(
+                        ("fee_amount__gt", 0),
+                        ("fee_currency__regex", "^[A-Z]{3}$"),
+                        ("fee_free_km__isnull", True),
+                        ("fee_kind", "flat"),
+                        ("fee_per_km__isnull", True),
+                    ),
+                    models.Q(
+                        ("fee_amount__isnull", True),
+                        ("fee_currency__regex", "^[A-Z]{3}$"),
+                        ("fee_free_km__gte", 0),
+                        ("fee_kind", "distance"),
+                        ("fee_per_km__gt", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="home_visits_fee_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisits',
-            constraint=models.CheckConstraint(condition=models.Q(('surfaces__contained_by', ['table', 'chair', 'bed'])), name='home_visits_surfaces_known'),
+            model_name="homevisits",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("surfaces__contained_by", ["table", "chair", "bed"])),
+                name="home_visits_surfaces_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisits',
-            constraint=models.CheckConstraint(condition=models.Q(('visits__in', ['anyone', 'women-only', 'existing-clients', 'referred', ''])), name='home_visits_whom_known'),
+            model_name="homevisits",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visits__in", ["anyone", "women-only", "existing-clients", "referred", ""])
+                ),
+                name="home_visits_whom_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisits',
-            constraint=models.CheckConstraint(condition=models.Q(('country', ''), ('country__regex', '^[A-Z]{2}$'), _connector='OR'), name='home_visits_country_iso'),
+            model_name="homevisits",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"),
+                name="home_visits_country_iso",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisits',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_notice_hours__isnull', True), ('minimum_notice_hours__lte', 1440), _connector='OR'), name='home_visits_notice_sane'),
+            model_name="homevisits",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("minimum_notice_hours__isnull", True),
+                    ("minimum_notice_hours__lte", 1440),
+                    _connector="OR",
+                ),
+                name="home_visits_notice_sane",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homevisits',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_session_minutes__isnull', True), models.Q(('minimum_session_minutes__gte', 5), ('minimum_session_minutes__lte', 480)), _connector='OR'), name='home_visits_session_sane'),
+            model_name="homevisits",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("minimum_session_minutes__isnull", True),
+                    models.Q(("minimum_session_minutes__gte", 5), ("minimum_session_minutes__lte", 480)),
+                    _connector="OR",
+                ),
+                name="home_visits_session_sane",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formerslug',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('practice__isnull', True), ('practitioner__isnull', False)), models.Q(('practice__isnull', False), ('practitioner__isnull', True)), _connector='OR'), name='former_slug_of_one_listing'),
+            model_name="formerslug",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("practice__isnull", True), ("practitioner__isnull", False)),
+                    models.Q(("practice__isnull", False), ("practitioner__isnull", True)),
+                    _connector="OR",
+                ),
+                name="former_slug_of_one_listing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formerslug',
-            constraint=models.UniqueConstraint(fields=('practitioner', 'practice', 'slug'), name='former_slug_once', nulls_distinct=False),
+            model_name="formerslug",
+            constraint=models.UniqueConstraint(
+                fields=("practitioner", "practice", "slug"), name="former_slug_once", nulls_distinct=False
+            ),
         ),
         migrations.AddIndex(
-            model_name='contactpoint',
-            index=models.Index(fields=['value'], name='contact_by_value'),
+            model_name="contactpoint",
+            index=models.Index(fields=["value"], name="contact_by_value"),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('practice__isnull', True), ('practitioner__isnull', False)), models.Q(('practice__isnull', False), ('practitioner__isnull', True)), _connector='OR'), name='contact_of_one_owner'),
+            model_name="contactpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("practice__isnull", True), ("practitioner__isnull", False)),
+                    models.Q(("practice__isnull", False), ("practitioner__isnull", True)),
+                    _connector="OR",
+                ),
+                name="contact_of_one_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'phone'), ('value__regex', '^\\+[1-9][0-9]{6,14}$')), models.Q(('kind', 'email'), ('value__regex', '^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$')), _connector='OR'), name='contact_value_shape'),
+            model_name="contactpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "phone"), ("value__regex", "^\\+[1-9][0-9]{6,14}$")),
+                    models.Q(("kind", "email"), ("value__regex", "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$")),
+                    _connector="OR",
+                ),
+                name="contact_value_shape",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('extension', ''), models.Q(('extension__regex', '^[0-9]{1,8}$'), ('kind', 'phone')), _connector='OR'), name='contact_extension_of_phone'),
+            model_name="contactpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("extension", ""),
+                    models.Q(("extension__regex", "^[0-9]{1,8}$"), ("kind", "phone")),
+                    _connector="OR",
+                ),
+                name="contact_extension_of_phone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.UniqueConstraint(fields=('practitioner', 'practice', 'value', 'extension'), name='contact_once', nulls_distinct=False),
+            model_name="contactpoint",
+            constraint=models.UniqueConstraint(
+                fields=("practitioner", "practice", "value", "extension"),
+                name="contact_once",
+                nulls_distinct=False,
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contactpoint',
-            trigger=pgtrigger.compiler.Trigger(name='last_public_contact_stays', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                    IF OLD.public AND OLD.practitioner_id IS NOT NULL\n                       AND EXISTS (SELECT 1 FROM therapists_practitioner\n                                   WHERE id = OLD.practitioner_id AND status = 'published')\n                       AND NOT EXISTS (SELECT 1 FROM therapists_contactpoint\n                                       WHERE practitioner_id = OLD.practitioner_id AND public) THEN\n                        RAISE EXCEPTION 'a published practitioner needs a public contact' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ", hash='5afdc2257747ef5790b298e11f8ce26eb82d07fe', operation='DELETE OR UPDATE', pgid='pgtrigger_last_public_contact_stays_cc2c7', table='therapists_contactpoint', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="contactpoint",
+            trigger=pgtrigger.compiler.Trigger(
+                name="last_public_contact_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\n                    IF OLD.public AND OLD.practitioner_id IS NOT NULL\n                       AND EXISTS (SELECT 1 FROM therapists_practitioner\n                                   WHERE id = OLD.practitioner_id AND status = 'published')\n                       AND NOT EXISTS (SELECT 1 FROM therapists_contactpoint\n                                       WHERE practitioner_id = OLD.practitioner_id AND public) THEN\n                        RAISE EXCEPTION 'a published practitioner needs a public contact' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ",
+                    hash="5afdc2257747ef5790b298e11f8ce26eb82d07fe",
+                    operation="DELETE OR UPDATE",
+                    pgid="pgtrigger_last_public_contact_stays_cc2c7",
+                    table="therapists_contactpoint",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='confirmation',
-            index=models.Index(fields=['practitioner', 'fact', '-at'], name='confirmation_latest'),
+            model_name="confirmation",
+            index=models.Index(fields=["practitioner", "fact", "-at"], name="confirmation_latest"),
         ),
         migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('fact__in', ['phone', 'accepting', 'home-visits', 'coverage', 'fees', 'hours', 'credential', 'listing'])), name='confirmation_fact_known'),
+            model_name="confirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "fact__in",
+                        [
+                            "phone",
+                            "accepting",
+                            "home-visits",
+                            "coverage",
+                            "fees",
+                            "hours",
+                            "credential",
+                            "listing",
+                        ],
+                    )
+                ),
+                name="confirmation_fact_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['call', 'mail', 'register', 'website', 'in-person'])), name='confirmation_method_known'),
+            model_name="confirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("method__in", ["call", "mail", "register", "website", "in-person"])),
+                name="confirmation_method_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='confirmation_has_source'),
+            model_name="confirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="confirmation_has_source"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='confirmation',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "practitioner_id", "fact", "source", "method", "at" rows from % table\', TG_TABLE_NAME;', hash='d5781dbca799596f499dfcbc2f1d61796ea615f8', operation='UPDATE OF "practitioner_id", "fact", "source", "method", "at"', pgid='pgtrigger_append_only_0e344', table='therapists_confirmation', when='BEFORE')),
+            model_name="confirmation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='RAISE EXCEPTION \'pgtrigger: Cannot update of "practitioner_id", "fact", "source", "method", "at" rows from % table\', TG_TABLE_NAME;',
+                    hash="d5781dbca799596f499dfcbc2f1d61796ea615f8",
+                    operation='UPDATE OF "practitioner_id", "fact", "source", "method", "at"',
+                    pgid="pgtrigger_append_only_0e344",
+                    table="therapists_confirmation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitionercondition',
-            constraint=models.UniqueConstraint(fields=('practitioner', 'condition'), name='practitioner_condition_once'),
+            model_name="practitionercondition",
+            constraint=models.UniqueConstraint(
+                fields=("practitioner", "condition"), name="practitioner_condition_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitionerlanguage',
-            constraint=models.UniqueConstraint(fields=('practitioner', 'language'), name='practitioner_language_once'),
+            model_name="practitionerlanguage",
+            constraint=models.UniqueConstraint(
+                fields=("practitioner", "language"), name="practitioner_language_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitionerlanguage',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['native', 'fluent', 'basic'])), name='language_level_known'),
+            model_name="practitionerlanguage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["native", "fluent", "basic"])), name="language_level_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitionerpayment',
-            constraint=models.UniqueConstraint(fields=('practitioner', 'payment_option'), name='practitioner_payment_once'),
+            model_name="practitionerpayment",
+            constraint=models.UniqueConstraint(
+                fields=("practitioner", "payment_option"), name="practitioner_payment_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='price',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('practice__isnull', False), ('scope', 'practice')), models.Q(('practice__isnull', True), ('scope__in', ['practitioner', 'home'])), _connector='OR'), name='price_scope_with_practice'),
+            model_name="price",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("practice__isnull", False), ("scope", "practice")),
+                    models.Q(("practice__isnull", True), ("scope__in", ["practitioner", "home"])),
+                    _connector="OR",
+                ),
+                name="price_scope_with_practice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='price',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 480)), name='price_minutes_sane'),
+            model_name="price",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 5), ("minutes__lte", 480)), name="price_minutes_sane"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='price',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='price_not_negative'),
+            model_name="price",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="price_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='price',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='price_currency_iso'),
+            model_name="price",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("currency__regex", "^[A-Z]{3}$")), name="price_currency_iso"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='price',
-            constraint=models.UniqueConstraint(fields=('practitioner', 'scope', 'practice', 'minutes', 'currency'), name='price_once', nulls_distinct=False),
+            model_name="price",
+            constraint=models.UniqueConstraint(
+                fields=("practitioner", "scope", "practice", "minutes", "currency"),
+                name="price_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='privatebase',
-            constraint=models.CheckConstraint(condition=models.Q(('lat__gte', -90), ('lat__lte', 90), ('lon__gte', -180), ('lon__lte', 180)), name='private_base_on_earth'),
+            model_name="privatebase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)
+                ),
+                name="private_base_on_earth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='privatepremises',
-            constraint=models.CheckConstraint(condition=models.Q(('lat__gte', -90), ('lat__lte', 90), ('lon__gte', -180), ('lon__lte', 180)), name='private_premises_on_earth'),
+            model_name="privatepremises",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)
+                ),
+                name="private_premises_on_earth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitionerprofession',
-            constraint=models.UniqueConstraint(fields=('practitioner', 'profession'), name='practitioner_profession_once'),
+            model_name="practitionerprofession",
+            constraint=models.UniqueConstraint(
+                fields=("practitioner", "profession"), name="practitioner_profession_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitionerprofession',
-            constraint=models.UniqueConstraint(condition=models.Q(('primary', True)), fields=('practitioner',), name='practitioner_one_main_profession'),
+            model_name="practitionerprofession",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("primary", True)),
+                fields=("practitioner",),
+                name="practitioner_one_main_profession",
+            ),
         ),
         migrations.AddIndex(
-            model_name='credential',
-            index=models.Index(fields=['number'], name='credential_by_number'),
+            model_name="credential",
+            index=models.Index(fields=["number"], name="credential_by_number"),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['licence', 'certification', 'insurance', 'background-check'])), name='credential_kind_known'),
+            model_name="credential",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["licence", "certification", "insurance", "background-check"])
+                ),
+                name="credential_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'expired', 'suspended', 'revoked', 'unknown'])), name='credential_status_known'),
+            model_name="credential",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["active", "expired", "suspended", "revoked", "unknown"])),
+                name="credential_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'licence'), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('jurisdiction__regex', '^[A-Z]{2}(-[A-Z0-9]{1,3})?$')), _connector='OR'), name='credential_licence_whole'),
+            model_name="credential",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "licence"), _negated=True),
+                    models.Q(
+                        models.Q(("number", ""), _negated=True),
+                        ("jurisdiction__regex", "^[A-Z]{2}(-[A-Z0-9]{1,3})?$"),
+                    ),
+                    _connector="OR",
+                ),
+                name="credential_licence_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('expires_on__isnull', True), ('expires_on__gte', models.F('issued_on')), _connector='OR'), name='credential_issued_before_expiry'),
+            model_name="credential",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("issued_on__isnull", True),
+                    ("expires_on__isnull", True),
+                    ("expires_on__gte", models.F("issued_on")),
+                    _connector="OR",
+                ),
+                name="credential_issued_before_expiry",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('check_result', ''), ('check_source', ''), ('checked_on__isnull', True)), models.Q(('check_result__in', ['matched', 'mismatch', 'not-found']), ('checked_on__isnull', False), models.Q(('check_source', ''), _negated=True)), _connector='OR'), name='credential_check_whole'),
+            model_name="credential",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("check_result", ""), ("check_source", ""), ("checked_on__isnull", True)),
+                    models.Q(
+                        ("check_result__in", ["matched", "mismatch", "not-found"]),
+                        ("checked_on__isnull", False),
+                        models.Q(("check_source", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="credential_check_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.UniqueConstraint(fields=('practitioner', 'kind', 'jurisdiction', 'number', 'issuer'), name='credential_once'),
+            model_name="credential",
+            constraint=models.UniqueConstraint(
+                fields=("practitioner", "kind", "jurisdiction", "number", "issuer"), name="credential_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='regulation',
-            constraint=models.UniqueConstraint(fields=('profession', 'jurisdiction'), name='regulation_once'),
+            model_name="regulation",
+            constraint=models.UniqueConstraint(fields=("profession", "jurisdiction"), name="regulation_once"),
         ),
         migrations.AddConstraint(
-            model_name='regulation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['licence', 'protected-title', 'certification', 'registration', 'voluntary-register', 'none', 'not-known'])), name='regulation_kind_known'),
+            model_name="regulation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "licence",
+                            "protected-title",
+                            "certification",
+                            "registration",
+                            "voluntary-register",
+                            "none",
+                            "not-known",
+                        ],
+                    )
+                ),
+                name="regulation_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='regulation',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='regulation_has_source'),
+            model_name="regulation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="regulation_has_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='regulation',
-            constraint=models.CheckConstraint(condition=models.Q(('jurisdiction__regex', '^[A-Z]{2}(-[A-Z0-9]{1,3})?$')), name='regulation_jurisdiction_iso'),
+            model_name="regulation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("jurisdiction__regex", "^[A-Z]{2}(-[A-Z0-9]{1,3})?$")),
+                name="regulation_jurisdiction_iso",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='regulation',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_on__lte', django.db.models.functions.datetime.Now())), name='regulation_checked_in_past'),
+            model_name="regulation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("checked_on__lte", django.db.models.functions.datetime.Now())),
+                name="regulation_checked_in_past",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sourcerecord',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id'), name='source_record_once'),
+            model_name="sourcerecord",
+            constraint=models.UniqueConstraint(fields=("source", "external_id"), name="source_record_once"),
         ),
         migrations.AddConstraint(
-            model_name='practitionertechnique',
-            constraint=models.UniqueConstraint(fields=('practitioner', 'technique'), name='practitioner_technique_once'),
+            model_name="practitionertechnique",
+            constraint=models.UniqueConstraint(
+                fields=("practitioner", "technique"), name="practitioner_technique_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='practitioner',
-            index=models.Index(fields=['status', '-updated_at'], name='practitioner_by_status'),
+            model_name="practitioner",
+            index=models.Index(fields=["status", "-updated_at"], name="practitioner_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='practitioner',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'pending', 'published', 'paused', 'closed'])), name='practitioner_status_known'),
+            model_name="practitioner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "pending", "published", "paused", "closed"])),
+                name="practitioner_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitioner',
-            constraint=models.CheckConstraint(condition=models.Q(('gender__in', ['woman', 'man', 'non-binary', ''])), name='practitioner_gender_known'),
+            model_name="practitioner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("gender__in", ["woman", "man", "non-binary", ""])),
+                name="practitioner_gender_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitioner',
-            constraint=models.CheckConstraint(condition=models.Q(('scent_policy__in', ['fragrance-free', 'on-request', 'used', ''])), name='practitioner_scent_known'),
+            model_name="practitioner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("scent_policy__in", ["fragrance-free", "on-request", "used", ""])),
+                name="practitioner_scent_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitioner',
-            constraint=models.CheckConstraint(condition=models.Q(('ages__contained_by', ['children', 'teenagers', 'adults', 'older-adults'])), name='practitioner_ages_known'),
+            model_name="practitioner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ages__contained_by", ["children", "teenagers", "adults", "older-adults"])
+                ),
+                name="practitioner_ages_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitioner',
-            constraint=models.CheckConstraint(condition=models.Q(('pressures__contained_by', ['light', 'medium', 'firm'])), name='practitioner_pressures_known'),
+            model_name="practitioner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pressures__contained_by", ["light", "medium", "firm"])),
+                name="practitioner_pressures_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitioner',
-            constraint=models.CheckConstraint(condition=models.Q(('practising_since__isnull', True), models.Q(('practising_since__gte', 1930), ('practising_since__lte', 2100)), _connector='OR'), name='practitioner_year_sane'),
+            model_name="practitioner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("practising_since__isnull", True),
+                    models.Q(("practising_since__gte", 1930), ("practising_since__lte", 2100)),
+                    _connector="OR",
+                ),
+                name="practitioner_year_sane",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitioner',
-            constraint=models.CheckConstraint(condition=models.Q(('npi__isnull', True), ('npi__regex', '^[12][0-9]{9}$'), _connector='OR'), name='practitioner_npi_shape'),
+            model_name="practitioner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("npi__isnull", True), ("npi__regex", "^[12][0-9]{9}$"), _connector="OR"),
+                name="practitioner_npi_shape",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitioner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('close_reason__in', ['retired', 'moved-away', 'died', 'asked', 'not-qualified', 'merged', 'safety', 'other']), ('closed_on__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('close_reason', ''), ('closed_on__isnull', True)), _connector='OR'), name='practitioner_closed_with_reason'),
+            model_name="practitioner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "close_reason__in",
+                            [
+                                "retired",
+                                "moved-away",
+                                "died",
+                                "asked",
+                                "not-qualified",
+                                "merged",
+                                "safety",
+                                "other",
+                            ],
+                        ),
+                        ("closed_on__isnull", False),
+                        ("status", "closed"),
+                    ),
+                    models.Q(
+                        models.Q(("status", "closed"), _negated=True),
+                        ("close_reason", ""),
+                        ("closed_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="practitioner_closed_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitioner',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', False), models.Q(('status', 'published'), _negated=True), _connector='OR'), name='practitioner_published_since'),
+            model_name="practitioner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_at__isnull", False),
+                    models.Q(("status", "published"), _negated=True),
+                    _connector="OR",
+                ),
+                name="practitioner_published_since",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitioner',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('status', 'closed'), _connector='OR'), name='practitioner_merged_is_closed'),
+            model_name="practitioner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into__isnull", True), ("status", "closed"), _connector="OR"),
+                name="practitioner_merged_is_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitioner',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='practitioner_has_slug'),
+            model_name="practitioner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug", ""), _negated=True), name="practitioner_has_slug"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitioner',
-            constraint=models.CheckConstraint(condition=models.Q(('family_name', ''), _negated=True), name='practitioner_has_name'),
+            model_name="practitioner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("family_name", ""), _negated=True), name="practitioner_has_name"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='practitioner',
-            trigger=pgtrigger.compiler.Trigger(name='published_has_contact', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."status" = \'published\')', constraint='CONSTRAINT', func="\n                    IF EXISTS (SELECT 1 FROM therapists_practitioner WHERE id = NEW.id AND status = 'published')\n                       AND NOT EXISTS (SELECT 1 FROM therapists_contactpoint\n                                       WHERE practitioner_id = NEW.id AND public) THEN\n                        RAISE EXCEPTION 'a published practitioner needs a public contact' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ", hash='0b4611fa6d180438438600b29c763bf1eb39011d', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_published_has_contact_f6bd5', table='therapists_practitioner', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="practitioner",
+            trigger=pgtrigger.compiler.Trigger(
+                name="published_has_contact",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"status\" = 'published')",
+                    constraint="CONSTRAINT",
+                    func="\n                    IF EXISTS (SELECT 1 FROM therapists_practitioner WHERE id = NEW.id AND status = 'published')\n                       AND NOT EXISTS (SELECT 1 FROM therapists_contactpoint\n                                       WHERE practitioner_id = NEW.id AND public) THEN\n                        RAISE EXCEPTION 'a published practitioner needs a public contact' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ",
+                    hash="0b4611fa6d180438438600b29c763bf1eb39011d",
+                    operation='INSERT OR UPDATE OF "status"',
+                    pgid="pgtrigger_published_has_contact_f6bd5",
+                    table="therapists_practitioner",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objectivetechnique',
-            constraint=models.UniqueConstraint(fields=('objective', 'technique'), name='objective_technique_once'),
+            model_name="objectivetechnique",
+            constraint=models.UniqueConstraint(
+                fields=("objective", "technique"), name="objective_technique_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objectivetechnique',
-            constraint=models.CheckConstraint(condition=models.Q(('strength__in', ['strong', 'moderate', 'weak'])), name='objective_link_strength_known'),
+            model_name="objectivetechnique",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("strength__in", ["strong", "moderate", "weak"])),
+                name="objective_link_strength_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objectivetechnique',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='objective_link_has_source'),
+            model_name="objectivetechnique",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="objective_link_has_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conditiontechnique',
-            constraint=models.UniqueConstraint(fields=('condition', 'technique'), name='condition_technique_once'),
+            model_name="conditiontechnique",
+            constraint=models.UniqueConstraint(
+                fields=("condition", "technique"), name="condition_technique_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conditiontechnique',
-            constraint=models.CheckConstraint(condition=models.Q(('strength__in', ['strong', 'moderate', 'weak'])), name='condition_link_strength_known'),
+            model_name="conditiontechnique",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("strength__in", ["strong", "moderate", "weak"])),
+                name="condition_link_strength_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conditiontechnique',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='condition_link_has_source'),
+            model_name="conditiontechnique",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="condition_link_has_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('body_area__in', ['head', 'jaw', 'neck', 'shoulder', 'upper-back', 'chest', 'lower-back', 'abdomen-pelvis', 'hip', 'buttock', 'thigh', 'knee', 'lower-leg', 'ankle-foot', 'upper-arm', 'elbow', 'wrist-hand', 'whole-body'])), name='condition_area_known'),
+            model_name="condition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "body_area__in",
+                        [
+                            "head",
+                            "jaw",
+                            "neck",
+                            "shoulder",
+                            "upper-back",
+                            "chest",
+                            "lower-back",
+                            "abdomen-pelvis",
+                            "hip",
+                            "buttock",
+                            "thigh",
+                            "knee",
+                            "lower-leg",
+                            "ankle-foot",
+                            "upper-arm",
+                            "elbow",
+                            "wrist-hand",
+                            "whole-body",
+                        ],
+                    )
+                ),
+                name="condition_area_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('association__isnull', True), ('condition__isnull', True), ('language__isnull', True), ('objective__isnull', True), ('payment_option__isnull', True), ('profession__isnull', False), ('technique__isnull', True)), models.Q(('association__isnull', True), ('condition__isnull', True), ('language__isnull', True), ('objective__isnull', True), ('payment_option__isnull', True), ('profession__isnull', True), ('technique__isnull', False)), models.Q(('association__isnull', True), ('condition__isnull', False), ('language__isnull', True), ('objective__isnull', True), ('payment_option__isnull', True), ('profession__isnull', True), ('technique__isnull', True)), models.Q(('association__isnull', True), ('condition__isnull', True), ('language__isnull', True), ('objective__isnull', False), ('payment_option__isnull', True), ('profession__isnull', True), ('technique__isnull', True)), models.Q(('association__isnull', True), ('condition__isnull', True), ('language__isnull', False), ('objective__isnull', True), ('payment_option__isnull', True), ('profession__isnull', True), ('technique__isnull', True)), models.Q(('association__isnull', True), ('condition__isnull', True), ('language__isnull', True), ('objective__isnull', True), ('payment_option__isnull', False), ('profession__isnull', True), ('technique__isnull', True)), models.Q(('association__isnull', False), ('condition__isnull', True), ('language__isnull', True), ('objective__isnull', True), ('payment_option__isnull', True), ('profession__isnull', True), ('technique__isnull', True)), _connector='OR'), name='term_of_one_entry'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("association__isnull", True),
+                        ("condition__isnull", True),
+                        ("language__isnull", True),
+                        ("objective__isnull", True),
+                        ("payment_option__isnull", True),
+                        ("profession__isnull", False),
+                        ("technique__isnull", True),
+                    ),
+                    models.Q(
+                        ("association__isnull", True),
+                        ("condition__isnull", True),
+                        ("language__isnull", True),
+                        ("objective__isnull", True),
+                        ("payment_option__isnull", True),
+                        ("profession__isnull", True),
+                        ("technique__isnull", False),
+                    ),
+                    models.Q(
+                        ("association__isnull", True),
+                        ("condition__isnull", False),
+                        ("language__isnull", True),
+                        ("objective__isnull", True),
+                        ("payment_option__isnull", True),
+                        ("profession__isnull", True),
+                        ("technique__isnull", True),
+                    ),
+                    models.Q(
+                        ("association__isnull", True),
+                        ("condition__isnull", True),
+                        ("language__isnull", True),
+                        ("objective__isnull", False),
+                        ("payment_option__isnull", True),
+                        ("profession__isnull", True),
+                        ("technique__isnull", True),
+                    ),
+                    models.Q(
+                        ("association__isnull", True),
+                        ("condition__isnull", True),
+                        ("language__isnull", False),
+                        ("objective__isnull", True),
+                        ("payment_option__isnull", True),
+                        ("profession__isnull", True),
+                        ("technique__isnull", True),
+                    ),
+                    models.Q(
+                        ("association__isnull", True),
+                        ("condition__isnull", True),
+                        ("language__isnull", True),
+                        ("objective__isnull", True),
+                        ("payment_option__isnull", False),
+                        ("profession__isnull", True),
+                        ("technique__isnull", True),
+                    ),
+                    models.Q(
+                        ("association__isnull", False),
+                        ("condition__isnull", True),
+                        ("language__isnull", True),
+                        ("objective__isnull", True),
+                        ("payment_option__isnull", True),
+                        ("profession__isnull", True),
+                        ("technique__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="term_of_one_entry",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['name', 'synonym'])), name='term_kind_known'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["name", "synonym"])), name="term_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'name'), models.Q(('caution', ''), ('gloss', ''), ('plural', '')), _connector='OR'), name='term_synonym_is_bare'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "name"),
+                    models.Q(("caution", ""), ("gloss", ""), ("plural", "")),
+                    _connector="OR",
+                ),
+                name="term_synonym_is_bare",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(models.F('profession'), models.F('technique'), models.F('condition'), models.F('objective'), models.F('language'), models.F('payment_option'), models.F('association'), models.F('locale'), condition=models.Q(('kind', 'name')), name='term_one_name_per_locale', nulls_distinct=False),
+            model_name="term",
+            constraint=models.UniqueConstraint(
+                models.F("profession"),
+                models.F("technique"),
+                models.F("condition"),
+                models.F("objective"),
+                models.F("language"),
+                models.F("payment_option"),
+                models.F("association"),
+                models.F("locale"),
+                condition=models.Q(("kind", "name")),
+                name="term_one_name_per_locale",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(models.F('profession'), models.F('technique'), models.F('condition'), models.F('objective'), models.F('language'), models.F('payment_option'), models.F('association'), models.F('locale'), django.db.models.functions.text.Lower('text'), name='term_once_per_entry', nulls_distinct=False),
+            model_name="term",
+            constraint=models.UniqueConstraint(
+                models.F("profession"),
+                models.F("technique"),
+                models.F("condition"),
+                models.F("objective"),
+                models.F("language"),
+                models.F("payment_option"),
+                models.F("association"),
+                models.F("locale"),
+                django.db.models.functions.text.Lower("text"),
+                name="term_once_per_entry",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='worksat',
-            constraint=models.UniqueConstraint(fields=('practitioner', 'practice'), name='works_at_once'),
+            model_name="worksat",
+            constraint=models.UniqueConstraint(fields=("practitioner", "practice"), name="works_at_once"),
         ),
         migrations.AddConstraint(
-            model_name='worksat',
-            constraint=models.CheckConstraint(condition=models.Q(('accepting__in', ['yes', 'no', 'not-stated'])), name='works_at_accepting_known'),
+            model_name="worksat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepting__in", ["yes", "no", "not-stated"])),
+                name="works_at_accepting_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='worksat',
-            constraint=models.CheckConstraint(condition=models.Q(('since__isnull', True), ('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='works_at_since_before_until'),
+            model_name="worksat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since__isnull", True),
+                    ("until__isnull", True),
+                    ("until__gt", models.F("since")),
+                    _connector="OR",
+                ),
+                name="works_at_since_before_until",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('setting__in', ['clinic', 'spa', 'hospital', 'studio', 'sports-club', 'own-premises', ''])), name='practice_setting_known'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "setting__in",
+                        ["clinic", "spa", "hospital", "studio", "sports-club", "own-premises", ""],
+                    )
+                ),
+                name="practice_setting_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('not_a_home', True), models.Q(('postcode', ''), ('street', '')), _connector='OR'), name='practice_home_hides_street'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("not_a_home", True), models.Q(("postcode", ""), ("street", "")), _connector="OR"
+                ),
+                name="practice_home_hides_street",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('lat__gte', -90), ('lat__lte', 90), ('lon__gte', -180), ('lon__lte', 180)), name='practice_on_earth'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)
+                ),
+                name="practice_on_earth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='practice_country_iso'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("country__regex", "^[A-Z]{2}$")), name="practice_country_iso"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='practice_has_name'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="practice_has_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='practice_has_slug'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug", ""), _negated=True), name="practice_has_slug"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('step_free__in', ['yes', 'no', 'not-stated'])), name='practice_step_free_known'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("step_free__in", ["yes", "no", "not-stated"])),
+                name="practice_step_free_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('parking__in', ['yes', 'no', 'not-stated'])), name='practice_parking_known'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parking__in", ["yes", "no", "not-stated"])),
+                name="practice_parking_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('transit__in', ['yes', 'no', 'not-stated'])), name='practice_transit_known'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("transit__in", ["yes", "no", "not-stated"])),
+                name="practice_transit_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('accessible_toilet__in', ['yes', 'no', 'not-stated'])), name='practice_accessible_toilet_known'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accessible_toilet__in", ["yes", "no", "not-stated"])),
+                name="practice_accessible_toilet_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('hearing_loop__in', ['yes', 'no', 'not-stated'])), name='practice_hearing_loop_known'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hearing_loop__in", ["yes", "no", "not-stated"])),
+                name="practice_hearing_loop_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('home_visits__isnull', True), ('works_at__isnull', False)), models.Q(('home_visits__isnull', False), ('works_at__isnull', True)), _connector='OR'), name='hours_of_one_way'),
+            model_name="openinghours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("home_visits__isnull", True), ("works_at__isnull", False)),
+                    models.Q(("home_visits__isnull", False), ("works_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="hours_of_one_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__gte', 1), ('weekday__lte', 7)), name='hours_weekday_iso'),
+            model_name="openinghours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)), name="hours_weekday_iso"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('opens__lt', models.F('closes'))), name='hours_open_before_close'),
+            model_name="openinghours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opens__lt", models.F("closes"))), name="hours_open_before_close"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.UniqueConstraint(fields=('works_at', 'home_visits', 'weekday', 'opens'), name='hours_once', nulls_distinct=False),
+            model_name="openinghours",
+            constraint=models.UniqueConstraint(
+                fields=("works_at", "home_visits", "weekday", "opens"),
+                name="hours_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hoursexception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('home_visits__isnull', True), ('works_at__isnull', False)), models.Q(('home_visits__isnull', False), ('works_at__isnull', True)), _connector='OR'), name='exception_of_one_way'),
+            model_name="hoursexception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("home_visits__isnull", True), ("works_at__isnull", False)),
+                    models.Q(("home_visits__isnull", False), ("works_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="exception_of_one_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hoursexception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('opens__isnull', True)), ('opens__lt', models.F('closes')), _connector='OR'), name='exception_closed_or_hours'),
+            model_name="hoursexception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closes__isnull", True), ("opens__isnull", True)),
+                    ("opens__lt", models.F("closes")),
+                    _connector="OR",
+                ),
+                name="exception_closed_or_hours",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hoursexception',
-            constraint=models.UniqueConstraint(fields=('works_at', 'home_visits', 'date', 'opens'), name='exception_once', nulls_distinct=False),
+            model_name="hoursexception",
+            constraint=models.UniqueConstraint(
+                fields=("works_at", "home_visits", "date", "opens"),
+                name="exception_once",
+                nulls_distinct=False,
+            ),
         ),
     ]

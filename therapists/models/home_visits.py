@@ -39,15 +39,23 @@ class HomeVisits(models.Model):
     fee_per_km = models.DecimalField(_("then per km"), max_digits=6, decimal_places=2, null=True, blank=True)
     fee_currency = models.CharField(_("currency"), max_length=3, blank=True)
 
-    minimum_notice_hours = models.PositiveSmallIntegerField(_("minimum notice (hours)"), null=True, blank=True)
-    minimum_session_minutes = models.PositiveSmallIntegerField(_("shortest session (minutes)"), null=True, blank=True)
-    brings_table = models.CharField(_("brings a table"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
+    minimum_notice_hours = models.PositiveSmallIntegerField(
+        _("minimum notice (hours)"), null=True, blank=True
+    )
+    minimum_session_minutes = models.PositiveSmallIntegerField(
+        _("shortest session (minutes)"), null=True, blank=True
+    )
+    brings_table = models.CharField(
+        _("brings a table"), max_length=10, choices=Stated, default=Stated.NOT_STATED
+    )
     stairs = models.CharField(_("climbs stairs"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
     transfer = models.CharField(
         _("helps to move from chair to table"), max_length=10, choices=Stated, default=Stated.NOT_STATED
     )
     pets = models.CharField(_("fine with pets"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
-    needs_parking = models.CharField(_("needs parking"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
+    needs_parking = models.CharField(
+        _("needs parking"), max_length=10, choices=Stated, default=Stated.NOT_STATED
+    )
     space_needed = models.CharField(_("space needed"), max_length=120, blank=True, help_text="2 × 3 m")
     surfaces = ArrayField(
         models.CharField(max_length=6, choices=Surface), verbose_name=_("works on"), default=list, blank=True
@@ -61,7 +69,15 @@ class HomeVisits(models.Model):
         constraints = (
             *(
                 models.CheckConstraint(condition=one_of(field, Stated), name=f"home_visits_{field}_known")
-                for field in ("offers", "accepting", "brings_table", "stairs", "transfer", "pets", "needs_parking")
+                for field in (
+                    "offers",
+                    "accepting",
+                    "brings_table",
+                    "stairs",
+                    "transfer",
+                    "pets",
+                    "needs_parking",
+                )
             ),
             models.CheckConstraint(
                 condition=Q(base_lat__isnull=True, base_lon__isnull=True, base_uncertainty_km__isnull=True)
@@ -91,8 +107,12 @@ class HomeVisits(models.Model):
                 ),
                 name="home_visits_fee_whole",
             ),
-            models.CheckConstraint(condition=only_values("surfaces", Surface), name="home_visits_surfaces_known"),
-            models.CheckConstraint(condition=one_of("visits", Visits, blank=True), name="home_visits_whom_known"),
+            models.CheckConstraint(
+                condition=only_values("surfaces", Surface), name="home_visits_surfaces_known"
+            ),
+            models.CheckConstraint(
+                condition=one_of("visits", Visits, blank=True), name="home_visits_whom_known"
+            ),
             models.CheckConstraint(
                 condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"), name="home_visits_country_iso"
             ),

@@ -40,13 +40,19 @@ class Practice(models.Model):
     lat = models.FloatField(_("public latitude"), editable=False)
     lon = models.FloatField(_("public longitude"), editable=False)
     time_zone = models.CharField(_("time zone"), max_length=40)
-    step_free = models.CharField(_("step-free entrance"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
+    step_free = models.CharField(
+        _("step-free entrance"), max_length=10, choices=Stated, default=Stated.NOT_STATED
+    )
     parking = models.CharField(_("parking"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
-    transit = models.CharField(_("near public transport"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
+    transit = models.CharField(
+        _("near public transport"), max_length=10, choices=Stated, default=Stated.NOT_STATED
+    )
     accessible_toilet = models.CharField(
         _("accessible toilet"), max_length=10, choices=Stated, default=Stated.NOT_STATED
     )
-    hearing_loop = models.CharField(_("hearing loop"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
+    hearing_loop = models.CharField(
+        _("hearing loop"), max_length=10, choices=Stated, default=Stated.NOT_STATED
+    )
     website = models.URLField(_("website"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -59,7 +65,9 @@ class Practice(models.Model):
         verbose_name_plural = _("practices")
         ordering = ("name", "id")
         constraints = (
-            models.CheckConstraint(condition=one_of("setting", Setting, blank=True), name="practice_setting_known"),
+            models.CheckConstraint(
+                condition=one_of("setting", Setting, blank=True), name="practice_setting_known"
+            ),
             models.CheckConstraint(
                 condition=Q(not_a_home=True) | Q(street="", postcode=""), name="practice_home_hides_street"
             ),
@@ -114,7 +122,9 @@ class WorksAt(models.Model):
         _("accepting new people"), max_length=10, choices=Stated, default=Stated.NOT_STATED
     )
     since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True, help_text=_("First day they no longer work here."))
+    until = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("First day they no longer work here.")
+    )
 
     objects = WorksAtQuerySet.as_manager()
 
@@ -151,11 +161,15 @@ class OpeningHours(models.Model):
         verbose_name_plural = _("usual hours")
         ordering = ("weekday", "opens", "id")
         constraints = (
-            models.CheckConstraint(condition=exactly_one(("works_at", "home_visits")), name="hours_of_one_way"),
+            models.CheckConstraint(
+                condition=exactly_one(("works_at", "home_visits")), name="hours_of_one_way"
+            ),
             models.CheckConstraint(condition=Q(weekday__gte=1, weekday__lte=7), name="hours_weekday_iso"),
             models.CheckConstraint(condition=Q(opens__lt=F("closes")), name="hours_open_before_close"),
             models.UniqueConstraint(
-                fields=["works_at", "home_visits", "weekday", "opens"], nulls_distinct=False, name="hours_once"
+                fields=["works_at", "home_visits", "weekday", "opens"],
+                nulls_distinct=False,
+                name="hours_once",
             ),
         )
 
@@ -179,13 +193,17 @@ class HoursException(models.Model):
         verbose_name_plural = _("exceptions to the hours")
         ordering = ("date", "id")
         constraints = (
-            models.CheckConstraint(condition=exactly_one(("works_at", "home_visits")), name="exception_of_one_way"),
+            models.CheckConstraint(
+                condition=exactly_one(("works_at", "home_visits")), name="exception_of_one_way"
+            ),
             models.CheckConstraint(
                 condition=Q(opens__isnull=True, closes__isnull=True) | Q(opens__lt=F("closes")),
                 name="exception_closed_or_hours",
             ),
             models.UniqueConstraint(
-                fields=["works_at", "home_visits", "date", "opens"], nulls_distinct=False, name="exception_once"
+                fields=["works_at", "home_visits", "date", "opens"],
+                nulls_distinct=False,
+                name="exception_once",
             ),
         )
 

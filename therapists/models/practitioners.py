@@ -49,9 +49,13 @@ class Practitioner(models.Model):
     given_name = models.CharField(_("given name"), max_length=80)
     middle_name = models.CharField(_("middle name"), max_length=80, blank=True)
     family_name = models.CharField(_("family name"), max_length=80)
-    post_nominals = models.CharField(_("letters after the name"), max_length=60, blank=True, help_text="LMT, DPT")
+    post_nominals = models.CharField(
+        _("letters after the name"), max_length=60, blank=True, help_text="LMT, DPT"
+    )
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
-    gender = models.CharField(_("gender"), max_length=12, choices=Gender, blank=True, help_text=_("Only if stated."))
+    gender = models.CharField(
+        _("gender"), max_length=12, choices=Gender, blank=True, help_text=_("Only if stated.")
+    )
     photo = models.ImageField(
         _("photo"),
         upload_to="practitioners/",
@@ -59,7 +63,9 @@ class Practitioner(models.Model):
         validators=[FileExtensionValidator(["jpg", "jpeg", "png", "webp"])],
         help_text=_("Stored anew as a square picture without its metadata."),
     )
-    headline = models.CharField(_("headline"), max_length=140, blank=True, help_text=_("One sentence in their words."))
+    headline = models.CharField(
+        _("headline"), max_length=140, blank=True, help_text=_("One sentence in their words.")
+    )
     bio = models.TextField(_("about"), blank=True, max_length=4000)
     practising_since = models.PositiveSmallIntegerField(_("practising since (year)"), null=True, blank=True)
     ages = ArrayField(
@@ -69,7 +75,10 @@ class Practitioner(models.Model):
         _("scents"), max_length=14, choices=ScentPolicy, blank=True, help_text=_("Blank: not stated.")
     )
     pressures = ArrayField(
-        models.CharField(max_length=10, choices=Pressure), verbose_name=_("pressure offered"), default=list, blank=True
+        models.CharField(max_length=10, choices=Pressure),
+        verbose_name=_("pressure offered"),
+        default=list,
+        blank=True,
     )
     website = models.URLField(_("website"), blank=True)
     booking_url = models.URLField(_("booking link"), blank=True)
@@ -89,9 +98,15 @@ class Practitioner(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    professions = models.ManyToManyField(Profession, through="PractitionerProfession", related_name="practitioners")
-    techniques = models.ManyToManyField(Technique, through="PractitionerTechnique", related_name="practitioners")
-    conditions = models.ManyToManyField(Condition, through="PractitionerCondition", related_name="practitioners")
+    professions = models.ManyToManyField(
+        Profession, through="PractitionerProfession", related_name="practitioners"
+    )
+    techniques = models.ManyToManyField(
+        Technique, through="PractitionerTechnique", related_name="practitioners"
+    )
+    conditions = models.ManyToManyField(
+        Condition, through="PractitionerCondition", related_name="practitioners"
+    )
     languages = models.ManyToManyField(Language, through="PractitionerLanguage", related_name="practitioners")
     payment_options = models.ManyToManyField(
         PaymentOption, through="PractitionerPayment", related_name="practitioners"
@@ -105,22 +120,31 @@ class Practitioner(models.Model):
         ordering = ("family_name", "given_name", "id")
         indexes = (models.Index(fields=["status", "-updated_at"], name="practitioner_by_status"),)
         constraints = (
-            models.CheckConstraint(condition=one_of("status", ListingStatus), name="practitioner_status_known"),
-            models.CheckConstraint(condition=one_of("gender", Gender, blank=True), name="practitioner_gender_known"),
+            models.CheckConstraint(
+                condition=one_of("status", ListingStatus), name="practitioner_status_known"
+            ),
+            models.CheckConstraint(
+                condition=one_of("gender", Gender, blank=True), name="practitioner_gender_known"
+            ),
             models.CheckConstraint(
                 condition=one_of("scent_policy", ScentPolicy, blank=True), name="practitioner_scent_known"
             ),
             models.CheckConstraint(condition=only_values("ages", AgeGroup), name="practitioner_ages_known"),
-            models.CheckConstraint(condition=only_values("pressures", Pressure), name="practitioner_pressures_known"),
             models.CheckConstraint(
-                condition=Q(practising_since__isnull=True) | Q(practising_since__gte=1930, practising_since__lte=2100),
+                condition=only_values("pressures", Pressure), name="practitioner_pressures_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(practising_since__isnull=True)
+                | Q(practising_since__gte=1930, practising_since__lte=2100),
                 name="practitioner_year_sane",
             ),
             models.CheckConstraint(
                 condition=Q(npi__isnull=True) | Q(npi__regex=r"^[12][0-9]{9}$"), name="practitioner_npi_shape"
             ),
             models.CheckConstraint(
-                condition=Q(status=ListingStatus.CLOSED, closed_on__isnull=False, close_reason__in=CloseReason.values)
+                condition=Q(
+                    status=ListingStatus.CLOSED, closed_on__isnull=False, close_reason__in=CloseReason.values
+                )
                 | (~Q(status=ListingStatus.CLOSED) & Q(closed_on__isnull=True, close_reason="")),
                 name="practitioner_closed_with_reason",
             ),
@@ -186,7 +210,9 @@ class PractitionerProfession(models.Model):
         verbose_name_plural = _("professions")
         ordering = ("-primary", "id")
         constraints = (
-            models.UniqueConstraint(fields=["practitioner", "profession"], name="practitioner_profession_once"),
+            models.UniqueConstraint(
+                fields=["practitioner", "profession"], name="practitioner_profession_once"
+            ),
             models.UniqueConstraint(
                 fields=["practitioner"], condition=Q(primary=True), name="practitioner_one_main_profession"
             ),
@@ -263,7 +289,9 @@ class PractitionerPayment(models.Model):
         verbose_name_plural = _("payment options")
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(fields=["practitioner", "payment_option"], name="practitioner_payment_once"),
+            models.UniqueConstraint(
+                fields=["practitioner", "payment_option"], name="practitioner_payment_once"
+            ),
         )
 
     def __str__(self) -> str:
@@ -291,7 +319,9 @@ class ContactPoint(models.Model):
         ordering = ("position", "id")
         indexes = (models.Index(fields=["value"], name="contact_by_value"),)
         constraints = (
-            models.CheckConstraint(condition=exactly_one(("practitioner", "practice")), name="contact_of_one_owner"),
+            models.CheckConstraint(
+                condition=exactly_one(("practitioner", "practice")), name="contact_of_one_owner"
+            ),
             models.CheckConstraint(
                 condition=Q(kind=ContactKind.PHONE, value__regex=E164)
                 | Q(kind=ContactKind.EMAIL, value__regex=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"),
@@ -302,7 +332,9 @@ class ContactPoint(models.Model):
                 name="contact_extension_of_phone",
             ),
             models.UniqueConstraint(
-                fields=["practitioner", "practice", "value", "extension"], nulls_distinct=False, name="contact_once"
+                fields=["practitioner", "practice", "value", "extension"],
+                nulls_distinct=False,
+                name="contact_once",
             ),
         )
         triggers = (
@@ -331,7 +363,9 @@ class ContactPoint(models.Model):
 class FormerSlug(models.Model):
     """An address that used to lead to a listing and still redirects. Deleting the row forgets it."""
 
-    practitioner = models.ForeignKey(Practitioner, models.CASCADE, null=True, blank=True, related_name="former_slugs")
+    practitioner = models.ForeignKey(
+        Practitioner, models.CASCADE, null=True, blank=True, related_name="former_slugs"
+    )
     practice = models.ForeignKey(
         "therapists.Practice", models.CASCADE, null=True, blank=True, related_name="former_slugs"
     )

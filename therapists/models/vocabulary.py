@@ -22,8 +22,12 @@ def one_of(field: str, choices: type[models.TextChoices], *, blank: bool = False
 class VocabularyEntry(models.Model):
     """One word of a vocabulary. Its slug is public (URLs, search parameters) and never changes."""
 
-    slug = models.SlugField(_("slug"), max_length=60, unique=True, help_text=_("Part of public addresses; fixed."))
-    position = models.PositiveSmallIntegerField(_("position"), default=1000, help_text=_("Smaller comes first."))
+    slug = models.SlugField(
+        _("slug"), max_length=60, unique=True, help_text=_("Part of public addresses; fixed.")
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=1000, help_text=_("Smaller comes first.")
+    )
     active = models.BooleanField(_("active"), default=True, help_text=_("Offered to visitors."))
     # The values last loaded from the data files: a reload changes a field only where it still equals them, and a
     # synonym that a curator removed stays removed.
@@ -40,7 +44,9 @@ class VocabularyEntry(models.Model):
 class Profession(VocabularyEntry):
     """What a practitioner is."""
 
-    nucc_codes = ArrayField(models.CharField(max_length=10), verbose_name=_("NUCC codes"), default=list, blank=True)
+    nucc_codes = ArrayField(
+        models.CharField(max_length=10), verbose_name=_("NUCC codes"), default=list, blank=True
+    )
 
     class Meta(VocabularyEntry.Meta):
         verbose_name = _("profession")
@@ -57,8 +63,12 @@ class Technique(VocabularyEntry):
         verbose_name = _("technique")
         verbose_name_plural = _("techniques")
         constraints = (
-            models.CheckConstraint(condition=only_values("works_on", Tissue), name="technique_works_on_known"),
-            models.CheckConstraint(condition=one_of("pressure", TechniquePressure), name="technique_pressure_known"),
+            models.CheckConstraint(
+                condition=only_values("works_on", Tissue), name="technique_works_on_known"
+            ),
+            models.CheckConstraint(
+                condition=one_of("pressure", TechniquePressure), name="technique_pressure_known"
+            ),
         )
 
 
@@ -66,13 +76,17 @@ class Condition(VocabularyEntry):
     """What hurts."""
 
     body_area = models.CharField(_("body area"), max_length=20, choices=BodyArea)
-    icd10_codes = ArrayField(models.CharField(max_length=8), verbose_name=_("ICD-10-CM"), default=list, blank=True)
+    icd10_codes = ArrayField(
+        models.CharField(max_length=8), verbose_name=_("ICD-10-CM"), default=list, blank=True
+    )
     techniques = models.ManyToManyField(Technique, through="ConditionTechnique", related_name="conditions")
 
     class Meta(VocabularyEntry.Meta):
         verbose_name = _("condition")
         verbose_name_plural = _("conditions")
-        constraints = (models.CheckConstraint(condition=one_of("body_area", BodyArea), name="condition_area_known"),)
+        constraints = (
+            models.CheckConstraint(condition=one_of("body_area", BodyArea), name="condition_area_known"),
+        )
 
 
 class Objective(VocabularyEntry):
@@ -120,7 +134,15 @@ class TermKind(models.TextChoices):
     SYNONYM = "synonym", _("Synonym")
 
 
-ENTRY_FIELDS = ("profession", "technique", "condition", "objective", "language", "payment_option", "association")
+ENTRY_FIELDS = (
+    "profession",
+    "technique",
+    "condition",
+    "objective",
+    "language",
+    "payment_option",
+    "association",
+)
 
 
 def exactly_one(fields: tuple[str, ...]) -> Q:
@@ -139,7 +161,9 @@ class Term(models.Model):
     condition = models.ForeignKey(Condition, models.CASCADE, related_name="terms", null=True, blank=True)
     objective = models.ForeignKey(Objective, models.CASCADE, related_name="terms", null=True, blank=True)
     language = models.ForeignKey(Language, models.CASCADE, related_name="terms", null=True, blank=True)
-    payment_option = models.ForeignKey(PaymentOption, models.CASCADE, related_name="terms", null=True, blank=True)
+    payment_option = models.ForeignKey(
+        PaymentOption, models.CASCADE, related_name="terms", null=True, blank=True
+    )
     association = models.ForeignKey(Association, models.CASCADE, related_name="terms", null=True, blank=True)
 
     locale = models.CharField(_("written in"), max_length=10, help_text=_("BCP 47, for example en or es."))
@@ -150,7 +174,9 @@ class Term(models.Model):
     caution = models.TextField(
         _("caution"),
         blank=True,
-        help_text=_("At most 40 words. For a condition: when to get help at once; {emergency} becomes the number."),
+        help_text=_(
+            "At most 40 words. For a condition: when to get help at once; {emergency} becomes the number."
+        ),
     )
 
     class Meta:
@@ -161,7 +187,8 @@ class Term(models.Model):
             models.CheckConstraint(condition=exactly_one(ENTRY_FIELDS), name="term_of_one_entry"),
             models.CheckConstraint(condition=one_of("kind", TermKind), name="term_kind_known"),
             models.CheckConstraint(
-                condition=Q(kind=TermKind.NAME) | Q(gloss="", caution="", plural=""), name="term_synonym_is_bare"
+                condition=Q(kind=TermKind.NAME) | Q(gloss="", caution="", plural=""),
+                name="term_synonym_is_bare",
             ),
             models.UniqueConstraint(
                 *ENTRY_FIELDS,
@@ -187,7 +214,9 @@ class TechniqueLink(models.Model):
     """That a technique serves something, how firmly, and who says so."""
 
     strength = models.CharField(_("strength"), max_length=10, choices=LinkStrength)
-    source = models.CharField(_("source"), max_length=300, help_text=_("Guideline, review or textbook, with its year."))
+    source = models.CharField(
+        _("source"), max_length=300, help_text=_("Guideline, review or textbook, with its year.")
+    )
     loaded = models.JSONField(default=dict, editable=False)
 
     class Meta:
@@ -206,7 +235,9 @@ class ConditionTechnique(TechniqueLink):
         ordering = ("condition", "technique")
         constraints = (
             models.UniqueConstraint(fields=["condition", "technique"], name="condition_technique_once"),
-            models.CheckConstraint(condition=one_of("strength", LinkStrength), name="condition_link_strength_known"),
+            models.CheckConstraint(
+                condition=one_of("strength", LinkStrength), name="condition_link_strength_known"
+            ),
             models.CheckConstraint(condition=~Q(source=""), name="condition_link_has_source"),
         )
 
@@ -226,7 +257,9 @@ class ObjectiveTechnique(TechniqueLink):
         ordering = ("objective", "technique")
         constraints = (
             models.UniqueConstraint(fields=["objective", "technique"], name="objective_technique_once"),
-            models.CheckConstraint(condition=one_of("strength", LinkStrength), name="objective_link_strength_known"),
+            models.CheckConstraint(
+                condition=one_of("strength", LinkStrength), name="objective_link_strength_known"
+            ),
             models.CheckConstraint(condition=~Q(source=""), name="objective_link_has_source"),
         )
 
@@ -257,7 +290,8 @@ class Regulation(models.Model):
             models.CheckConstraint(condition=one_of("kind", RegulationKind), name="regulation_kind_known"),
             models.CheckConstraint(condition=~Q(source=""), name="regulation_has_source"),
             models.CheckConstraint(
-                condition=Q(jurisdiction__regex=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"), name="regulation_jurisdiction_iso"
+                condition=Q(jurisdiction__regex=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"),
+                name="regulation_jurisdiction_iso",
             ),
             models.CheckConstraint(condition=Q(checked_on__lte=Now()), name="regulation_checked_in_past"),
         )

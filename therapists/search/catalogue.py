@@ -77,7 +77,9 @@ class Catalogue:
     body_areas: Mapping[str, str]
     technique_links: Mapping[Key, tuple[str, ...]]  # condition or objective → techniques linked strongly
     licence_demanded: Mapping[str, frozenset[int]]  # jurisdiction → codes of the professions that need one
-    regulations: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (profession, jurisdiction) → kind
+    regulations: Mapping[tuple[str, str], str] = field(
+        default_factory=dict
+    )  # (profession, jurisdiction) → kind
 
     def code(self, group: FacetGroup, slug: str) -> int | None:
         """The facet code of an option."""
@@ -191,7 +193,9 @@ def _words(
     terms: dict[str, list[tuple[str, Key]]] = defaultdict(list)
     active = {Key(group, slug) for group, slugs in options.items() for slug in slugs}
     columns = [f"{name}__slug" for name in TERM_FIELDS.values()]
-    rows = Term.objects.order_by("id").values_list("locale", "kind", "text", "plural", "gloss", "caution", *columns)
+    rows = Term.objects.order_by("id").values_list(
+        "locale", "kind", "text", "plural", "gloss", "caution", *columns
+    )
     for locale, kind, text, plural, gloss, caution, *slugs in rows:
         group, slug = next((g, s) for g, s in zip(TERM_FIELDS, slugs, strict=True) if s is not None)
         key = Key(group, slug)

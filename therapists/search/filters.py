@@ -54,10 +54,14 @@ MEANINGS: dict[str, Any] = {
     "near": gettext_lazy("Town, district or postcode"),
     "lat": gettext_lazy("Latitude, two decimals; with lon, instead of near"),
     "lon": gettext_lazy("Longitude, two decimals"),
-    "within": gettext_lazy("Distance you would go to a clinic, in km, or in miles as in 10mi; default 25, at most 200"),
+    "within": gettext_lazy(
+        "Distance you would go to a clinic, in km, or in miles as in 10mi; default 25, at most 200"
+    ),
     "at": gettext_lazy("How you would like to be seen; repeatable"),
     "objective": gettext_lazy("What you want"),
-    "condition": gettext_lazy("What hurts: those who say they work with it, then those whose techniques suit it"),
+    "condition": gettext_lazy(
+        "What hurts: those who say they work with it, then those whose techniques suit it"
+    ),
     "technique": gettext_lazy("Style of treatment"),
     "profession": gettext_lazy("What they are"),
     "setting": gettext_lazy("Kind of place"),
@@ -72,7 +76,9 @@ MEANINGS: dict[str, Any] = {
     "accepting": gettext_lazy("Whether they take new people"),
     "checked": gettext_lazy("What has been looked up and matched"),
     "association": gettext_lazy("Professional association or register"),
-    "price_max": gettext_lazy("Highest price of a session of 45 to 75 minutes, in the currency of the place searched"),
+    "price_max": gettext_lazy(
+        "Highest price of a session of 45 to 75 minutes, in the currency of the place searched"
+    ),
     "unstated": gettext_lazy("1 adds those who have not said, and marks them"),
     "unit": gettext_lazy("Unit of distance; default by the place searched"),
     "sort": gettext_lazy("Order of results"),
@@ -132,7 +138,9 @@ class ListingFilter(django_filters.FilterSet):
         model = Practitioner
         fields: ClassVar[list[str]] = []
 
-    def __init__(self, data: QueryDict | Mapping[str, Any] | None = None, *, country: str | None = None) -> None:
+    def __init__(
+        self, data: QueryDict | Mapping[str, Any] | None = None, *, country: str | None = None
+    ) -> None:
         super().__init__(data=_querydict(data), queryset=Practitioner.objects.published())
         self.catalogue: Catalogue = catalogues.current()
         self.country_hint = country
@@ -275,7 +283,12 @@ class ListingFilter(django_filters.FilterSet):
             after = After(int(tier), float(rank), int(person))
         except (ValueError, TypeError, binascii.Error, OverflowError, RecursionError):
             after = None
-        small_enough = after and 0 <= after.tier <= 9 and math.isfinite(after.rank) and 0 <= after.practitioner_id < 2**63
+        small_enough = (
+            after
+            and 0 <= after.tier <= 9
+            and math.isfinite(after.rank)
+            and 0 <= after.practitioner_id < 2**63
+        )
         if not after or not small_enough:
             self._ignore("after", "", _("does not lead to a page; here is the first one"))
             return None

@@ -16,7 +16,15 @@ from django.db import connection, transaction
 
 from therapists.choices import FIXED_GROUPS, UNSTATED, Access, Checked, FacetGroup
 from therapists.geo import GRID_ERROR_KM
-from therapists.models import Association, Condition, Language, Objective, PaymentOption, Profession, Technique
+from therapists.models import (
+    Association,
+    Condition,
+    Language,
+    Objective,
+    PaymentOption,
+    Profession,
+    Technique,
+)
 
 # Somebody who comes to homes but has not said where is worth asking this far from their base (or practice).
 UNSTATED_REACH_KM = 40.0
@@ -59,7 +67,10 @@ def ensure_codes() -> None:
         wanted += [(group, f"{UNSTATED}-{key}") for key in options.values]
     wanted += [(group, UNSTATED) for group in FacetGroup if group not in STATED_ONE_BY_ONE]
     for group, model in VOCABULARY_GROUPS.items():
-        wanted += [(group, slug) for slug in model.objects.order_by("position", "slug").values_list("slug", flat=True)]
+        wanted += [
+            (group, slug)
+            for slug in model.objects.order_by("position", "slug").values_list("slug", flat=True)
+        ]
     with connection.cursor() as cursor:
         # Anti-join rather than ON CONFLICT, which would burn a number of the small sequence each time.
         cursor.execute(

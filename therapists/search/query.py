@@ -213,7 +213,9 @@ ANYWHERE = """
 
 def _candidates(plan: _Plan) -> str:
     visitor = (
-        "visitor AS (SELECT unit_point(%(lat)s, %(lon)s) AS here),\n" if plan.criteria.where is not None else ""
+        "visitor AS (SELECT unit_point(%(lat)s, %(lon)s) AS here),\n"
+        if plan.criteria.where is not None
+        else ""
     )
     ways = NEAR if plan.criteria.where is not None else ANYWHERE
     return f"""
@@ -295,7 +297,20 @@ def _after(after: After | None) -> dict[str, Any]:
 
 def _hit(row: Sequence[Any], plan: _Plan) -> Hit:
     *head, strict, card, tier, rank = row
-    practitioner_id, at, verdict, covered, area_stated, distance, uncertainty, price, currency, confirmed, tags, implied = head
+    (
+        practitioner_id,
+        at,
+        verdict,
+        covered,
+        area_stated,
+        distance,
+        uncertainty,
+        price,
+        currency,
+        confirmed,
+        tags,
+        implied,
+    ) = head
     return Hit(
         practitioner_id,
         SeenAt(at),

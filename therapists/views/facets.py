@@ -31,7 +31,14 @@ ORDER = (
     FacetGroup.ASSOCIATION,
 )
 FIXED_ORDER = frozenset(
-    {FacetGroup.AT, FacetGroup.WHEN, FacetGroup.PRESSURE, FacetGroup.SCENT, FacetGroup.AGE, FacetGroup.ACCEPTING}
+    {
+        FacetGroup.AT,
+        FacetGroup.WHEN,
+        FacetGroup.PRESSURE,
+        FacetGroup.SCENT,
+        FacetGroup.AGE,
+        FacetGroup.ACCEPTING,
+    }
 )
 
 

@@ -23,7 +23,8 @@ def home(request: HttpRequest) -> HttpResponse:
             for slug in catalogue.options[FacetGroup.CONDITION][:COMPLAINTS]
         ],
         "professions": [
-            (slug, catalogue.label(FacetGroup.PROFESSION, slug)) for slug in catalogue.options[FacetGroup.PROFESSION]
+            (slug, catalogue.label(FacetGroup.PROFESSION, slug))
+            for slug in catalogue.options[FacetGroup.PROFESSION]
         ],
     }
     return render(request, "therapists/home.html", context, using="jinja2")

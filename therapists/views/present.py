@@ -42,7 +42,9 @@ def money(amount: Decimal | float, currency: str) -> str:
     """An amount in its currency; no cents where there are none."""
     value = Decimal(str(amount))
     whole = value == value.to_integral_value()
-    text = format_currency(value, currency, locale=locale(), currency_digits=not whole, decimal_quantization=not whole)
+    text = format_currency(
+        value, currency, locale=locale(), currency_digits=not whole, decimal_quantization=not whole
+    )
     return text if not whole else text.replace(".00", "").replace(",00", "")
 
 

@@ -130,18 +130,24 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
         "person": person,
         "professions": professions(person, catalogue),
         "techniques": [
-            catalogue.words_for(FacetGroup.TECHNIQUE, link.technique.slug) for link in person.technique_links.all()
+            catalogue.words_for(FacetGroup.TECHNIQUE, link.technique.slug)
+            for link in person.technique_links.all()
         ],
         "conditions": [catalogue.words_for(FacetGroup.CONDITION, slug) for slug in conditions],
         "languages": [
             (catalogue.label(FacetGroup.LANGUAGE, link.language.slug), link.get_level_display())
             for link in person.language_links.all()
         ],
-        "payments": [catalogue.label(FacetGroup.PAYMENT, link.payment_option.slug) for link in person.payment_links.all()],
+        "payments": [
+            catalogue.label(FacetGroup.PAYMENT, link.payment_option.slug)
+            for link in person.payment_links.all()
+        ],
         "posts": [(post, week(post.hours.all()), exceptions(post), access(post.practice)) for post in posts],
         "home": home_visits(home, unit) if home and home.offers == Stated.YES else None,
         "comes_home": home.offers if home else Stated.NOT_STATED,
-        "prices": [(price_place(price, posts), price) for price in sorted(person.prices.all(), key=_price_order)],
+        "prices": [
+            (price_place(price, posts), price) for price in sorted(person.prices.all(), key=_price_order)
+        ],
         "proof": [
             present.proof(
                 {
@@ -156,7 +162,9 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
             if credential.check_result == CheckResult.MATCHED
         ],
         "unchecked": [
-            credential for credential in person.credentials.all() if credential.check_result != CheckResult.MATCHED
+            credential
+            for credential in person.credentials.all()
+            if credential.check_result != CheckResult.MATCHED
         ],
         "memberships": [
             (catalogue.words_for(FacetGroup.ASSOCIATION, membership.association.slug), membership)
@@ -167,13 +175,17 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
         "last_confirmed": person.confirmations.order_by("-at").values_list("at", flat=True).first(),
         "unit": unit,
         "ages": [dict(person._meta.get_field("ages").base_field.choices)[age] for age in person.ages],
-        "pressures": [dict(person._meta.get_field("pressures").base_field.choices)[p] for p in person.pressures],
+        "pressures": [
+            dict(person._meta.get_field("pressures").base_field.choices)[p] for p in person.pressures
+        ],
     }
 
 
 def professions(person: Practitioner, catalogue: Catalogue) -> list[str]:
     """Names of the professions, the main one first."""
-    return [catalogue.label(FacetGroup.PROFESSION, link.profession.slug) for link in person.profession_links.all()]
+    return [
+        catalogue.label(FacetGroup.PROFESSION, link.profession.slug) for link in person.profession_links.all()
+    ]
 
 
 def public_contacts(owner: Practitioner | Practice) -> list[ContactPoint]:
@@ -185,7 +197,10 @@ def access(place: Practice) -> list[tuple[str, str]]:
     """What is said about getting in; nothing about what is not stated."""
     fields = ("step_free", "parking", "transit", "accessible_toilet", "hearing_loop")
     return [
-        (str(place._meta.get_field(name).verbose_name).capitalize(), place._get_FIELD_display(place._meta.get_field(name)))  # type: ignore[attr-defined]
+        (
+            str(place._meta.get_field(name).verbose_name).capitalize(),
+            place._get_FIELD_display(place._meta.get_field(name)),
+        )  # type: ignore[attr-defined]
         for name in fields
         if getattr(place, name) != Stated.NOT_STATED
     ]
@@ -201,7 +216,8 @@ def week(hours: Any) -> list[Day]:
     return [
         Day(
             str(day.label),
-            ", ".join(f"{entry.opens:%H:%M}–{entry.closes:%H:%M}" for entry in stated.get(day.value, [])) or _("closed"),
+            ", ".join(f"{entry.opens:%H:%M}–{entry.closes:%H:%M}" for entry in stated.get(day.value, []))
+            or _("closed"),
         )
         for day in Weekday
     ]
@@ -227,17 +243,28 @@ def home_visits(home: HomeVisits, unit: Unit) -> dict[str, Any]:
         "fee_per_km": home.fee_per_km,
         "fee_currency": home.fee_currency,
     }
-    fee = present.fee_rule(facts, unit) if home.fee_kind == HomeFee.DISTANCE else present.home_fee(facts, None, unit)
+    fee = (
+        present.fee_rule(facts, unit)
+        if home.fee_kind == HomeFee.DISTANCE
+        else present.home_fee(facts, None, unit)
+    )
     stated = [
-        (str(home._meta.get_field(name).verbose_name).capitalize(), home._get_FIELD_display(home._meta.get_field(name)))  # type: ignore[attr-defined]
+        (
+            str(home._meta.get_field(name).verbose_name).capitalize(),
+            home._get_FIELD_display(home._meta.get_field(name)),
+        )  # type: ignore[attr-defined]
         for name in ("brings_table", "stairs", "transfer", "pets", "needs_parking")
         if getattr(home, name) != Stated.NOT_STATED
     ]
     return {
         "terms": home,
         "fee": fee,
-        "comes": [area_text(area, home, unit) for area in home.areas.all() if area.role == CircleRole.INCLUDE],
-        "stays_away": [area_text(area, home, unit) for area in home.areas.all() if area.role == CircleRole.EXCLUDE],
+        "comes": [
+            area_text(area, home, unit) for area in home.areas.all() if area.role == CircleRole.INCLUDE
+        ],
+        "stays_away": [
+            area_text(area, home, unit) for area in home.areas.all() if area.role == CircleRole.EXCLUDE
+        ],
         "stated": stated,
         "surfaces": [dict(home._meta.get_field("surfaces").base_field.choices)[s] for s in home.surfaces],
         "week": week(home.hours.all()),
@@ -249,7 +276,10 @@ def area_text(area: Any, home: HomeVisits, unit: Unit) -> str:
     if area.origin == CircleOrigin.PLACE:
         return str(area.place)
     place = home.locality or _("their base")
-    return _("up to about %(radius)s from %(place)s") % {"radius": present.radius(area.radius_km, unit), "place": place}
+    return _("up to about %(radius)s from %(place)s") % {
+        "radius": present.radius(area.radius_km, unit),
+        "place": place,
+    }
 
 
 def price_place(price: Price, posts: list[WorksAt]) -> str:
@@ -257,7 +287,9 @@ def price_place(price: Price, posts: list[WorksAt]) -> str:
     if price.scope == PriceScope.HOME:
         return _("Home visit")
     if price.scope == PriceScope.PRACTICE:
-        return next((post.practice.name for post in posts if post.practice_id == price.practice_id), _("One practice"))
+        return next(
+            (post.practice.name for post in posts if post.practice_id == price.practice_id), _("One practice")
+        )
     return _("Everywhere")
 
 
@@ -269,4 +301,6 @@ def safety(conditions: list[str], catalogue: Catalogue, country: str) -> list[st
     """Red flags of the conditions somebody works with, with the local emergency number."""
     number = emergency_number(country or None)
     notes = [catalogue.words_for(FacetGroup.CONDITION, slug).caution for slug in conditions]
-    return list(dict.fromkeys(note.replace("{emergency}", number) for note in notes if "{emergency}" in note))[:1]
+    return list(
+        dict.fromkeys(note.replace("{emergency}", number) for note in notes if "{emergency}" in note)
+    )[:1]

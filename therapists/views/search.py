@@ -227,4 +227,3 @@ def is_wide(listing_filter: ListingFilter) -> bool:
     named = listing_filter.resolution.place
     home = SeenAt.HOME in listing_filter.chosen.get(FacetGroup.AT, ())
     return named is not None and home and named.radius_km > WIDE_KM
-

@@ -127,7 +127,7 @@ def test_proportions_are_believable() -> None:
     assert 0.27 < share(home.count(), total) < 0.41
     assert 0.27 < share(HomeVisits.objects.filter(offers=Stated.NO).count(), total) < 0.41
     areas = CoverageArea.objects.filter(home_visits=OuterRef("pk"))
-    print(Counter(CoverageArea.objects.values_list("role","origin")), home.count())
+    print(Counter(CoverageArea.objects.values_list("role", "origin")), home.count())
     assert 0.05 < share(home.exclude(Exists(areas)).count(), home.count()) < 0.2
     assert (
         0.05 < share(home.filter(Exists(areas.filter(role=CircleRole.EXCLUDE))).count(), home.count()) < 0.25

@@ -29,7 +29,9 @@ NASTY = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+@settings(
+    max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
+)
 @given(st.lists(st.tuples(st.sampled_from([*PARAMETERS, "x", "utm_source"]), NASTY), max_size=6))
 @example([("lat", "53.7"), ("lon", "181")])
 @example([("q", "don't & ((( !! :* \\")])
@@ -48,7 +50,10 @@ def test_any_query_string_is_answered_by_a_page(pairs: list[tuple[str, str]]) ->
     assert again.criteria.where == read.criteria.where
 
 
-@pytest.mark.parametrize("path", ["/search/?%ff=%fe", "/search/?q=%c3%28", "/search/?=&&&", "/search/?q", "/search/?" + "a=1&" * 900])
+@pytest.mark.parametrize(
+    "path",
+    ["/search/?%ff=%fe", "/search/?q=%c3%28", "/search/?=&&&", "/search/?q", "/search/?" + "a=1&" * 900],
+)
 def test_broken_bytes_are_answered_by_a_page(path: str, client: Client) -> None:
     assert client.get(path).status_code == 200
 
@@ -81,7 +86,15 @@ def test_other_sites_tracking_is_not_worth_a_word(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "km"),
-    [("", 25.0), ("10", 10.0), ("10mi", 16.09344), ("10 MI", 16.09344), ("12,5", 12.5), ("0.1", 0.5), ("500", 200.0)],
+    [
+        ("", 25.0),
+        ("10", 10.0),
+        ("10mi", 16.09344),
+        ("10 MI", 16.09344),
+        ("12,5", 12.5),
+        ("0.1", 0.5),
+        ("500", 200.0),
+    ],
 )
 def test_within(typed: str, km: float) -> None:
     assert ListingFilter({"within": typed}).within_km == pytest.approx(km)
@@ -95,13 +108,18 @@ def test_unit_follows_the_place_unless_chosen() -> None:
 
 def test_words_become_terms_and_the_rest_stays() -> None:
     criteria = ListingFilter({"q": "Neck pains, Swedish Massage Smith"}).criteria
-    assert criteria.chosen == {FacetGroup.CONDITION: ("neck-pain",), FacetGroup.TECHNIQUE: ("swedish-massage",)}
+    assert criteria.chosen == {
+        FacetGroup.CONDITION: ("neck-pain",),
+        FacetGroup.TECHNIQUE: ("swedish-massage",),
+    }
     assert criteria.words == ("smith",)
 
 
 def test_a_repeated_value_counts_once_and_in_any_order() -> None:
     first = ListingFilter(QueryDict("technique=swedish-massage&technique=deep-tissue-massage"))
-    second = ListingFilter(QueryDict("technique=deep-tissue-massage&technique=swedish-massage&technique=swedish-massage"))
+    second = ListingFilter(
+        QueryDict("technique=deep-tissue-massage&technique=swedish-massage&technique=swedish-massage")
+    )
     assert first.criteria == second.criteria
     assert list(first.parameters()) == list(second.parameters())
 
@@ -132,7 +150,9 @@ def test_pages_follow_each_other_without_gap_or_repeat(client: Client) -> None:
         second = client.get(address).content.decode()
         shown = [page.count('class="card-link"') for page in (first, second)]
         assert shown == [20, 3], sort
-        assert all(sum(f"{person.get_absolute_url()}\"" in page for page in (first, second)) == 1 for person in people)
+        assert all(
+            sum(f'{person.get_absolute_url()}"' in page for page in (first, second)) == 1 for person in people
+        )
 
 
 def test_below_five_the_page_says_what_would_bring_more(client: Client) -> None:

@@ -39,7 +39,7 @@ PLANTED = {
     "confirmed_on": "'2001-01-01'",
     "quality": "-1",
     "words": "''::tsvector",
-    "card": "card || '{\"name\": \"Somebody Else\"}'",
+    "card": 'card || \'{"name": "Somebody Else"}\'',
     "practitioner_id": "(SELECT id FROM therapists_practitioner WHERE status = 'draft')",
 }
 

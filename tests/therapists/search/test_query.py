@@ -50,7 +50,11 @@ def near(dice: random.Random, centre: geo.Point, km: float) -> geo.Point:
     """A point within some km of a centre, wherever on Earth that is."""
     lat = max(-90.0, min(90.0, centre.lat + dice.uniform(-km, km) / 111.2))
     lon = (centre.lon + dice.uniform(-3, 3) + 180.0) % 360.0 - 180.0
-    return geo.Point(lat, lon) if abs(centre.lat) > 80 else geo.Point(lat, _wrap(centre.lon + dice.uniform(-km, km) / 111.2))
+    return (
+        geo.Point(lat, lon)
+        if abs(centre.lat) > 80
+        else geo.Point(lat, _wrap(centre.lon + dice.uniform(-km, km) / 111.2))
+    )
 
 
 def _wrap(lon: float) -> float:
@@ -91,9 +95,18 @@ def random_world(seed: int, people: int) -> list[Practitioner]:
         if dice.random() < 0.4:
             builders.licence(person, dice.choice(["GB", "US-CT", "US"]), checked=dice.random() < 0.6)
         for place in dice.sample(clinics, dice.choice([0, 1, 1, 2])):
-            hours = ((dice.randint(1, 7), dice.choice(["05:30", "09:00", "16:30"]), dice.choice(["17:30", "21:00"])),)
+            hours = (
+                (
+                    dice.randint(1, 7),
+                    dice.choice(["05:30", "09:00", "16:30"]),
+                    dice.choice(["17:30", "21:00"]),
+                ),
+            )
             builders.works_at(
-                person, place, hours=hours if dice.random() < 0.7 else (), accepting=dice.choice(Stated.values)
+                person,
+                place,
+                hours=hours if dice.random() < 0.7 else (),
+                accepting=dice.choice(Stated.values),
             )
             if dice.random() < 0.3:
                 builders.price(person, str(dice.randint(30, 90)), scope="practice", practice=place)
@@ -186,7 +199,11 @@ def test_totals_counts_pages_and_verdicts_equal_brute_force(seed: int) -> None:
     ways = oracle.ways_of_everybody(currencies())
 
     @settings(
-        max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
+        max_examples=120,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+        database=None,
     )
     @given(searches())
     def check(criteria: Criteria) -> None:
@@ -290,7 +307,9 @@ def test_no_statement_more_for_more_results() -> None:
     counts = []
     for people in (1, 25):
         random_world(people, people)
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             query.find(Criteria(), catalogue)
             query.tally(Criteria(), catalogue)
         counts.append(len(captured))

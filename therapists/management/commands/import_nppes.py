@@ -16,10 +16,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="npidata_pfile….csv, or the archive it comes in")
-        parser.add_argument("--pl", type=Path, metavar="FILE", help="further practice locations (pl_pfile….csv)")
-        parser.add_argument("--othername", type=Path, metavar="FILE", help="other names (othername_pfile….csv)")
-        parser.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
-        parser.add_argument("--rejects", type=Path, metavar="FILE", help="write refused rows here, with reasons (csv)")
+        parser.add_argument(
+            "--pl", type=Path, metavar="FILE", help="further practice locations (pl_pfile….csv)"
+        )
+        parser.add_argument(
+            "--othername", type=Path, metavar="FILE", help="other names (othername_pfile….csv)"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show what would change, and change nothing"
+        )
+        parser.add_argument(
+            "--rejects", type=Path, metavar="FILE", help="write refused rows here, with reasons (csv)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         source = Nppes(

@@ -38,7 +38,9 @@ class Command(BaseCommand):
         self.prepare()
         email, password = curator()
         self.stdout.write(f"\n  {settings.SITE_NAME}: http://{ADDRESS}:{port}/")
-        self.stdout.write(f"  Curators:   http://{ADDRESS}:{port}/admin/   e-mail {email}   password {password}")
+        self.stdout.write(
+            f"  Curators:   http://{ADDRESS}:{port}/admin/   e-mail {email}   password {password}"
+        )
         self.stdout.write("  Ctrl+C stops it.\n\n")
         self.stdout.flush()
         serve(port)

@@ -1,0 +1,101 @@
+"""A home is a home: moving a true base inside its grid cell changes no byte of anything public."""
+
+import random
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import builders
+from therapists import geo
+from therapists.actions import places
+from therapists.choices import Sort
+from therapists.models import Practitioner
+from therapists.models.private import PrivateBase, PrivatePremises
+
+pytestmark = pytest.mark.django_db
+
+STREET = "17 Confidential Crescent"
+POSTCODE = "LS99 9ZZ"
+
+
+def somewhere_in_the_cell(point: geo.Point, dice: random.Random) -> geo.Point:
+    """Another point of the same grid cell."""
+    while True:
+        other = geo.Point(point.lat + dice.uniform(-0.02, 0.02), point.lon + dice.uniform(-0.03, 0.03))
+        if geo.snap(other) == geo.snap(point) and geo.distance_km(other, point) > 0.3:
+            return other
+
+
+def outputs(people: list[Practitioner]) -> dict[str, bytes]:
+    """Every way out: pages of everybody, and searches in every order, near and far, at home and at a clinic."""
+    client = Client()
+    paths = [reverse("home"), reverse("search")]
+    paths += [person.get_absolute_url() for person in people]
+    paths += [post.practice.get_absolute_url() for person in people for post in person.works_at.all()]
+    for place in ("near=Leeds", "near=LS6", "lat=53.79&lon=-1.53", "lat=53.9&lon=-1.6&within=2"):
+        for at in ("", "&at=home", "&at=clinic", "&at=home&unstated=1"):
+            paths += [f"/search/?{place}{at}&sort={sort.value}" for sort in Sort]
+    return {path: client.get(path).content for path in paths}
+
+
+def test_moving_a_true_base_inside_its_cell_changes_nothing_public() -> None:
+    dice = random.Random(7)
+    people = []
+    for number in range(6):
+        person = builders.practitioner(given_name=f"P{number}")
+        place = builders.practice(not_a_home=False, street="")
+        builders.works_at(person, place)
+        builders.home_visits(
+            person, None, radius_km=dice.choice([3.0, 8.0, 20.0]),
+            fee_kind="distance", fee_free_km=1, fee_per_km="2.00", fee_currency="GBP",
+        )  # fmt: skip
+        people.append(person)
+    builders.listed(*people)
+    homes = [geo.Point(53.80 + dice.uniform(-0.1, 0.1), -1.55 + dice.uniform(-0.1, 0.1)) for _ in people]
+
+    def settle(points: list[geo.Point]) -> dict[str, bytes]:
+        for person, point in zip(people, points, strict=True):
+            places.place_base(
+                practitioner=person, street=STREET, postcode=POSTCODE, lat=point.lat, lon=point.lon, by=None
+            )
+            practice = person.works_at.get().practice
+            places.place_practice(
+                practice=practice, street=STREET, postcode=POSTCODE, lat=point.lat, lon=point.lon,
+                not_a_home=False, by=None,
+            )  # fmt: skip
+        return outputs(people)
+
+    before = settle(homes)
+    assert any(b"Comes to you" in page for page in before.values()), "the homes are found at all"
+    for _ in range(2):
+        moved = [somewhere_in_the_cell(point, dice) for point in homes]
+        after = settle(moved)
+        assert [path for path in before if before[path] != after[path]] == []
+    far = settle([geo.Point(point.lat + 0.05, point.lon) for point in homes])
+    assert far != before, "and moving to another cell does change something, or this test could not fail"
+
+
+def test_no_street_of_a_home_is_shown_anywhere() -> None:
+    person = builders.practitioner()
+    place = builders.practice(not_a_home=False)
+    builders.works_at(person, place)
+    builders.home_visits(person)
+    PrivateBase.objects.update(street=STREET, postcode=POSTCODE)
+    PrivatePremises.objects.update(street=STREET, postcode=POSTCODE)
+    builders.listed(person)
+    for path, page in outputs([person]).items():
+        assert b"Confidential" not in page, path
+        assert b"LS99" not in page, path
+
+
+def test_a_ticked_practice_shows_its_street_and_an_unticked_one_hides_it_again() -> None:
+    person = builders.practitioner()
+    place = builders.practice()
+    builders.works_at(person, place)
+    builders.listed(person)
+    where = {"street": STREET, "postcode": POSTCODE, "lat": 53.8, "lon": -1.55}
+    for ticked in (True, False):
+        places.place_practice(practice=place, not_a_home=ticked, by=None, **where)
+        page = Client().get(place.get_absolute_url()).content.decode()
+        assert (STREET in page) is ticked

@@ -271,9 +271,7 @@ def _account(home: Path) -> Account:
     for name in ACCOUNTS:
         with suppress(KeyError):
             return pwd.getpwnam(name)
-    message = (
-        f"Root may not run PostgreSQL. Add an account named {' or '.join(ACCOUNTS)}, or set DATABASE_URL."
-    )
+    message = f"Root may not run PostgreSQL. Add an account named {' or '.join(ACCOUNTS)}, or set DATABASE_URL."
     raise DevelopmentDatabaseError(message)
 
 

@@ -45,9 +45,7 @@ _number = itertools.count(1)
 
 def user(email: str = "", **fields: Any) -> User:
     """A curator with every right."""
-    return User.objects.create_superuser(
-        email or f"curator{next(_number)}@example.org", "a long password", **fields
-    )
+    return User.objects.create_superuser(email or f"curator{next(_number)}@example.org", "a long password", **fields)
 
 
 @transaction.atomic  # the contact must be there when the deferred checks look
@@ -85,17 +83,13 @@ def practitioner(
     for slug in languages:
         PractitionerLanguage.objects.create(practitioner=person, language=Language.objects.get(slug=slug))
     for slug in payments:
-        PractitionerPayment.objects.create(
-            practitioner=person, payment_option=PaymentOption.objects.get(slug=slug)
-        )
+        PractitionerPayment.objects.create(practitioner=person, payment_option=PaymentOption.objects.get(slug=slug))
     for slug in associations:
         Membership.objects.create(practitioner=person, association=Association.objects.get(slug=slug))
     return person
 
 
-def practice(
-    at: Point = LEEDS, *, not_a_home: bool = True, street: str = "1 Example Road", **fields: Any
-) -> Practice:
+def practice(at: Point = LEEDS, *, not_a_home: bool = True, street: str = "1 Example Road", **fields: Any) -> Practice:
     """A clinic at a point; its street is public only where it is nobody's home."""
     fields = {
         "name": f"Example Clinic {next(_number)}",
@@ -172,9 +166,7 @@ def place(at: Point, radius_km: float = 3.0, **fields: Any) -> Place:
     )
 
 
-def price(
-    person: Practitioner, amount: str, *, minutes: int = 60, currency: str = "GBP", **fields: Any
-) -> Price:
+def price(person: Practitioner, amount: str, *, minutes: int = 60, currency: str = "GBP", **fields: Any) -> Price:
     """What an hour costs."""
     return Price.objects.create(
         practitioner=person, amount=Decimal(amount), minutes=minutes, currency=currency, **fields

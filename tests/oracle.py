@@ -44,9 +44,7 @@ class Way:
 
 def ways_of_everybody(currencies: dict[str, str]) -> list[Way]:
     """All ways of being seen of all published practitioners."""
-    return [
-        way for person in Practitioner.objects.filter(status="published") for way in _ways(person, currencies)
-    ]
+    return [way for person in Practitioner.objects.filter(status="published") for way in _ways(person, currencies)]
 
 
 def _ways(person: Practitioner, currencies: dict[str, str]) -> list[Way]:
@@ -166,15 +164,12 @@ def _person_facts(person: Practitioner, today: datetime.date) -> tuple[Facts, Fa
     _say(stated, left_open, "scent", person.scent_policy)
     _say(stated, left_open, "pressure", *person.pressures)
     _say(stated, left_open, "age", *person.ages)
-    memberships = [
-        m for m in person.memberships.select_related("association") if m.until is None or m.until >= today
-    ]
+    memberships = [m for m in person.memberships.select_related("association") if m.until is None or m.until >= today]
     _say(stated, left_open, "association", *(m.association.slug for m in memberships))
     standing = [
         c
         for c in person.credentials.all()
-        if c.status not in {"expired", "suspended", "revoked"}
-        and (c.expires_on is None or c.expires_on >= today)
+        if c.status not in {"expired", "suspended", "revoked"} and (c.expires_on is None or c.expires_on >= today)
     ]
     stated["checked"] = {c.kind for c in standing if c.check_result == "matched"}
     if any(m.check_result == "matched" for m in memberships):
@@ -255,11 +250,7 @@ def fails(way: Way, criteria: Criteria, *, lenient: bool) -> set[str]:
         if not met:
             failed.add(str(group))
     if criteria.price_max is not None and criteria.where is not None:
-        met = (
-            way.price is not None
-            and way.price <= criteria.price_max
-            and way.currency == criteria.where.currency
-        )
+        met = way.price is not None and way.price <= criteria.price_max and way.currency == criteria.where.currency
         if not met and not (lenient and way.price is None):
             failed.add("price")
     return failed
@@ -283,9 +274,7 @@ def answer(ways: list[Way], criteria: Criteria, catalogue: Catalogue) -> Answer:
         demanded = {catalogue.keys[code].slug for code in codes}
     near = []
     for way in ways:
-        found = (
-            verdict(way, criteria.where, demanded) if criteria.where else "yes" if way.area_stated else "ask"
-        )
+        found = verdict(way, criteria.where, demanded) if criteria.where else "yes" if way.area_stated else "ask"
         if found != "no":
             near.append((way, found))
     people, strict, lenient = set(), set(), set()
@@ -304,6 +293,4 @@ def answer(ways: list[Way], criteria: Criteria, catalogue: Catalogue) -> Answer:
             if failed <= {str(group)}:
                 for slug in way.stated[group]:
                     counted[Key(group, slug)].add(way.person)
-    return Answer(
-        people, verdicts, len(lenient - strict), {key: len(found) for key, found in counted.items()}
-    )
+    return Answer(people, verdicts, len(lenient - strict), {key: len(found) for key, found in counted.items()})

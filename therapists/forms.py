@@ -128,8 +128,7 @@ class _Reader:
     def end_part(self) -> None:
         if self.opens is not None:
             raise HoursError(
-                gettext("“%(typed)s” has no closing time. Write for example: 9–17")
-                % {"typed": self.opens.typed}
+                gettext("“%(typed)s” has no closing time. Write for example: 9–17") % {"typed": self.opens.typed}
             )
         if self.days and not self.timed:
             raise HoursError(
@@ -196,9 +195,7 @@ def _clock(typed: str) -> Clock:
     hour, minute = int(digits[0]), int(digits[1]) if len(digits) > 1 else 0
     sane = hour * 60 + minute <= 24 * 60 and minute < 60  # noqa: PLR2004
     if not sane or (half and not 1 <= hour <= NOON_HOUR):
-        raise HoursError(
-            gettext("“%(typed)s” is not a time of day. Write 9:00, 17:30 or 5:30pm.") % {"typed": typed}
-        )
+        raise HoursError(gettext("“%(typed)s” is not a time of day. Write 9:00, 17:30 or 5:30pm.") % {"typed": typed})
     return Clock(hour, minute, half, typed)
 
 
@@ -214,9 +211,7 @@ def _span(opens: Clock, closes: Clock) -> tuple[time, time]:
         end = 24 * 60  # 6pm–12am
     if end <= start or end > 24 * 60:
         raise HoursError(
-            gettext(
-                "%(opens)s–%(closes)s closes before it opens. Give hours past midnight to each day by itself."
-            )
+            gettext("%(opens)s–%(closes)s closes before it opens. Give hours past midnight to each day by itself.")
             % {"opens": opens.typed, "closes": closes.typed}
         )
     return time(*divmod(start, 60)), LAST_MINUTE if end == 24 * 60 else time(*divmod(end, 60))

@@ -1,7 +1,7 @@
 """Geography on the unit sphere: points, distances, circles, the public grid and the home-visit verdict.
 
-Pure functions over degrees and kilometres. PostgreSQL holds the same points as ``cube`` over unit vectors, so there are
-no poles, no date line and no projections anywhere.
+Pure functions over degrees and kilometres. PostgreSQL holds the same points as ``cube`` over unit vectors, so there
+are no poles, no date line and no projections anywhere.
 """
 
 import math
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 KM_PER_MILE = 1.609344
+QUARTER_TURN, HALF_TURN = 90.0, 180.0  # degrees
 HALF_TURN_KM = math.pi * EARTH_RADIUS_KM
 
 # A home is shown as the centre of a cell of this grid. Constants, never settings: a finer grid would undo the promise
@@ -24,9 +25,7 @@ GRID_ERROR_KM = GRID_KM / math.sqrt(2)  # half a cell's diagonal: about 1.4 km
 # Where nobody else lives for miles, a 2 km cell would still point at one house. There the nearest Place stands in.
 EMPTY_COUNTRY_KM = 10.0  # no Place of EMPTY_COUNTRY_PEOPLE within this distance of the cell's centre
 EMPTY_COUNTRY_PEOPLE = 1000
-EMPTY_COUNTRY_STEP_KM = (
-    5.0  # the public uncertainty is rounded up to this, so that it does not give the cell away
-)
+EMPTY_COUNTRY_STEP_KM = 5.0  # the public uncertainty is rounded up to this, so that it does not give the cell away
 
 
 class Point(NamedTuple):
@@ -70,7 +69,7 @@ class PublicBase:
 
 def valid_point(lat: float, lon: float) -> bool:
     """Whether the two numbers are a latitude and a longitude (NaN and infinity are not)."""
-    return -90.0 <= lat <= 90.0 and -180.0 <= lon <= 180.0
+    return abs(lat) <= QUARTER_TURN and abs(lon) <= HALF_TURN
 
 
 def unit_vector(point: Point) -> Vector:

@@ -228,9 +228,7 @@ def programs() -> Path:
 def can_run(program: Path, account: str) -> bool:
     command = [str(program), "--version"]
     try:
-        return (
-            subprocess.run(command, user=account, cwd="/", capture_output=True, check=False).returncode == 0
-        )
+        return subprocess.run(command, user=account, cwd="/", capture_output=True, check=False).returncode == 0
     except OSError:
         return False
 

@@ -37,6 +37,5 @@ def write_hours(*, of: WorksAt | HomeVisits, spans: Iterable[Span]) -> None:
             gone.append(row.pk)
     OpeningHours.objects.filter(pk__in=gone).delete()
     OpeningHours.objects.bulk_create(
-        OpeningHours(weekday=weekday, opens=opens, closes=closes, **owner)
-        for weekday, opens, closes in sorted(wanted)
+        OpeningHours(weekday=weekday, opens=opens, closes=closes, **owner) for weekday, opens, closes in sorted(wanted)
     )

@@ -29,9 +29,7 @@ def square_photo(upload: IO[bytes]) -> "ContentFile[bytes]":
     picture = _srgb(ImageOps.exif_transpose(_opened(upload)))
     if min(picture.size) < SMALLEST_PIXELS:
         raise PhotoError(
-            gettext(
-                "The photo is only %(width)s × %(height)s pixels. Send one of at least %(least)s × %(least)s."
-            )
+            gettext("The photo is only %(width)s × %(height)s pixels. Send one of at least %(least)s × %(least)s.")
             % {"width": picture.width, "height": picture.height, "least": SMALLEST_PIXELS}
         )
     square = ImageOps.fit(picture, (SIDE_PIXELS, SIDE_PIXELS), Image.Resampling.LANCZOS, centering=CENTRING)
@@ -62,9 +60,7 @@ def _opened(upload: IO[bytes]) -> Image.Image:
     except Image.DecompressionBombError as error:
         raise PhotoError(gettext("The photo has too many pixels. Send one below 60 megapixels.")) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise PhotoError(
-            gettext("This file is not a photo that can be read. Send a JPEG, PNG or WebP.")
-        ) from error
+        raise PhotoError(gettext("This file is not a photo that can be read. Send a JPEG, PNG or WebP.")) from error
     return picture
 
 
@@ -78,9 +74,7 @@ def _srgb(picture: Image.Image) -> Image.Image:
     if profile and picture.mode in {"RGB", "CMYK", "L"}:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
-            converted = ImageCms.profileToProfile(
-                picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
+            converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
         except ImageCms.PyCMSError:
             converted = None  # a broken profile: its colours are as good as any
         picture = converted or picture

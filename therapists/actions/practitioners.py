@@ -1,7 +1,8 @@
 """The life of a listing: publish, pause, close, reopen; one by one or many at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef
@@ -62,9 +63,7 @@ def close(*, practitioner: Practitioner, reason: CloseReason | str, by: User) ->
 def reopen(*, practitioner: Practitioner, by: User) -> Practitioner:
     """Make a closed listing a draft again. Raises ``Refused``."""
     changes = {"status": ListingStatus.DRAFT, "closed_on": None, "close_reason": ""}
-    return _change_those_allowed(
-        [practitioner], _against_reopening, changes, gettext("Reopened as a draft."), by
-    ).one()
+    return _change_those_allowed([practitioner], _against_reopening, changes, gettext("Reopened as a draft."), by).one()
 
 
 @transaction.atomic
@@ -111,17 +110,15 @@ def keep_former_slug(*, listing: Practitioner | Practice) -> None:
     new = listing.slug_of_name()
     if not old or old == new:
         return
-    owner = {"practice" if isinstance(listing, Practice) else "practitioner": listing}
+    owner: dict[str, Any] = {"practice" if isinstance(listing, Practice) else "practitioner": listing}
     FormerSlug.objects.get_or_create(slug=old, **owner)
-    FormerSlug.objects.filter(
-        slug=new, **owner
-    ).delete()  # back to an earlier name: that address is current again
+    FormerSlug.objects.filter(slug=new, **owner).delete()  # back to an earlier name: that address is current again
 
 
 def _change_those_allowed(
     practitioners: Iterable[Practitioner],
     objections: Callable[[list[Practitioner]], dict[int, Objection]],
-    changes: dict[str, object],
+    changes: Mapping[str, object],
     message: str,
     by: User,
 ) -> Outcome:
@@ -138,9 +135,7 @@ def _change_those_allowed(
 
 
 def _against_publishing(practitioners: list[Practitioner]) -> dict[int, Objection]:
-    found = {
-        who.pk: who for who in _with_ways(Practitioner.objects.filter(pk__in=[p.pk for p in practitioners]))
-    }
+    found = {who.pk: who for who in _with_ways(Practitioner.objects.filter(pk__in=[p.pk for p in practitioners]))}
     return {who.pk: _against_publishing_one(who, _missing(found[who.pk])) for who in practitioners}
 
 

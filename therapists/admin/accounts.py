@@ -5,9 +5,9 @@ from django.contrib.auth.admin import GroupAdmin as BaseGroupAdmin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from therapists.admin.base import PageAdmin
 from therapists.admin.site import site
 from therapists.models import User
 
@@ -21,7 +21,7 @@ class StaffCreationForm(UserCreationForm):
 
 
 @admin.register(User, site=site)
-class UserAdmin(BaseUserAdmin, ModelAdmin):
+class UserAdmin(BaseUserAdmin, PageAdmin):
     """Curators and other staff; visitors have no account."""
 
     form = UserChangeForm
@@ -42,5 +42,5 @@ class UserAdmin(BaseUserAdmin, ModelAdmin):
 
 
 @admin.register(Group, site=site)
-class GroupAdmin(BaseGroupAdmin, ModelAdmin):
+class GroupAdmin(BaseGroupAdmin, PageAdmin):
     """Sets of rights."""

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin as BaseModelAdmin
 from django.contrib.admin.helpers import AdminForm, InlineAdminFormSet
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.forms import PaginationInlineFormSet
@@ -136,7 +139,21 @@ class ShownSection:
     errors: int
 
 
-class RowsAdmin(ModelAdmin):
+class PageAdmin(ModelAdmin):
+    """Unfold's page, with the signature that Django asks of this method from 6.1 on."""
+
+    def get_action_choices(
+        self,
+        request: HttpRequest,
+        default_choices: Any = None,
+        action_location: admin.ActionLocation = admin.ActionLocation.CHANGE_LIST,
+    ) -> list[tuple[str, str]]:
+        first = [("", gettext("Select action"))] if default_choices is None else default_choices
+        choices: list[tuple[str, str]] = BaseModelAdmin.get_action_choices(self, request, first, action_location)
+        return choices
+
+
+class RowsAdmin(PageAdmin):
     """A page whose every write refreshes the rows of the practitioners concerned, in the same transaction."""
 
     list_per_page = ROWS_PER_PAGE
@@ -177,24 +194,16 @@ class RowsAdmin(ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         if self.sections:
-            context["sections"] = list(
-                self._shown_sections(context["adminform"], context["inline_admin_formsets"])
-            )
+            context["sections"] = list(self._shown_sections(context["adminform"], context["inline_admin_formsets"]))
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _shown_sections(
-        self, adminform: AdminForm, formsets: Sequence[InlineAdminFormSet]
-    ) -> Iterable[ShownSection]:
+    def _shown_sections(self, adminform: AdminForm, formsets: Sequence[InlineAdminFormSet]) -> Iterable[ShownSection]:
         fieldsets = iter(adminform)
         for section in self.sections:
             mine = [next(fieldsets) for _fieldset in section.fieldsets]
             inline = [formset for formset in formsets if isinstance(formset.opts, tuple(section.inlines))]
             wrong = [
-                name
-                for fieldset in mine
-                for line in fieldset
-                for name in line.fields
-                if name in adminform.form.errors
+                name for fieldset in mine for line in fieldset for name in line.fields if name in adminform.form.errors
             ]
             errors = len(wrong) + sum(_faults(formset) for formset in inline)
             yield ShownSection(section.key, capfirst(section.title), mine, inline, errors)
@@ -243,7 +252,7 @@ class RowsAdmin(ModelAdmin):
             indexing.refresh(concerned)
 
 
-class ReadOnlyAdmin(ModelAdmin):
+class ReadOnlyAdmin(PageAdmin):
     """A page to look things up; nothing here is edited by hand."""
 
     list_per_page = ROWS_PER_PAGE

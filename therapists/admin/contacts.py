@@ -24,9 +24,7 @@ def parse_phone(typed: str, country: str) -> tuple[str, str]:
         number = phonenumbers.parse(typed, country)
     except phonenumbers.NumberParseException as error:
         raise ValidationError(
-            _(
-                "“%(typed)s” is not a phone number. Write it with its area code, or begin with + and the country code."
-            ),
+            _("“%(typed)s” is not a phone number. Write it with its area code, or begin with + and the country code."),
             params={"typed": typed},
         ) from error
     if not phonenumbers.is_possible_number(number) or not phonenumbers.is_valid_number(number):
@@ -111,8 +109,8 @@ class ContactFormSet(RowsFormSet):
         if not any(form.cleaned_data.get("public") for form in self.standing):
             raise ValidationError(
                 _(
-                    "This listing is published, so it needs a public phone number or e-mail address. Keep one, or pause "
-                    "the listing first."
+                    "This listing is published, so it needs a public phone number or e-mail address. "
+                    "Keep one, or pause the listing first."
                 )
             )
 

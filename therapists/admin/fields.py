@@ -30,9 +30,7 @@ ISO_COUNTRY_LETTERS = 2
 def _countries(language: str) -> tuple[tuple[str, str], ...]:
     names = Locale.parse(language, sep="-").territories
     known = ((code, names[code]) for code in names if len(code) == ISO_COUNTRY_LETTERS and code.isalpha())
-    return tuple(
-        sorted(((code, f"{name} ({code})") for code, name in known if code != "ZZ"), key=lambda pair: pair[1])
-    )
+    return tuple(sorted(((code, f"{name} ({code})") for code, name in known if code != "ZZ"), key=lambda pair: pair[1]))
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -134,9 +132,7 @@ def home_country(practitioner: Practitioner | None) -> str:
     if practitioner is None or practitioner.pk is None:
         return settings.DEFAULT_COUNTRY
     posts = practitioner.works_at.values_list("practice__country", flat=True)
-    homes = (
-        type(practitioner).objects.filter(pk=practitioner.pk).values_list("home_visits__country", flat=True)
-    )
+    homes = type(practitioner).objects.filter(pk=practitioner.pk).values_list("home_visits__country", flat=True)
     return next((country for country in (*posts, *homes) if country), settings.DEFAULT_COUNTRY)
 
 

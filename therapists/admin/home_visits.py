@@ -34,10 +34,8 @@ FEE_PARTS = {
 class HomeVisitsForm(forms.ModelForm):
     """The offer to come, with the true base that only curators see."""
 
-    hours = HoursField(widget=UnfoldAdminTextInputWidget)
-    true_street = forms.CharField(
-        label=_("Street"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget
-    )
+    usual_hours = HoursField(widget=UnfoldAdminTextInputWidget)
+    true_street = forms.CharField(label=_("Street"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget)
     true_postcode = forms.CharField(
         label=_("Postcode"), max_length=12, required=False, widget=UnfoldAdminTextInputWidget
     )
@@ -54,7 +52,7 @@ class HomeVisitsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["hours"] = hours_of(self.instance)
+        self.initial["usual_hours"] = hours_of(self.instance)
         if self.instance.pk is None:
             return
         self.fields["point"].widget.shapes = shapes_of(self.instance)
@@ -93,8 +91,8 @@ class HomeVisitsForm(forms.ModelForm):
 
     def save_extras(self, *, by: User) -> None:
         """Write hours and base; the page refreshes the rows."""
-        if "hours" in self.changed_data:
-            write_hours(of=self.instance, spans=self.cleaned_data["hours"])
+        if "usual_hours" in self.changed_data:
+            write_hours(of=self.instance, spans=self.cleaned_data["usual_hours"])
         if not set(BASE) & set(self.changed_data):
             return
         practitioner = self.instance.practitioner
@@ -122,9 +120,9 @@ class HomeVisitsInline(RowsStackedInline):
     can_delete = False
     show_title = False
     fieldsets = (
-        (None, {"fields": (("offers", "accepting"), "hours", "visits", "note")}),
+        (None, {"fields": (("offers", "accepting"), "usual_hours", "visits", "note")}),
         (
-            _("Base: where they set out from"),
+            _("Base"),
             {
                 "fields": (
                     "point",
@@ -166,9 +164,7 @@ class CoverageForm(forms.ModelForm):
             if radius is None and "radius_km" not in self.errors:
                 self.add_error("radius_km", _("How far from the base, in kilometres?"))
             if place is not None:
-                self.add_error(
-                    "place", _("A circle around the base has no place. Empty this, or choose “A place”.")
-                )
+                self.add_error("place", _("A circle around the base has no place. Empty this, or choose “A place”."))
         elif cleaned.get("origin") == CircleOrigin.PLACE:
             if place is None and "place" not in self.errors:
                 self.add_error("place", _("Choose the place they come to."))

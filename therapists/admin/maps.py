@@ -86,9 +86,7 @@ def _circles(areas: Iterable[CoverageArea], base: geo.Point | None) -> Iterable[
     for area in areas:
         label = str(CircleRole(area.role).label)
         if area.place is not None:
-            yield Shape(
-                area.role, area.place.lat, area.place.lon, area.place.radius_km, f"{label}: {area.place.name}"
-            )
+            yield Shape(area.role, area.place.lat, area.place.lon, area.place.radius_km, f"{label}: {area.place.name}")
         elif base is not None and area.radius_km is not None:
             yield Shape(area.role, *base, area.radius_km, f"{label}: {area.radius_km:g} km")
 

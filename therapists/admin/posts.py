@@ -22,7 +22,7 @@ def hours_of(way: WorksAt | HomeVisits) -> tuple[Span, ...]:
 class PostForm(forms.ModelForm):
     """A post and its hours."""
 
-    hours = HoursField(widget=UnfoldAdminTextInputWidget)
+    usual_hours = HoursField(widget=UnfoldAdminTextInputWidget)
 
     class Meta:
         model = WorksAt
@@ -30,21 +30,19 @@ class PostForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["hours"] = hours_of(self.instance)
+        self.initial["usual_hours"] = hours_of(self.instance)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and until <= since:
-            self.add_error(
-                "until", _("The last day lies before the first. “Until” is the first day they are gone.")
-            )
+            self.add_error("until", _("The last day lies before the first. “Until” is the first day they are gone."))
         return cleaned
 
     def save_extras(self, *, by: User) -> None:
         """Write the hours; the page refreshes the rows."""
-        if "hours" in self.changed_data:
-            write_hours(of=self.instance, spans=self.cleaned_data["hours"])
+        if "usual_hours" in self.changed_data:
+            write_hours(of=self.instance, spans=self.cleaned_data["usual_hours"])
 
 
 class PostInline(RowsStackedInline):

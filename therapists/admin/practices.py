@@ -34,16 +34,12 @@ EXPLAIN_ADDRESS = _(
 class PracticeForm(VersionedForm):
     """A practice with its true address, of which the public sees what the tick allows."""
 
-    true_street = forms.CharField(
-        label=_("Street"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget
-    )
+    true_street = forms.CharField(label=_("Street"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget)
     true_postcode = forms.CharField(
         label=_("Postcode"), max_length=12, required=False, widget=UnfoldAdminTextInputWidget
     )
     point = PointField(label=_("Point"), widget=PointMapWidget)
-    locality = forms.CharField(
-        label=_("Town"), max_length=120, required=False, widget=UnfoldAdminTextInputWidget
-    )
+    locality = forms.CharField(label=_("Town"), max_length=120, required=False, widget=UnfoldAdminTextInputWidget)
     country = CountryField()
     time_zone = TimeZoneField()
 
@@ -84,9 +80,7 @@ class PracticeForm(VersionedForm):
         found = Practice(**{name: cleaned.get(name) or "" for name in place_actions.SURROUNDINGS})
         shown = point if cleaned.get("not_a_home") else place_actions.public_base(point).point
         place_actions.fill_from_nearest(found, shown)
-        cleaned.update(
-            {name: getattr(found, name) for name in place_actions.SURROUNDINGS if name not in self.errors}
-        )
+        cleaned.update({name: getattr(found, name) for name in place_actions.SURROUNDINGS if name not in self.errors})
 
     @property
     def address(self) -> dict[str, Any]:
@@ -114,15 +108,13 @@ class PeopleInline(PostInline):
 
     form = PersonForm
     fk_name = "practice"
-    fields = (("practitioner", "accepting"), "hours", ("since", "until"))
+    fields = (("practitioner", "accepting"), "usual_hours", ("since", "until"))
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("practitioner",)
     verbose_name = _("person")
     verbose_name_plural = _("people")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WorksAt]:
-        return (
-            super().get_queryset(request).select_related("practitioner", "practice").prefetch_related("hours")
-        )
+        return super().get_queryset(request).select_related("practitioner", "practice").prefetch_related("hours")
 
 
 @admin.register(Practice, site=site)

@@ -55,7 +55,7 @@ from therapists.admin.fields import (
 from therapists.admin.home_visits import CoverageInline, HomeVisitsInline, circles_need_a_base
 from therapists.admin.posts import PostForm, PostInline
 from therapists.admin.site import site
-from therapists.admin.vocabulary import name_of, names_of
+from therapists.admin.vocabulary import ChosenByName, name_of, names_of
 from therapists.choices import (
     AgeGroup,
     CheckResult,
@@ -105,7 +105,7 @@ STATUS_COLOURS = {
 }
 
 
-# --- The page of one practitioner ---------------------------------------------------------------------------------------
+# --- The page of one practitioner ------------------------------------------------------------
 
 
 class PractitionerForm(VersionedForm):
@@ -156,9 +156,7 @@ class PractitionerForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        told = {
-            name: cleaned.get(name) for name in ("confirmed_facts", "confirmed_source", "confirmed_method")
-        }
+        told = {name: cleaned.get(name) for name in ("confirmed_facts", "confirmed_source", "confirmed_method")}
         if any(told.values()):
             for name, value in told.items():
                 if not value:
@@ -196,21 +194,6 @@ class ProfessionFormSet(RowsFormSet):
         return saved
 
 
-class ChosenByName:
-    """An inline whose links to vocabulary entries are chosen from names, one list for all its rows."""
-
-    named: ClassVar[dict[str, FacetGroup]] = {}
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
-        if field is not None and db_field.name in self.named:
-            field.choices = blank_first(names_of(self.named[db_field.name]))
-            # The words are edited on their own pages.
-            for may in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
-                setattr(field.widget, may, False)
-        return field
-
-
 class ProfessionInline(ChosenByName, RowsTabularInline):
     """What they are."""
 
@@ -235,15 +218,13 @@ class WorksAtInline(PostInline):
     """Where they work."""
 
     form = PostForm
-    fields = (("practice", "accepting"), "hours", ("since", "until"))
+    fields = (("practice", "accepting"), "usual_hours", ("since", "until"))
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("practice",)
     verbose_name = _("post at a practice")
     verbose_name_plural = _("works at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WorksAt]:
-        return (
-            super().get_queryset(request).select_related("practice", "practitioner").prefetch_related("hours")
-        )
+        return super().get_queryset(request).select_related("practice", "practitioner").prefetch_related("hours")
 
 
 class PriceForm(forms.ModelForm):
@@ -255,9 +236,7 @@ class PriceForm(forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         scope, practice = cleaned.get("scope"), cleaned.get("practice")
         if scope == PriceScope.PRACTICE and practice is None and "practice" not in self.errors:
-            self.add_error(
-                "practice", _("Choose the practice where this price holds, or set “where” to “Everywhere”.")
-            )
+            self.add_error("practice", _("Choose the practice where this price holds, or set “where” to “Everywhere”."))
         elif scope and scope != PriceScope.PRACTICE and practice is not None:
             self.add_error("practice", _("Empty this, or set “where” to “At one practice”."))
         return cleaned
@@ -298,9 +277,7 @@ class CheckForm(forms.ModelForm):
         if any(cleaned.get(part) for part in parts):
             for part in parts:
                 if not cleaned.get(part) and part not in self.errors:
-                    self.add_error(
-                        part, _("A check says when, where and what came of it. Fill in all three, or none.")
-                    )
+                    self.add_error(part, _("A check says when, where and what came of it. Fill in all three, or none."))
         checked_on = cleaned.get("checked_on")
         if checked_on and checked_on > timezone.localdate():
             self.add_error("checked_on", _("This day is still to come."))
@@ -357,7 +334,7 @@ class MembershipInline(ChosenByName, RowsStackedInline):
     named: ClassVar[dict[str, FacetGroup]] = {"association": FacetGroup.ASSOCIATION}
 
 
-# --- The list -----------------------------------------------------------------------------------------------------------
+# --- The list ------------------------------------------------------------
 
 
 class ProfessionFilter(admin.SimpleListFilter):
@@ -422,9 +399,7 @@ class CredentialFilter(admin.SimpleListFilter):
         return list(CREDENTIAL_STATES.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Practitioner]) -> QuerySet[Practitioner]:
-        return (
-            queryset.filter(credential_state=self.value()) if self.value() in CREDENTIAL_STATES else queryset
-        )
+        return queryset.filter(credential_state=self.value()) if self.value() in CREDENTIAL_STATES else queryset
 
 
 class ConfirmedFilter(admin.SimpleListFilter):
@@ -434,9 +409,7 @@ class ConfirmedFilter(admin.SimpleListFilter):
     parameter_name = "confirmed"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[Any, str]]:
-        within = [
-            (str(days), gettext("Within %(days)s days") % {"days": days}) for days in CONFIRMED_WITHIN_DAYS
-        ]
+        within = [(str(days), gettext("Within %(days)s days") % {"days": days}) for days in CONFIRMED_WITHIN_DAYS]
         longer = gettext("Longer than %(days)s days ago") % {"days": CONFIRMED_WITHIN_DAYS[-1]}
         return [*within, ("older", longer), ("never", gettext("Never"))]
 
@@ -548,9 +521,7 @@ class PractitionerAdmin(RowsAdmin):
         Section("home", _("Home visits"), (), (HomeVisitsInline, CoverageInline)),
         Section("prices", _("Prices"), ((None, {"fields": ("payment_ids",)}),), (PriceInline,)),
         Section("proof", _("Proof"), (), (CredentialInline, MembershipInline)),
-        Section(
-            "contacts", _("Contacts"), ((None, {"fields": ("website", "booking_url")}),), (ContactInline,)
-        ),
+        Section("contacts", _("Contacts"), ((None, {"fields": ("website", "booking_url")}),), (ContactInline,)),
         Section(
             "confirmations",
             _("Confirmations"),
@@ -559,9 +530,7 @@ class PractitionerAdmin(RowsAdmin):
                     _("Confirmed just now"),
                     {
                         "fields": ("confirmed_facts", ("confirmed_source", "confirmed_method")),
-                        "description": _(
-                            "Tick what somebody has just told you is true; it is dated with the save."
-                        ),
+                        "description": _("Tick what somebody has just told you is true; it is dated with the save."),
                     },
                 ),
                 (_("So far"), {"fields": ("confirmations_so_far",)}),
@@ -634,9 +603,7 @@ class PractitionerAdmin(RowsAdmin):
             return gettext("Never")
         return gettext("%(time)s ago") % {"time": timesince(at, depth=1)}
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         self._words = catalogue.current()
         return super().changelist_view(request, extra_context)
 
@@ -646,17 +613,13 @@ class PractitionerAdmin(RowsAdmin):
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Practitioner]) -> None:
         outcome = listings.publish_many(practitioners=queryset, by=staff(request))
         count = len(outcome.done)
-        self._tell(
-            request, outcome, ngettext("%(count)s listing published.", "%(count)s listings published.", count)
-        )
+        self._tell(request, outcome, ngettext("%(count)s listing published.", "%(count)s listings published.", count))
 
     @action(description=_("Pause"), permissions=["change"])
     def pause_selected(self, request: HttpRequest, queryset: QuerySet[Practitioner]) -> None:
         outcome = listings.pause_many(practitioners=queryset, by=staff(request))
         count = len(outcome.done)
-        self._tell(
-            request, outcome, ngettext("%(count)s listing paused.", "%(count)s listings paused.", count)
-        )
+        self._tell(request, outcome, ngettext("%(count)s listing paused.", "%(count)s listings paused.", count))
 
     @action(description=_("Close…"), permissions=["change"])
     def close_selected(self, request: HttpRequest, queryset: QuerySet[Practitioner]) -> HttpResponse | None:
@@ -679,9 +642,7 @@ class PractitionerAdmin(RowsAdmin):
         form = CloseForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             self._close(request, [practitioner], form)
-            return HttpResponseRedirect(
-                reverse("admin:therapists_practitioner_change", args=[practitioner.pk])
-            )
+            return HttpResponseRedirect(reverse("admin:therapists_practitioner_change", args=[practitioner.pk]))
         return self._ask_reason(request, form, [practitioner], [])
 
     def _ask_reason(
@@ -705,9 +666,7 @@ class PractitionerAdmin(RowsAdmin):
             practitioners=practitioners, reason=form.cleaned_data["reason"], by=staff(request)
         )
         count = len(outcome.done)
-        self._tell(
-            request, outcome, ngettext("%(count)s listing closed.", "%(count)s listings closed.", count)
-        )
+        self._tell(request, outcome, ngettext("%(count)s listing closed.", "%(count)s listings closed.", count))
 
     def _tell(self, request: HttpRequest, outcome: listings.Outcome, done: str) -> None:
         if outcome.done:
@@ -718,9 +677,7 @@ class PractitionerAdmin(RowsAdmin):
             "", "<li>{}: {}</li>", ((who.name, reason) for who, reason in outcome.refused[:MOST_NAMED])
         )
         count = len(outcome.refused)
-        heading = ngettext(
-            "%(count)s listing stays as it was:", "%(count)s listings stay as they were:", count
-        )
+        heading = ngettext("%(count)s listing stays as it was:", "%(count)s listings stay as they were:", count)
         more = gettext("… and %(count)s more.") % {"count": count - MOST_NAMED} if count > MOST_NAMED else ""
         text = format_html("{}<ul>{}</ul>{}", heading % {"count": count}, named, more)
         self.message_user(request, text, messages.WARNING)
@@ -871,9 +828,7 @@ def _matching(typed: str) -> Q:
         return _reached_at(Q(value__icontains=typed.lower()))
     words = Q()
     for word in typed.split():
-        words &= (
-            Q(family_name__icontains=word) | Q(given_name__icontains=word) | Q(post_nominals__iexact=word)
-        )
+        words &= Q(family_name__icontains=word) | Q(given_name__icontains=word) | Q(post_nominals__iexact=word)
     numbered = Credential.objects.filter(practitioner=OuterRef("pk"), number__iexact=typed)
     found = words | Q(Exists(numbered)) | Q(npi=typed)
     digits = "".join(sign for sign in typed if sign.isdecimal())

@@ -9,11 +9,10 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from therapists.admin.base import RowsAdmin, RowsFormSet, RowsStackedInline, RowsTabularInline
-from therapists.admin.fields import ArrayOfCodes, ManyOfFew
+from therapists.admin.base import PageAdmin, RowsAdmin, RowsFormSet, RowsStackedInline, RowsTabularInline
+from therapists.admin.fields import ArrayOfCodes, ManyOfFew, blank_first
 from therapists.admin.site import site
 from therapists.choices import FacetGroup, LinkStrength, Tissue
 from therapists.models import (
@@ -50,8 +49,28 @@ def names_of(group: FacetGroup, *, chosen: Iterable[int] = ()) -> list[tuple[int
     return [(pk, words.label(group, slug)) for pk, slug in rows.values_list("pk", "slug")]
 
 
+class ChosenByName:
+    """An inline whose links to vocabulary entries are chosen from names, one list for all its rows."""
+
+    named: ClassVar[dict[str, FacetGroup]] = {}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None and db_field.name in self.named:
+            field.choices = blank_first(names_of(self.named[db_field.name]))
+            # The words are edited on their own pages.
+            for may in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
+                setattr(field.widget, may, False)
+        return field
+
+
 class TermForm(forms.ModelForm):
     """A word for an entry; only the name has more than its text."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if (term := self.instance).pk is not None:
+            term.get_inline_title = f"{term.locale} · {term.get_kind_display()}: {term.text}"
 
     def clean_locale(self) -> str:
         return str(self.cleaned_data["locale"]).strip().lower()
@@ -70,9 +89,7 @@ class TermForm(forms.ModelForm):
         if cleaned.get("kind") == TermKind.SYNONYM:
             for field in ("plural", "gloss", "caution"):
                 if cleaned.get(field):
-                    self.add_error(
-                        field, _("Only the name carries this. Write it beside the name in this language.")
-                    )
+                    self.add_error(field, _("Only the name carries this. Write it beside the name in this language."))
         return cleaned
 
 
@@ -90,9 +107,7 @@ class TermFormSet(RowsFormSet):
             if form.cleaned_data.get("kind") != TermKind.NAME:
                 continue
             if locale in named:
-                form.add_error(
-                    "kind", _("There is a name in this language already. Make this one a synonym.")
-                )
+                form.add_error("kind", _("There is a name in this language already. Make this one a synonym."))
             named.add(locale)
         if catalogue.SOURCE_LOCALE not in named and not any(self.errors):
             raise forms.ValidationError(_("Every entry needs a name in English (en)."))
@@ -101,9 +116,7 @@ class TermFormSet(RowsFormSet):
         """So that name and synonym can change places in one save."""
         kept = [form.instance.pk for form in self.standing if form.cleaned_data["kind"] == TermKind.NAME]
         if self.instance.pk is not None:
-            names = Term.objects.filter(**{self.fk.name: self.instance}, kind=TermKind.NAME).exclude(
-                pk__in=kept
-            )
+            names = Term.objects.filter(**{self.fk.name: self.instance}, kind=TermKind.NAME).exclude(pk__in=kept)
             names.update(kind=TermKind.SYNONYM, plural="", gloss="", caution="")
 
     def save(self, commit: bool = True) -> list[Model]:
@@ -127,10 +140,11 @@ def terms_of(field: str) -> type[TermInline]:
     return type(f"{field.title()}TermInline", (TermInline,), {"fk_name": field})
 
 
-class LinkInline(RowsTabularInline):
+class LinkInline(ChosenByName, RowsTabularInline):
     """Techniques that serve an entry, with the source that says so."""
 
-    autocomplete_fields: ClassVar[tuple[str, ...]] = ("technique",)
+    named: ClassVar[dict[str, FacetGroup]] = {"technique": FacetGroup.TECHNIQUE}
+    show_title = False
     fields = ("technique", "strength", "source")
     verbose_name = _("technique for it")
     verbose_name_plural = _("techniques for it")
@@ -211,11 +225,7 @@ class LinkedAdmin(VocabularyAdmin):
 
 
 def _people_with(techniques: set[int]) -> set[int]:
-    return set(
-        PractitionerTechnique.objects.filter(technique__in=techniques).values_list(
-            "practitioner_id", flat=True
-        )
-    )
+    return set(PractitionerTechnique.objects.filter(technique__in=techniques).values_list("practitioner_id", flat=True))
 
 
 def _vocabulary_changed() -> None:
@@ -314,7 +324,7 @@ class AssociationAdmin(VocabularyAdmin):
 
 
 @admin.register(Regulation, site=site)
-class RegulationAdmin(ModelAdmin):
+class RegulationAdmin(PageAdmin):
     """What the law of each jurisdiction asks of each profession."""
 
     form = RegulationForm

@@ -16,8 +16,64 @@ LONGEST_STREET = 200  # PrivatePremises.street
 LONGEST_POSTCODE = 12
 LONGEST_TOWN = 60
 US_STATES = frozenset(
-    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR "
-    "PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI".split()
+    [
+        "AL",
+        "AK",
+        "AZ",
+        "AR",
+        "CA",
+        "CO",
+        "CT",
+        "DE",
+        "DC",
+        "FL",
+        "GA",
+        "HI",
+        "ID",
+        "IL",
+        "IN",
+        "IA",
+        "KS",
+        "KY",
+        "LA",
+        "ME",
+        "MD",
+        "MA",
+        "MI",
+        "MN",
+        "MS",
+        "MO",
+        "MT",
+        "NE",
+        "NV",
+        "NH",
+        "NJ",
+        "NM",
+        "NY",
+        "NC",
+        "ND",
+        "OH",
+        "OK",
+        "OR",
+        "PA",
+        "RI",
+        "SC",
+        "SD",
+        "TN",
+        "TX",
+        "UT",
+        "VT",
+        "VA",
+        "WA",
+        "WV",
+        "WI",
+        "WY",
+        "AS",
+        "GU",
+        "MP",
+        "PR",
+        "VI",
+    ]
 )
 # Written in the country column of addresses with a ZIP code and a state.
 US_COUNTRIES = frozenset({"", "US", "USA", "UNITED STATES", "UM", "PR", "VI", "GU", "AS", "MP"})
@@ -43,7 +99,7 @@ STREET_WORDS = frozenset(SHORT) - {
     "COURT",
 }
 ENDS_A_STREET = STREET_WORDS | {"ST", "AVE", "RD", "DR", "LN", "BLVD", "HWY", "TPKE", "PKWY", "STE", "APT"}
-KEPT_CAPITAL = frozenset("N S E W NE NW SE SW PO US II III IV".split())
+KEPT_CAPITAL = frozenset(["N", "S", "E", "W", "NE", "NW", "SE", "SW", "PO", "US", "II", "III", "IV"])
 
 _TOWN = re.compile(r"[^\W\d_][^\d_,;:#/()]+")
 _ORDINAL = re.compile(r"\d+(?:ST|ND|RD|TH)")
@@ -66,9 +122,7 @@ def address_of(written: Written, gazetteer: Gazetteer, *, owner: str) -> Address
     country = "US" if written.country.upper() in US_COUNTRIES else written.country.upper()
     if not gazetteer.knows(country):
         raise RefusedError(f"the address is in {country}, a country without known places")
-    postcode = (
-        us_postcode(written.postcode) if country == "US" else written.postcode.upper()[:LONGEST_POSTCODE]
-    )
+    postcode = us_postcode(written.postcode) if country == "US" else written.postcode.upper()[:LONGEST_POSTCODE]
     if not (postcode or written.town):
         raise RefusedError("the row has no practice address")
     state = written.state.upper()
@@ -104,9 +158,7 @@ def _locality(written: Written, place: Found, gazetteer: Gazetteer) -> str:
     key = gazetteer.key(town)
     words = key.upper().split()
     is_street = len(words) > 1 and words[-1] in ENDS_A_STREET
-    is_town = (
-        bool(_TOWN.fullmatch(town)) and not is_street and town.upper() not in map(str.upper, written.streets)
-    )
+    is_town = bool(_TOWN.fullmatch(town)) and not is_street and town.upper() not in map(str.upper, written.streets)
     if place.locality and (not is_town or key == gazetteer.key(place.locality)):
         return place.locality
     if not is_town:

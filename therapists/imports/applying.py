@@ -171,9 +171,7 @@ def apply(cursor: Any, run: ImportRun) -> None:
         indexing.refresh(published[start : start + IDS_AT_ONCE])
 
 
-def _insert(
-    cursor: Any, model: type[models.Model], given: Mapping[str, str], rows: str, /, **asked: Any
-) -> None:
+def _insert(cursor: Any, model: type[models.Model], given: Mapping[str, str], rows: str, /, **asked: Any) -> None:
     """INSERT … SELECT of ``given`` columns; the others get the defaults of the model."""
     columns, values = [], []
     for field in model._meta.concrete_fields:
@@ -189,9 +187,7 @@ def _insert(
         columns.append(connection.ops.quote_name(field.column))
         values.append(value)
     table = connection.ops.quote_name(model._meta.db_table)
-    cursor.execute(
-        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {rows}", asked
-    )
+    cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {rows}", asked)
 
 
 def _create_practices(cursor: Any, run: ImportRun) -> None:

@@ -13,9 +13,7 @@ NO_NUMBER = frozenset({"", "NONE", "NA", "UNKNOWN", "PENDING", "APPLIEDFOR", "EX
 _FLOAT = re.compile(r"(\d+)\.0*")
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _NPI = re.compile(r"[12]\d{9}")
-_PHONE = re.compile(
-    r"(?P<number>[\d\s().+/\-]+?)\s*(?:(?:EXTENSION|EXT|X|#)[.:\s]*(?P<extension>\d+))?", re.IGNORECASE
-)
+_PHONE = re.compile(r"(?P<number>[\d\s().+/\-]+?)\s*(?:(?:EXTENSION|EXT|X|#)[.:\s]*(?P<extension>\d+))?", re.IGNORECASE)
 # Area and exchange begin with 2–9 and do not end in 11 (those are service codes).
 _NANP = re.compile(r"1?((?!.11)[2-9]\d\d(?!.11)[2-9]\d{6})")
 _ZIP = re.compile(r"(\d{3,9})(?:[ -](\d{3,4}))?")
@@ -33,8 +31,8 @@ class RefusedError(Exception):
 
 def clean(cell: str) -> str:
     """A cell without control characters, doubled spaces and the words that registers write for nothing."""
-    if not cell:
-        return ""
+    if not cell or (len(cell) > LONGEST_EMPTY_WORD and cell.isalnum()):
+        return cell
     text = " ".join(cell.split())
     if not text.isprintable():
         text = " ".join(_CONTROL.sub(" ", text).split())
@@ -51,9 +49,7 @@ def npi(cell: str) -> str:
     """A valid NPI: ten digits, the first 1 or 2, with its Luhn check digit."""
     digits = whole(cell.strip())
     if _NPI.fullmatch(digits):
-        total = (
-            NPI_PREFIX_SUM + sum(map(int, digits[1::2])) + sum(_LUHN_DOUBLED[int(d)] for d in digits[0::2])
-        )
+        total = NPI_PREFIX_SUM + sum(map(int, digits[1::2])) + sum(_LUHN_DOUBLED[int(d)] for d in digits[0::2])
         if total % 10 == 0:
             return digits
         raise RefusedError("the NPI has a wrong check digit")

@@ -40,9 +40,7 @@ class Gazetteer:
         if country not in self._regions:
             named = Place.objects.filter(country=country).exclude(region="").order_by()
             pairs = named.values_list("region", "region_name").distinct()
-            self._regions[country] = {
-                key_of(name): code for pair in pairs for name in pair for code in pair[:1]
-            }
+            self._regions[country] = {key_of(name): code for pair in pairs for name in pair for code in pair[:1]}
         return self._regions[country].get(key_of(text), "")
 
     def find(self, country: str, postcode: str, town: str, region: str) -> Found | None:

@@ -2,17 +2,49 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from therapists.imports.cells import clean
 
 NO_MIDDLE_NAME = frozenset({"NMN", "NMI"})
+REMEMBERED = 20_000  # names and letters of one file come again and again
 LONGEST_LETTERS = 60  # Practitioner.post_nominals
 
 # Other names that begin with MAC are one word: Mack, Macey, Machado, Macias.
 MAC_NAMES = frozenset(
-    "MACARTHUR MACAULAY MACBRIDE MACCALLUM MACDONALD MACDONNELL MACDOUGALL MACDUFF MACEACHERN MACFARLANE "
-    "MACGREGOR MACINNES MACINTOSH MACINTYRE MACIVER MACKENZIE MACKINNON MACLAUGHLIN MACLEAN MACLELLAN MACLEOD "
-    "MACMAHON MACMILLAN MACMULLEN MACNAMARA MACNEIL MACNEILL MACPHERSON MACQUEEN MACRAE MACTAVISH".split()
+    [
+        "MACARTHUR",
+        "MACAULAY",
+        "MACBRIDE",
+        "MACCALLUM",
+        "MACDONALD",
+        "MACDONNELL",
+        "MACDOUGALL",
+        "MACDUFF",
+        "MACEACHERN",
+        "MACFARLANE",
+        "MACGREGOR",
+        "MACINNES",
+        "MACINTOSH",
+        "MACINTYRE",
+        "MACIVER",
+        "MACKENZIE",
+        "MACKINNON",
+        "MACLAUGHLIN",
+        "MACLEAN",
+        "MACLELLAN",
+        "MACLEOD",
+        "MACMAHON",
+        "MACMILLAN",
+        "MACMULLEN",
+        "MACNAMARA",
+        "MACNEIL",
+        "MACNEILL",
+        "MACPHERSON",
+        "MACQUEEN",
+        "MACRAE",
+        "MACTAVISH",
+    ]
 )
 SUFFIXES = {
     "JR": "Jr.", "JNR": "Jr.", "JUNIOR": "Jr.", "SR": "Sr.", "SNR": "Sr.", "SENIOR": "Sr.",
@@ -24,15 +56,135 @@ WORDY_SUFFIXES = frozenset({"JUNIOR", "SENIOR", "V"})  # as the last word of a s
 # people's own names, job titles cut at twenty letters, and numbers.
 LETTERS = {
     "".join(filter(str.isalnum, written)).upper(): written
-    for written in (
-        "PT RPT LPT MPT MSPT DPT DScPT PTA LPTA RPTA OT OTR OTR/L OTD OTDR/L MOT MSOT COTA COTA/L "
-        "LMT RMT CMT LMP LMBT MMT NMT CNMT MTI BCTMB NCTMB NCBTMB DC DACBSP CCSP DACNB FICPA "
-        "AT ATC ATC/L LAT LATC MSAT DAT CSCS CES PES CPT LAc DAc DAOM DACM MAc MAOM MSOM DiplAc DiplOM OMD "
-        "MD DO DPM MBBS MBChB FACS FAAOS FAAPMR FAAFP FACSM FAOAO FACFAS FAAPM CAQSM FACP FACEP RMSK "
-        "OCS SCS NCS GCS PCS WCS ECS CCS FAAOMPT COMT OMPT MTC CMPT CHT CLT CLT-LANA CLWT CWS CKTP CFMT MDT CertMDT "
-        "PhD DSc ScD EdD DHSc DMSc MS MSc MA MEd MPH MBA MHS MHA BS BSc BA RN BSN MSN NP APRN PA PA-C RD RDN LDN CDN "
-        "RKT LN ND"
-    ).split()
+    for written in [
+        "PT",
+        "RPT",
+        "LPT",
+        "MPT",
+        "MSPT",
+        "DPT",
+        "DScPT",
+        "PTA",
+        "LPTA",
+        "RPTA",
+        "OT",
+        "OTR",
+        "OTR/L",
+        "OTD",
+        "OTDR/L",
+        "MOT",
+        "MSOT",
+        "COTA",
+        "COTA/L",
+        "LMT",
+        "RMT",
+        "CMT",
+        "LMP",
+        "LMBT",
+        "MMT",
+        "NMT",
+        "CNMT",
+        "MTI",
+        "BCTMB",
+        "NCTMB",
+        "NCBTMB",
+        "DC",
+        "DACBSP",
+        "CCSP",
+        "DACNB",
+        "FICPA",
+        "AT",
+        "ATC",
+        "ATC/L",
+        "LAT",
+        "LATC",
+        "MSAT",
+        "DAT",
+        "CSCS",
+        "CES",
+        "PES",
+        "CPT",
+        "LAc",
+        "DAc",
+        "DAOM",
+        "DACM",
+        "MAc",
+        "MAOM",
+        "MSOM",
+        "DiplAc",
+        "DiplOM",
+        "OMD",
+        "MD",
+        "DO",
+        "DPM",
+        "MBBS",
+        "MBChB",
+        "FACS",
+        "FAAOS",
+        "FAAPMR",
+        "FAAFP",
+        "FACSM",
+        "FAOAO",
+        "FACFAS",
+        "FAAPM",
+        "CAQSM",
+        "FACP",
+        "FACEP",
+        "RMSK",
+        "OCS",
+        "SCS",
+        "NCS",
+        "GCS",
+        "PCS",
+        "WCS",
+        "ECS",
+        "CCS",
+        "FAAOMPT",
+        "COMT",
+        "OMPT",
+        "MTC",
+        "CMPT",
+        "CHT",
+        "CLT",
+        "CLT-LANA",
+        "CLWT",
+        "CWS",
+        "CKTP",
+        "CFMT",
+        "MDT",
+        "CertMDT",
+        "PhD",
+        "DSc",
+        "ScD",
+        "EdD",
+        "DHSc",
+        "DMSc",
+        "MS",
+        "MSc",
+        "MA",
+        "MEd",
+        "MPH",
+        "MBA",
+        "MHS",
+        "MHA",
+        "BS",
+        "BSc",
+        "BA",
+        "RN",
+        "BSN",
+        "MSN",
+        "NP",
+        "APRN",
+        "PA",
+        "PA-C",
+        "RD",
+        "RDN",
+        "LDN",
+        "CDN",
+        "RKT",
+        "LN",
+        "ND",
+    ]
 }
 SPELLED_OUT = {
     "PHYSICAL THERAPIST ASSISTANT": "PTA",
@@ -95,6 +247,7 @@ def _at_apostrophe(word: str) -> tuple[str, str, str]:
     return word, "", ""
 
 
+@lru_cache(REMEMBERED)
 def name_part(cell: str) -> str:
     """A given, middle or family name, cased; blank where the cell holds no letters."""
     if cell.isalpha() and cell not in NO_MIDDLE_NAME:
@@ -128,6 +281,11 @@ def post_nominals(cell: str, *names: str) -> str:
     words = set(_PIECE.findall(text))
     if len(words) > 1 and words <= set(_PIECE.findall(" ".join(names).upper())):
         return ""  # their own name, which may look like letters: YO-YO MA
+    return _letters(text)
+
+
+@lru_cache(REMEMBERED)
+def _letters(text: str) -> str:
     for phrase, letters in SPELLED_OUT.items():
         text = text.replace(phrase, f",{letters},")
     found: dict[str, None] = {}

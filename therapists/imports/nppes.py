@@ -70,9 +70,7 @@ class Nppes:
                 _read_other(table, stage)
         return reading
 
-    def _read_main(
-        self, table: Table, reader: RowReader, stage: Stage, reading: Reading, progress: Progress
-    ) -> None:
+    def _read_main(self, table: Table, reader: RowReader, stage: Stage, reading: Reading, progress: Progress) -> None:
         """The loop over all rows: what stands here is done nine million times."""
         columns, width, wanted = reader.columns, len(table.header), reader.wanted
         entity, deactivated, codes = columns.entity, columns.deactivated, itemgetter(*columns.codes)
@@ -134,9 +132,7 @@ def _read_further(table: Table, gazetteer: Gazetteer, stage: Stage, reading: Rea
                 state=cell(row, state), streets=[cell(row, street) for street in streets],
             )  # fmt: skip
             try:
-                stage.add_further(
-                    known[external_id], position, address_of(written, gazetteer, owner=external_id)
-                )
+                stage.add_further(known[external_id], position, address_of(written, gazetteer, owner=external_id))
             except RefusedError as refused:
                 reading.passed_over[f"further location: {refused}"] += 1
 

@@ -50,9 +50,7 @@ class Columns:
         self.suffix = table.column("Provider Name Suffix Text")
         self.letters = table.column("Provider Credential Text")
         self.gender = table.column("Provider Sex Code", "Provider Gender Code")  # from 2025, until 2025
-        self.other_names = [
-            table.column(f"Provider Other {part} Name") for part in ("First", "Middle", "Last")
-        ]
+        self.other_names = [table.column(f"Provider Other {part} Name") for part in ("First", "Middle", "Last")]
         numbers = range(1, TAXONOMIES + 1)
         self.codes = [table.required(f"Healthcare Provider Taxonomy Code_{number}") for number in numbers]
         self.taxonomies = [
@@ -141,7 +139,7 @@ class RowReader:
             gender=GENDERS.get(cell(row, columns.gender).upper(), ""),
             professions=professions,
             licences=licences,
-            contacts=list(self._phones(row))[:1],
+            contacts=[phone] if (phone := next(self._phones(row), None)) else [],
             addresses=[address],
             notes={"other_names": self._other_names(row)},
         )
@@ -166,9 +164,7 @@ class RowReader:
             for taxonomy in self.columns.taxonomies
             if (code := row[taxonomy.code]) in self._by_code
         ]
-        ours.sort(
-            key=lambda each: cell(row, each[1].switch).upper() != MAIN_SWITCH
-        )  # stable: the others stay in order
+        ours.sort(key=lambda each: cell(row, each[1].switch).upper() != MAIN_SWITCH)  # stable: the others stay in order
         professions = list(dict.fromkeys(slug for slug, _ in ours))
         licences: dict[str, Licence] = {}
         for slug in professions:

@@ -101,9 +101,7 @@ def identities(
     """
     surname = _key_of(family_name)
     known = [("npi", npi)] if npi else []
-    known += [
-        ("licence", f"{jurisdiction} {number_key(number)} {surname}") for jurisdiction, number in licences
-    ]
+    known += [("licence", f"{jurisdiction} {number_key(number)} {surname}") for jurisdiction, number in licences]
     known += [("phone", f"{phone} {surname}") for phone in phones]
     known += [("email", email.lower()) for email in emails]
     return [digest_of(kind, value) for kind, value in known]

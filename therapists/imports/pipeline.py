@@ -31,9 +31,7 @@ DELETE FROM import_person AS person WHERE EXISTS (
     SELECT FROM unnest(person.digests) AS mine (digest) JOIN therapists_suppression AS erased USING (digest)
 )
 """
-FORGET_PARTS = (
-    "DELETE FROM import_part WHERE NOT EXISTS (SELECT FROM import_person WHERE row = import_part.row)"
-)
+FORGET_PARTS = "DELETE FROM import_part WHERE NOT EXISTS (SELECT FROM import_person WHERE row = import_part.row)"
 GONE = """
 SELECT record.external_id, record.practitioner_id FROM import_gone
 JOIN therapists_sourcerecord AS record USING (external_id) WHERE record.source = %s ORDER BY record.external_id
@@ -217,9 +215,7 @@ def _limited(name: str, entries: list[dict[str, Any]]) -> dict[str, Any]:
 def _deactivated(cursor: Any, source: str) -> list[dict[str, Any]]:
     """Practitioners of this source whom it no longer holds for active: for a curator to look at, never deleted."""
     cursor.execute(GONE, [source])
-    return [
-        {"npi": external_id, "practitioner": practitioner} for external_id, practitioner in cursor.fetchall()
-    ]
+    return [{"npi": external_id, "practitioner": practitioner} for external_id, practitioner in cursor.fetchall()]
 
 
 def _examples(cursor: Any) -> dict[str, list[str]]:

@@ -79,9 +79,7 @@ class Table:
         """Like ``column``; a file without it cannot be read."""
         index = self.column(*names)
         if index is None:
-            raise UnreadableFileError(
-                f'The file has no column "{names[0]}". Is it the right one, with its first line?'
-            )
+            raise UnreadableFileError(f'The file has no column "{names[0]}". Is it the right one, with its first line?')
         return index
 
     def whole(self, row: list[str]) -> bool:

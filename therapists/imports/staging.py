@@ -110,7 +110,7 @@ class Stage:
         parts = dict(_parts(person))
         self._waiting["import_person"].append((
             row, person.external_id, person.npi or None, self._slug(person),
-            json.dumps(_values(person, parts)), _digests(person),
+            json.dumps(_values(person, parts)), f"{{{','.join(_digests(person))}}}",
         ))  # fmt: skip
         self._waiting["import_part"] += [(row, kind, key, data) for (kind, key), data in parts.items()]
         for address in person.addresses:
@@ -136,9 +136,7 @@ class Stage:
 
     def rows_of(self, external_ids: Sequence[str]) -> dict[str, int]:
         """Which of these people are laid out, and where."""
-        self.cursor.execute(
-            "SELECT external_id, row FROM import_person WHERE external_id = ANY(%s)", [external_ids]
-        )
+        self.cursor.execute("SELECT external_id, row FROM import_person WHERE external_id = ANY(%s)", [external_ids])
         return dict(self.cursor.fetchall())
 
     def flush(self) -> None:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -134,9 +135,7 @@ class Table:
 
     def texts(self, key: str, *, shape: re.Pattern[str] | None = None, limit: int = 120) -> list[str]:
         values = self.raw.get(key, [])
-        if not isinstance(values, list) or not all(
-            isinstance(value, str) and value.strip() for value in values
-        ):
+        if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
             raise self.error(f"{key} must be a list of texts in quotes.")
         for value in values:
             if len(value) > limit or (shape and not shape.fullmatch(value)):
@@ -159,9 +158,7 @@ class Table:
     def tables(self, key: str) -> list[Mapping[str, Any]]:
         values = self.raw.get(key, [])
         if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
-            raise self.error(
-                f"{key} must be a list of tables, like [{{ slug = …, strength = …, source = … }}]."
-            )
+            raise self.error(f"{key} must be a list of tables, like [{{ slug = …, strength = …, source = … }}].")
         return values
 
 
@@ -263,9 +260,7 @@ KINDS = (
     ),
 )
 REGULATIONS = "regulations.toml"
-REGULATION_KEYS = frozenset(
-    {"profession", "jurisdiction", "kind", "authority", "source", "source_url", "checked"}
-)
+REGULATION_KEYS = frozenset({"profession", "jurisdiction", "kind", "authority", "source", "source_url", "checked"})
 NAME_KEYS = frozenset({"name", "plural", "gloss", "synonyms"})
 
 type Vocabulary = dict[str, dict[str, Entry]]  # file → slug → entry
@@ -319,9 +314,7 @@ def _entry(kind: Kind, table: Table, position: int) -> Entry:
         if not isinstance(raw, dict):
             continue
         if not LOCALE.fullmatch(locale):
-            raise table.error(
-                f"[{kind.table}.{locale}] is not a language. Use its BCP 47 tag, like en or es."
-            )
+            raise table.error(f"[{kind.table}.{locale}] is not a language. Use its BCP 47 tag, like en or es.")
         words = Table(raw, kind.file, f"{slug}.{locale}")
         names[locale] = {
             "text": words.text("name", limit=120, required=True),
@@ -337,9 +330,7 @@ def _entry(kind: Kind, table: Table, position: int) -> Entry:
         fields={"position": position} | kind.read_fields(table),
         names=names,
         synonyms=synonyms,
-        links=dict(_link(Table(raw, kind.file, slug)) for raw in table.tables("techniques"))
-        if kind.link
-        else {},
+        links=dict(_link(Table(raw, kind.file, slug)) for raw in table.tables("techniques")) if kind.link else {},
     )
 
 
@@ -351,9 +342,7 @@ def _link(table: Table) -> tuple[str, Values]:
     }
 
 
-def _add_regulations(
-    professions: dict[str, Entry], folder: Path, refuse: Refuse, note: Callable[[str], None]
-) -> None:
+def _add_regulations(professions: dict[str, Entry], folder: Path, refuse: Refuse, note: Callable[[str], None]) -> None:
     for raw in _tables(folder / REGULATIONS, "regulation", refuse, note):
         table = Table(raw, REGULATIONS, f"{raw.get('profession')} in {raw.get('jurisdiction')}")
         try:
@@ -431,7 +420,13 @@ def _dangling_links(vocabulary: Vocabulary, techniques: set[str]) -> list[tuple[
 
 def _lock() -> None:
     """Make curators wait for the few hundred milliseconds in which we compare and write; readers go on."""
-    written = [*(kind.model for kind in KINDS), Term, ConditionTechnique, ObjectiveTechnique, Regulation]
+    written: list[type[models.Model]] = [
+        *(kind.model for kind in KINDS),
+        Term,
+        ConditionTechnique,
+        ObjectiveTechnique,
+        Regulation,
+    ]
     tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in written)
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
@@ -470,9 +465,7 @@ class _Writer:
                 self._write_regulations(entries, ids, bases)
         self._flush(Term, terms, ("text", "plural", "gloss", "caution"))
 
-    def _write_entries(
-        self, kind: Kind, entries: dict[str, Entry]
-    ) -> tuple[dict[str, int], dict[str, Values]]:
+    def _write_entries(self, kind: Kind, entries: dict[str, Entry]) -> tuple[dict[str, int], dict[str, Values]]:
         """Write the rows of one vocabulary; return their ids and what was loaded before."""
         if not entries:
             return {}, {}
@@ -491,8 +484,9 @@ class _Writer:
             row.loaded = entry.values
         columns = (*next(iter(entries.values())).fields, "loaded")
         self.report.added += len(merge.create)
-        kind.model._default_manager.bulk_create(merge.create)
-        kind.model._default_manager.bulk_update(merge.update, columns)
+        manager: models.Manager[Any] = kind.model._default_manager
+        manager.bulk_create(merge.create)
+        manager.bulk_update(merge.update, columns)
         return {slug: rows[slug].pk for slug in entries}, bases
 
     def _merge_terms(
@@ -504,13 +498,11 @@ class _Writer:
             base.get("names", {}),
             entry.names,
             names,
-            lambda locale, values: Term(**owner, locale=locale, kind=TermKind.NAME, **values),
+            partial(_name_row, owner),
         )
         for locale in sorted({*entry.synonyms, *base.get("synonyms", {})}):
             synonyms = {
-                term.text.lower(): term
-                for term in present
-                if term.kind == TermKind.SYNONYM and term.locale == locale
+                term.text.lower(): term for term in present if term.kind == TermKind.SYNONYM and term.locale == locale
             }
             # A word may stand once in an entry: what is now its name is no longer also a synonym.
             name = names.get(locale)
@@ -520,15 +512,9 @@ class _Writer:
             self._merge_rows(
                 terms,
                 _spelled(base.get("synonyms", {}).get(locale, ())),
-                {
-                    key: text
-                    for key, text in _spelled(entry.synonyms.get(locale, ())).items()
-                    if key != called.lower()
-                },
+                {key: text for key, text in _spelled(entry.synonyms.get(locale, ())).items() if key != called.lower()},
                 synonyms,
-                lambda _, values, locale=locale: Term(
-                    **owner, locale=locale, kind=TermKind.SYNONYM, **values
-                ),
+                partial(_synonym_row, owner, locale),
             )
 
     def _write_links(
@@ -552,15 +538,11 @@ class _Writer:
                 bases[slug].get("links", {}),
                 entry.links,
                 present[ids[slug]],
-                lambda technique, values, pk=ids[slug]: link(
-                    **{owner: pk}, technique_id=techniques[technique], **values
-                ),
+                partial(_link_row, link, {owner: ids[slug]}, techniques),
             )
         self._flush(link, merge, ("strength", "source"))
 
-    def _write_regulations(
-        self, entries: dict[str, Entry], ids: dict[str, int], bases: dict[str, Values]
-    ) -> None:
+    def _write_regulations(self, entries: dict[str, Entry], ids: dict[str, int], bases: dict[str, Values]) -> None:
         present: dict[int, dict[str, models.Model]] = defaultdict(dict)
         for row in Regulation.objects.filter(profession_id__in=ids.values()).order_by("id"):
             present[row.profession_id][row.jurisdiction] = row
@@ -571,9 +553,7 @@ class _Writer:
                 bases[slug].get("regulations", {}),
                 entry.regulations,
                 present[ids[slug]],
-                lambda jurisdiction, values, pk=ids[slug]: Regulation(
-                    profession_id=pk, jurisdiction=jurisdiction, **values
-                ),
+                partial(_regulation_row, ids[slug]),
             )
         self._flush(Regulation, merge, ("kind", "authority", "source", "source_url", "checked_on"))
 
@@ -606,9 +586,7 @@ class _Writer:
         changed = False
         for name, value in new.items():
             wanted, present = _python(row, name, value), getattr(row, name)
-            untouched = (
-                _python(row, name, base[name]) if name in base else row._meta.get_field(name).get_default()
-            )
+            untouched = _python(row, name, base[name]) if name in base else _column(row, name).get_default()
             if present == wanted:
                 continue
             if present == untouched:
@@ -629,6 +607,25 @@ class _Writer:
         model._default_manager.bulk_create(merge.create, batch_size=2000)
 
 
+def _name_row(owner: dict[str, int], locale: str, values: Values) -> Term:
+    return Term(**owner, locale=locale, kind=TermKind.NAME, **values)
+
+
+def _synonym_row(owner: dict[str, int], locale: str, key: str, values: Values) -> Term:
+    return Term(**owner, locale=locale, kind=TermKind.SYNONYM, **values)
+
+
+def _link_row(
+    link: Any, owner: dict[str, int], techniques: dict[str, int], technique: str, values: Values
+) -> models.Model:
+    row: models.Model = link(**owner, technique_id=techniques[technique], **values)
+    return row
+
+
+def _regulation_row(profession: int, jurisdiction: str, values: Values) -> Regulation:
+    return Regulation(profession_id=profession, jurisdiction=jurisdiction, **values)
+
+
 def _by_entry(terms: Iterable[Term]) -> dict[tuple[str, int], list[Term]]:
     """Terms by the column and the id of their entry."""
     found: dict[tuple[str, int], list[Term]] = defaultdict(list)
@@ -646,7 +643,13 @@ def _spelled(synonyms: Iterable[str]) -> Rows:
 
 def _python(row: models.Model, name: str, value: Any) -> Any:
     """A JSON value as the column holds it: the text of a day becomes a date."""
-    return row._meta.get_field(name).to_python(value)
+    return _column(row, name).to_python(value)
+
+
+def _column(row: models.Model, name: str) -> "models.Field[Any, Any]":
+    column = row._meta.get_field(name)
+    assert isinstance(column, models.Field)
+    return column
 
 
 # --- Checking -----------------------------------------------------------------------------------------------
@@ -711,9 +714,7 @@ def _unknown_keys(kind: Kind, folder: Path) -> Iterator[str]:
     for raw in _tables(folder / kind.file, kind.table, ignore.append, ignore.append):
         for key, value in raw.items():
             unknown = (
-                sorted(set(value) - words)
-                if isinstance(value, dict)
-                else [key] * (key not in {"slug", *kind.keys})
+                sorted(set(value) - words) if isinstance(value, dict) else [key] * (key not in {"slug", *kind.keys})
             )
             yield from (f"{kind.file}: {raw.get('slug')}: nobody reads the key {name!r}." for name in unknown)
     if kind.model is Profession:

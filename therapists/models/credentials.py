@@ -21,9 +21,7 @@ class Check(models.Model):
 
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     check_result = models.CharField(_("result"), max_length=10, choices=CheckResult, blank=True)
-    check_source = models.CharField(
-        _("checked where"), max_length=120, blank=True, help_text="NY OP register"
-    )
+    check_source = models.CharField(_("checked where"), max_length=120, blank=True, help_text="NY OP register")
 
     class Meta:
         abstract = True
@@ -34,15 +32,11 @@ class Credential(Check):
 
     practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="credentials")
     kind = models.CharField(_("kind"), max_length=16, choices=CredentialKind)
-    profession = models.ForeignKey(
-        Profession, models.PROTECT, null=True, blank=True, related_name="credentials"
-    )
+    profession = models.ForeignKey(Profession, models.PROTECT, null=True, blank=True, related_name="credentials")
     number = models.CharField(_("number"), max_length=60, blank=True)
     issuer = models.CharField(_("issuer"), max_length=160, blank=True)
     jurisdiction = models.CharField(_("jurisdiction"), max_length=6, blank=True, help_text="US-CT, GB, CA-ON")
-    status = models.CharField(
-        _("status"), max_length=10, choices=CredentialStatus, default=CredentialStatus.UNKNOWN
-    )
+    status = models.CharField(_("status"), max_length=10, choices=CredentialStatus, default=CredentialStatus.UNKNOWN)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
 
@@ -53,23 +47,27 @@ class Credential(Check):
         indexes = (models.Index(fields=["number"], name="credential_by_number"),)
         constraints = (
             models.CheckConstraint(condition=one_of("kind", CredentialKind), name="credential_kind_known"),
-            models.CheckConstraint(
-                condition=one_of("status", CredentialStatus), name="credential_status_known"
-            ),
+            models.CheckConstraint(condition=one_of("status", CredentialStatus), name="credential_status_known"),
             models.CheckConstraint(
                 condition=~Q(kind=CredentialKind.LICENCE)
                 | (~Q(number="") & Q(jurisdiction__regex=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")),
                 name="credential_licence_whole",
+                violation_error_message=_("A licence has a number and a jurisdiction such as US-CT, CA-ON or GB."),
             ),
             models.CheckConstraint(
-                condition=Q(issued_on__isnull=True)
-                | Q(expires_on__isnull=True)
-                | Q(expires_on__gte=F("issued_on")),
+                condition=Q(issued_on__isnull=True) | Q(expires_on__isnull=True) | Q(expires_on__gte=F("issued_on")),
                 name="credential_issued_before_expiry",
+                violation_error_message=_("It cannot expire before it was issued."),
             ),
-            models.CheckConstraint(condition=checked_whole(), name="credential_check_whole"),
+            models.CheckConstraint(
+                condition=checked_whole(),
+                name="credential_check_whole",
+                violation_error_message=_("A check says when, where and what came of it. Fill in all three, or none."),
+            ),
             models.UniqueConstraint(
-                fields=["practitioner", "kind", "jurisdiction", "number", "issuer"], name="credential_once"
+                fields=["practitioner", "kind", "jurisdiction", "number", "issuer"],
+                name="credential_once",
+                violation_error_message=_("This credential is there already."),
             ),
         )
 
@@ -90,8 +88,16 @@ class Membership(Check):
         verbose_name_plural = _("memberships")
         ordering = ("id",)
         constraints = (
-            models.CheckConstraint(condition=checked_whole(), name="membership_check_whole"),
-            models.UniqueConstraint(fields=["practitioner", "association"], name="membership_once"),
+            models.CheckConstraint(
+                condition=checked_whole(),
+                name="membership_check_whole",
+                violation_error_message=_("A check says when, where and what came of it. Fill in all three, or none."),
+            ),
+            models.UniqueConstraint(
+                fields=["practitioner", "association"],
+                name="membership_once",
+                violation_error_message=_("This membership is there already."),
+            ),
         )
 
     def __str__(self) -> str:

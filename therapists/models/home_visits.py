@@ -22,9 +22,7 @@ class HomeVisits(models.Model):
 
     practitioner = models.OneToOneField(Practitioner, models.CASCADE, related_name="home_visits")
     offers = models.CharField(_("comes to homes"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
-    accepting = models.CharField(
-        _("accepting new people"), max_length=10, choices=Stated, default=Stated.NOT_STATED
-    )
+    accepting = models.CharField(_("accepting new people"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
     base_lat = models.FloatField(null=True, blank=True, editable=False)
     base_lon = models.FloatField(null=True, blank=True, editable=False)
     base_uncertainty_km = models.FloatField(null=True, blank=True, editable=False)
@@ -39,23 +37,15 @@ class HomeVisits(models.Model):
     fee_per_km = models.DecimalField(_("then per km"), max_digits=6, decimal_places=2, null=True, blank=True)
     fee_currency = models.CharField(_("currency"), max_length=3, blank=True)
 
-    minimum_notice_hours = models.PositiveSmallIntegerField(
-        _("minimum notice (hours)"), null=True, blank=True
-    )
-    minimum_session_minutes = models.PositiveSmallIntegerField(
-        _("shortest session (minutes)"), null=True, blank=True
-    )
-    brings_table = models.CharField(
-        _("brings a table"), max_length=10, choices=Stated, default=Stated.NOT_STATED
-    )
+    minimum_notice_hours = models.PositiveSmallIntegerField(_("minimum notice (hours)"), null=True, blank=True)
+    minimum_session_minutes = models.PositiveSmallIntegerField(_("shortest session (minutes)"), null=True, blank=True)
+    brings_table = models.CharField(_("brings a table"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
     stairs = models.CharField(_("climbs stairs"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
     transfer = models.CharField(
         _("helps to move from chair to table"), max_length=10, choices=Stated, default=Stated.NOT_STATED
     )
     pets = models.CharField(_("fine with pets"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
-    needs_parking = models.CharField(
-        _("needs parking"), max_length=10, choices=Stated, default=Stated.NOT_STATED
-    )
+    needs_parking = models.CharField(_("needs parking"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
     space_needed = models.CharField(_("space needed"), max_length=120, blank=True, help_text="2 × 3 m")
     surfaces = ArrayField(
         models.CharField(max_length=6, choices=Surface), verbose_name=_("works on"), default=list, blank=True
@@ -81,7 +71,11 @@ class HomeVisits(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(base_lat__isnull=True, base_lon__isnull=True, base_uncertainty_km__isnull=True)
-                | (within_earth("base_lat", "base_lon") & Q(base_uncertainty_km__gt=0)),
+                | (
+                    within_earth("base_lat", "base_lon")
+                    & Q(base_lat__isnull=False, base_lon__isnull=False)
+                    & Q(base_uncertainty_km__isnull=False, base_uncertainty_km__gt=0)
+                ),
                 name="home_visits_base_whole",
             ),
             models.CheckConstraint(
@@ -93,6 +87,7 @@ class HomeVisits(models.Model):
                 )
                 | Q(
                     fee_kind=HomeFee.FLAT,
+                    fee_amount__isnull=False,
                     fee_amount__gt=0,
                     fee_free_km__isnull=True,
                     fee_per_km__isnull=True,
@@ -101,29 +96,33 @@ class HomeVisits(models.Model):
                 | Q(
                     fee_kind=HomeFee.DISTANCE,
                     fee_amount__isnull=True,
+                    fee_free_km__isnull=False,
                     fee_free_km__gte=0,
+                    fee_per_km__isnull=False,
                     fee_per_km__gt=0,
                     fee_currency__regex=r"^[A-Z]{3}$",
                 ),
                 name="home_visits_fee_whole",
+                violation_error_message=_(
+                    "A flat fee has an amount; a fee by distance has the free kilometres and the price of each after; "
+                    "both have a currency."
+                ),
             ),
-            models.CheckConstraint(
-                condition=only_values("surfaces", Surface), name="home_visits_surfaces_known"
-            ),
-            models.CheckConstraint(
-                condition=one_of("visits", Visits, blank=True), name="home_visits_whom_known"
-            ),
+            models.CheckConstraint(condition=only_values("surfaces", Surface), name="home_visits_surfaces_known"),
+            models.CheckConstraint(condition=one_of("visits", Visits, blank=True), name="home_visits_whom_known"),
             models.CheckConstraint(
                 condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"), name="home_visits_country_iso"
             ),
             models.CheckConstraint(
                 condition=Q(minimum_notice_hours__isnull=True) | Q(minimum_notice_hours__lte=24 * 60),
                 name="home_visits_notice_sane",
+                violation_error_message=_("Notice is at most 1,440 hours (60 days)."),
             ),
             models.CheckConstraint(
                 condition=Q(minimum_session_minutes__isnull=True)
                 | Q(minimum_session_minutes__gte=5, minimum_session_minutes__lte=480),
                 name="home_visits_session_sane",
+                violation_error_message=_("A session lasts between 5 and 480 minutes."),
             ),
         )
 
@@ -150,16 +149,22 @@ class CoverageArea(models.Model):
                 condition=Q(
                     origin=CircleOrigin.BASE,
                     place__isnull=True,
+                    radius_km__isnull=False,  # a comparison with nothing would pass
                     radius_km__gt=0,
                     radius_km__lte=LARGEST_RADIUS_KM,
                 )
                 | Q(origin=CircleOrigin.PLACE, place__isnull=False, radius_km__isnull=True),
                 name="coverage_base_or_place",
+                violation_error_message=_(
+                    "A circle around the base has a radius of up to 500 km and no place; a circle around a place has "
+                    "the place and no radius."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["home_visits", "role", "origin", "place", "radius_km"],
                 nulls_distinct=False,
                 name="coverage_once",
+                violation_error_message=_("This circle is there already."),
             ),
         )
 

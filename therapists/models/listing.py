@@ -84,9 +84,7 @@ class Listing(models.Model):
         )
         constraints = (
             models.CheckConstraint(
-                condition=Q(
-                    at=SeenAt.CLINIC, practice__isnull=False, radius_km__isnull=True, reach__isnull=True
-                )
+                condition=Q(at=SeenAt.CLINIC, practice__isnull=False, radius_km__isnull=True, reach__isnull=True)
                 | Q(at=SeenAt.HOME, practice__isnull=True),
                 name="listing_clinic_or_home",
             ),

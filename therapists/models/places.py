@@ -41,13 +41,9 @@ class Place(models.Model):
     # Other names somebody may type, folded as the key is: "nyc", "nueva york", "ct".
     aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True, editable=False)
     country = models.CharField(_("country"), max_length=2)
-    region = models.CharField(
-        _("region code"), max_length=3, blank=True, help_text=_("ISO 3166-2, second part.")
-    )
+    region = models.CharField(_("region code"), max_length=3, blank=True, help_text=_("ISO 3166-2, second part."))
     region_name = models.CharField(_("region"), max_length=80, blank=True)
-    locality = models.CharField(
-        _("town"), max_length=120, blank=True, help_text=_("Town that a postcode belongs to.")
-    )
+    locality = models.CharField(_("town"), max_length=120, blank=True, help_text=_("Town that a postcode belongs to."))
     parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="parts")
     lat = models.FloatField(_("latitude"))
     lon = models.FloatField(_("longitude"))
@@ -56,26 +52,28 @@ class Place(models.Model):
     population = models.PositiveIntegerField(_("population"), default=0)
     source = models.CharField(max_length=20, default=CURATOR, editable=False)
     source_id = models.CharField(max_length=40, null=True, editable=False)  # noqa: DJ001 - many curator rows, no id
-    point = models.GeneratedField(
-        expression=UnitPoint(F("lat"), F("lon")), output_field=Cube(), db_persist=True
-    )
+    point = models.GeneratedField(expression=UnitPoint(F("lat"), F("lon")), output_field=Cube(), db_persist=True)
 
     class Meta:
         verbose_name = _("place")
         verbose_name_plural = _("places")
         ordering = ("country", "name", "id")
         indexes = (
-            models.Index(
-                fields=["key", "-population"], opclasses=["text_pattern_ops", "int4_ops"], name="place_key"
-            ),
+            models.Index(fields=["key", "-population"], opclasses=["text_pattern_ops", "int4_ops"], name="place_key"),
             GinIndex(fields=["aliases"], name="place_aliases"),
             GistIndex(fields=["point"], condition=Q(kind=PlaceKind.CITY), name="place_city_point"),
         )
         constraints = (
             models.CheckConstraint(condition=one_of("kind", PlaceKind), name="place_kind_known"),
-            models.CheckConstraint(condition=within_earth(), name="place_on_earth"),
             models.CheckConstraint(
-                condition=Q(radius_km__gte=0, radius_km__lte=10000), name="place_radius_sane"
+                condition=within_earth(),
+                name="place_on_earth",
+                violation_error_message=_("Latitude lies between -90 and 90, longitude between -180 and 180."),
+            ),
+            models.CheckConstraint(
+                condition=Q(radius_km__gte=0, radius_km__lte=10000),
+                name="place_radius_sane",
+                violation_error_message=_("A radius lies between 0 and 10,000 km."),
             ),
             models.CheckConstraint(condition=Q(country__regex=r"^[A-Z]{2}$"), name="place_country_iso"),
             models.UniqueConstraint(fields=["source", "source_id"], name="place_source_once"),

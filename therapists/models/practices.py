@@ -40,19 +40,13 @@ class Practice(models.Model):
     lat = models.FloatField(_("public latitude"), editable=False)
     lon = models.FloatField(_("public longitude"), editable=False)
     time_zone = models.CharField(_("time zone"), max_length=40)
-    step_free = models.CharField(
-        _("step-free entrance"), max_length=10, choices=Stated, default=Stated.NOT_STATED
-    )
+    step_free = models.CharField(_("step-free entrance"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
     parking = models.CharField(_("parking"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
-    transit = models.CharField(
-        _("near public transport"), max_length=10, choices=Stated, default=Stated.NOT_STATED
-    )
+    transit = models.CharField(_("near public transport"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
     accessible_toilet = models.CharField(
         _("accessible toilet"), max_length=10, choices=Stated, default=Stated.NOT_STATED
     )
-    hearing_loop = models.CharField(
-        _("hearing loop"), max_length=10, choices=Stated, default=Stated.NOT_STATED
-    )
+    hearing_loop = models.CharField(_("hearing loop"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
     website = models.URLField(_("website"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -65,9 +59,7 @@ class Practice(models.Model):
         verbose_name_plural = _("practices")
         ordering = ("name", "id")
         constraints = (
-            models.CheckConstraint(
-                condition=one_of("setting", Setting, blank=True), name="practice_setting_known"
-            ),
+            models.CheckConstraint(condition=one_of("setting", Setting, blank=True), name="practice_setting_known"),
             models.CheckConstraint(
                 condition=Q(not_a_home=True) | Q(street="", postcode=""), name="practice_home_hides_street"
             ),
@@ -108,9 +100,7 @@ class WorksAtQuerySet(models.QuerySet["WorksAt"]):
     def current(self) -> "WorksAtQuerySet":
         """Posts that have begun and not ended, by the date of the database."""
         today = models.functions.Now()
-        return self.filter(
-            Q(since__isnull=True) | Q(since__lte=today), Q(until__isnull=True) | Q(until__gt=today)
-        )
+        return self.filter(Q(since__isnull=True) | Q(since__lte=today), Q(until__isnull=True) | Q(until__gt=today))
 
 
 class WorksAt(models.Model):
@@ -118,13 +108,9 @@ class WorksAt(models.Model):
 
     practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="works_at")
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="works_at")
-    accepting = models.CharField(
-        _("accepting new people"), max_length=10, choices=Stated, default=Stated.NOT_STATED
-    )
+    accepting = models.CharField(_("accepting new people"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
     since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("First day they no longer work here.")
-    )
+    until = models.DateField(_("until"), null=True, blank=True, help_text=_("First day they no longer work here."))
 
     objects = WorksAtQuerySet.as_manager()
 
@@ -133,11 +119,18 @@ class WorksAt(models.Model):
         verbose_name_plural = _("works at")
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(fields=["practitioner", "practice"], name="works_at_once"),
+            models.UniqueConstraint(
+                fields=["practitioner", "practice"],
+                name="works_at_once",
+                violation_error_message=_("They have a post at this practice already. Change that one."),
+            ),
             models.CheckConstraint(condition=one_of("accepting", Stated), name="works_at_accepting_known"),
             models.CheckConstraint(
                 condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gt=F("since")),
                 name="works_at_since_before_until",
+                violation_error_message=_(
+                    "The last day lies before the first. “Until” is the first day they are gone."
+                ),
             ),
         )
 
@@ -161,9 +154,7 @@ class OpeningHours(models.Model):
         verbose_name_plural = _("usual hours")
         ordering = ("weekday", "opens", "id")
         constraints = (
-            models.CheckConstraint(
-                condition=exactly_one(("works_at", "home_visits")), name="hours_of_one_way"
-            ),
+            models.CheckConstraint(condition=exactly_one(("works_at", "home_visits")), name="hours_of_one_way"),
             models.CheckConstraint(condition=Q(weekday__gte=1, weekday__lte=7), name="hours_weekday_iso"),
             models.CheckConstraint(condition=Q(opens__lt=F("closes")), name="hours_open_before_close"),
             models.UniqueConstraint(
@@ -193,11 +184,10 @@ class HoursException(models.Model):
         verbose_name_plural = _("exceptions to the hours")
         ordering = ("date", "id")
         constraints = (
+            models.CheckConstraint(condition=exactly_one(("works_at", "home_visits")), name="exception_of_one_way"),
             models.CheckConstraint(
-                condition=exactly_one(("works_at", "home_visits")), name="exception_of_one_way"
-            ),
-            models.CheckConstraint(
-                condition=Q(opens__isnull=True, closes__isnull=True) | Q(opens__lt=F("closes")),
+                condition=Q(opens__isnull=True, closes__isnull=True)
+                | Q(opens__isnull=False, closes__isnull=False, opens__lt=F("closes")),
                 name="exception_closed_or_hours",
             ),
             models.UniqueConstraint(
@@ -230,17 +220,30 @@ class Price(models.Model):
                 condition=Q(scope=PriceScope.PRACTICE, practice__isnull=False)
                 | Q(scope__in=[PriceScope.PRACTITIONER, PriceScope.HOME], practice__isnull=True),
                 name="price_scope_with_practice",
+                violation_error_message=_("A price at one practice names the practice; any other price names none."),
             ),
             models.CheckConstraint(
                 condition=Q(minutes__gte=SHORTEST_SESSION_MINUTES, minutes__lte=LONGEST_SESSION_MINUTES),
                 name="price_minutes_sane",
+                violation_error_message=_("A session lasts between 5 and 480 minutes."),
             ),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="price_not_negative"),
-            models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="price_currency_iso"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0),
+                name="price_not_negative",
+                violation_error_message=_("A price is not below zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(currency__regex=r"^[A-Z]{3}$"),
+                name="price_currency_iso",
+                violation_error_message=_("Write the currency in three letters: USD, GBP, EUR."),
+            ),
             models.UniqueConstraint(
                 fields=["practitioner", "scope", "practice", "minutes", "currency"],
                 nulls_distinct=False,
                 name="price_once",
+                violation_error_message=_(
+                    "There is a price for this length in the same place already. Keep one of them."
+                ),
             ),
         )
 

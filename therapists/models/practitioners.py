@@ -49,13 +49,9 @@ class Practitioner(models.Model):
     given_name = models.CharField(_("given name"), max_length=80)
     middle_name = models.CharField(_("middle name"), max_length=80, blank=True)
     family_name = models.CharField(_("family name"), max_length=80)
-    post_nominals = models.CharField(
-        _("letters after the name"), max_length=60, blank=True, help_text="LMT, DPT"
-    )
+    post_nominals = models.CharField(_("letters after the name"), max_length=60, blank=True, help_text="LMT, DPT")
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
-    gender = models.CharField(
-        _("gender"), max_length=12, choices=Gender, blank=True, help_text=_("Only if stated.")
-    )
+    gender = models.CharField(_("gender"), max_length=12, choices=Gender, blank=True, help_text=_("Only if stated."))
     photo = models.ImageField(
         _("photo"),
         upload_to="practitioners/",
@@ -63,9 +59,7 @@ class Practitioner(models.Model):
         validators=[FileExtensionValidator(["jpg", "jpeg", "png", "webp"])],
         help_text=_("Stored anew as a square picture without its metadata."),
     )
-    headline = models.CharField(
-        _("headline"), max_length=140, blank=True, help_text=_("One sentence in their words.")
-    )
+    headline = models.CharField(_("headline"), max_length=140, blank=True, help_text=_("One sentence in their words."))
     bio = models.TextField(_("about"), blank=True, max_length=4000)
     practising_since = models.PositiveSmallIntegerField(_("practising since (year)"), null=True, blank=True)
     ages = ArrayField(
@@ -83,7 +77,7 @@ class Practitioner(models.Model):
     website = models.URLField(_("website"), blank=True)
     booking_url = models.URLField(_("booking link"), blank=True)
     away_until = models.DateField(_("away until"), null=True, blank=True)
-    npi = models.CharField(_("NPI"), max_length=10, null=True, blank=True, unique=True)  # noqa: DJ001 - unique
+    npi = models.CharField(_("NPI"), max_length=10, null=True, blank=True, unique=True)
 
     status = models.CharField(_("status"), max_length=10, choices=ListingStatus, default=ListingStatus.DRAFT)
     published_at = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
@@ -98,19 +92,11 @@ class Practitioner(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    professions = models.ManyToManyField(
-        Profession, through="PractitionerProfession", related_name="practitioners"
-    )
-    techniques = models.ManyToManyField(
-        Technique, through="PractitionerTechnique", related_name="practitioners"
-    )
-    conditions = models.ManyToManyField(
-        Condition, through="PractitionerCondition", related_name="practitioners"
-    )
+    professions = models.ManyToManyField(Profession, through="PractitionerProfession", related_name="practitioners")
+    techniques = models.ManyToManyField(Technique, through="PractitionerTechnique", related_name="practitioners")
+    conditions = models.ManyToManyField(Condition, through="PractitionerCondition", related_name="practitioners")
     languages = models.ManyToManyField(Language, through="PractitionerLanguage", related_name="practitioners")
-    payment_options = models.ManyToManyField(
-        PaymentOption, through="PractitionerPayment", related_name="practitioners"
-    )
+    payment_options = models.ManyToManyField(PaymentOption, through="PractitionerPayment", related_name="practitioners")
 
     objects = PractitionerQuerySet.as_manager()
 
@@ -120,31 +106,25 @@ class Practitioner(models.Model):
         ordering = ("family_name", "given_name", "id")
         indexes = (models.Index(fields=["status", "-updated_at"], name="practitioner_by_status"),)
         constraints = (
-            models.CheckConstraint(
-                condition=one_of("status", ListingStatus), name="practitioner_status_known"
-            ),
-            models.CheckConstraint(
-                condition=one_of("gender", Gender, blank=True), name="practitioner_gender_known"
-            ),
+            models.CheckConstraint(condition=one_of("status", ListingStatus), name="practitioner_status_known"),
+            models.CheckConstraint(condition=one_of("gender", Gender, blank=True), name="practitioner_gender_known"),
             models.CheckConstraint(
                 condition=one_of("scent_policy", ScentPolicy, blank=True), name="practitioner_scent_known"
             ),
             models.CheckConstraint(condition=only_values("ages", AgeGroup), name="practitioner_ages_known"),
+            models.CheckConstraint(condition=only_values("pressures", Pressure), name="practitioner_pressures_known"),
             models.CheckConstraint(
-                condition=only_values("pressures", Pressure), name="practitioner_pressures_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(practising_since__isnull=True)
-                | Q(practising_since__gte=1930, practising_since__lte=2100),
+                condition=Q(practising_since__isnull=True) | Q(practising_since__gte=1930, practising_since__lte=2100),
                 name="practitioner_year_sane",
+                violation_error_message=_("The year somebody began to practise has four digits: 1930 to 2100."),
             ),
             models.CheckConstraint(
-                condition=Q(npi__isnull=True) | Q(npi__regex=r"^[12][0-9]{9}$"), name="practitioner_npi_shape"
+                condition=Q(npi__isnull=True) | Q(npi__regex=r"^[12][0-9]{9}$"),
+                name="practitioner_npi_shape",
+                violation_error_message=_("An NPI has ten digits and begins with 1 or 2."),
             ),
             models.CheckConstraint(
-                condition=Q(
-                    status=ListingStatus.CLOSED, closed_on__isnull=False, close_reason__in=CloseReason.values
-                )
+                condition=Q(status=ListingStatus.CLOSED, closed_on__isnull=False, close_reason__in=CloseReason.values)
                 | (~Q(status=ListingStatus.CLOSED) & Q(closed_on__isnull=True, close_reason="")),
                 name="practitioner_closed_with_reason",
             ),
@@ -153,7 +133,8 @@ class Practitioner(models.Model):
                 name="practitioner_published_since",
             ),
             models.CheckConstraint(
-                condition=Q(merged_into__isnull=True) | Q(status=ListingStatus.CLOSED),
+                condition=Q(merged_into__isnull=True)
+                | (Q(status=ListingStatus.CLOSED) & ~Q(merged_into=models.F("id"))),
                 name="practitioner_merged_is_closed",
             ),
             models.CheckConstraint(condition=~Q(slug=""), name="practitioner_has_slug"),
@@ -211,7 +192,9 @@ class PractitionerProfession(models.Model):
         ordering = ("-primary", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=["practitioner", "profession"], name="practitioner_profession_once"
+                fields=["practitioner", "profession"],
+                name="practitioner_profession_once",
+                violation_error_message=_("This profession is there already."),
             ),
             models.UniqueConstraint(
                 fields=["practitioner"], condition=Q(primary=True), name="practitioner_one_main_profession"
@@ -270,7 +253,11 @@ class PractitionerLanguage(models.Model):
         verbose_name_plural = _("languages")
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(fields=["practitioner", "language"], name="practitioner_language_once"),
+            models.UniqueConstraint(
+                fields=["practitioner", "language"],
+                name="practitioner_language_once",
+                violation_error_message=_("This language is there already."),
+            ),
             models.CheckConstraint(condition=one_of("level", LanguageLevel), name="language_level_known"),
         )
 
@@ -289,9 +276,7 @@ class PractitionerPayment(models.Model):
         verbose_name_plural = _("payment options")
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(
-                fields=["practitioner", "payment_option"], name="practitioner_payment_once"
-            ),
+            models.UniqueConstraint(fields=["practitioner", "payment_option"], name="practitioner_payment_once"),
         )
 
     def __str__(self) -> str:
@@ -301,9 +286,7 @@ class PractitionerPayment(models.Model):
 class ContactPoint(models.Model):
     """A phone number (E.164) or e-mail address of a practitioner or a practice."""
 
-    practitioner = models.ForeignKey(
-        Practitioner, models.CASCADE, null=True, blank=True, related_name="contact_points"
-    )
+    practitioner = models.ForeignKey(Practitioner, models.CASCADE, null=True, blank=True, related_name="contact_points")
     practice = models.ForeignKey(
         "therapists.Practice", models.CASCADE, null=True, blank=True, related_name="contact_points"
     )
@@ -319,17 +302,19 @@ class ContactPoint(models.Model):
         ordering = ("position", "id")
         indexes = (models.Index(fields=["value"], name="contact_by_value"),)
         constraints = (
-            models.CheckConstraint(
-                condition=exactly_one(("practitioner", "practice")), name="contact_of_one_owner"
-            ),
+            models.CheckConstraint(condition=exactly_one(("practitioner", "practice")), name="contact_of_one_owner"),
             models.CheckConstraint(
                 condition=Q(kind=ContactKind.PHONE, value__regex=E164)
                 | Q(kind=ContactKind.EMAIL, value__regex=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"),
                 name="contact_value_shape",
+                violation_error_message=_(
+                    "A phone number is written +12035550100, an e-mail address name@example.org."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(extension="") | Q(kind=ContactKind.PHONE, extension__regex=r"^[0-9]{1,8}$"),
                 name="contact_extension_of_phone",
+                violation_error_message=_("Only a phone number has an extension: up to eight digits."),
             ),
             models.UniqueConstraint(
                 fields=["practitioner", "practice", "value", "extension"],
@@ -363,9 +348,7 @@ class ContactPoint(models.Model):
 class FormerSlug(models.Model):
     """An address that used to lead to a listing and still redirects. Deleting the row forgets it."""
 
-    practitioner = models.ForeignKey(
-        Practitioner, models.CASCADE, null=True, blank=True, related_name="former_slugs"
-    )
+    practitioner = models.ForeignKey(Practitioner, models.CASCADE, null=True, blank=True, related_name="former_slugs")
     practice = models.ForeignKey(
         "therapists.Practice", models.CASCADE, null=True, blank=True, related_name="former_slugs"
     )

@@ -75,9 +75,7 @@ class PracticeRecord(models.Model):
         verbose_name_plural = _("source records of practices")
         ordering = ("id",)
         constraints = (
-            models.CheckConstraint(
-                condition=Q(key__regex=r"^[0-9a-f]{64}$"), name="practice_record_key_shape"
-            ),
+            models.CheckConstraint(condition=Q(key__regex=r"^[0-9a-f]{64}$"), name="practice_record_key_shape"),
         )
 
     def __str__(self) -> str:
@@ -122,9 +120,7 @@ class Confirmation(models.Model):
         indexes = (models.Index(fields=["practitioner", "fact", "-at"], name="confirmation_latest"),)
         constraints = (
             models.CheckConstraint(condition=one_of("fact", Fact), name="confirmation_fact_known"),
-            models.CheckConstraint(
-                condition=one_of("method", ConfirmationMethod), name="confirmation_method_known"
-            ),
+            models.CheckConstraint(condition=one_of("method", ConfirmationMethod), name="confirmation_method_known"),
             models.CheckConstraint(condition=~Q(source=""), name="confirmation_has_source"),
         )
         triggers = (
@@ -149,9 +145,7 @@ class Suppression(models.Model):
         verbose_name_plural = _("suppressions")
         ordering = ("id",)
         constraints = (
-            models.CheckConstraint(
-                condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="suppression_digest_shape"
-            ),
+            models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="suppression_digest_shape"),
         )
 
     def __str__(self) -> str:

@@ -22,12 +22,8 @@ def one_of(field: str, choices: type[models.TextChoices], *, blank: bool = False
 class VocabularyEntry(models.Model):
     """One word of a vocabulary. Its slug is public (URLs, search parameters) and never changes."""
 
-    slug = models.SlugField(
-        _("slug"), max_length=60, unique=True, help_text=_("Part of public addresses; fixed.")
-    )
-    position = models.PositiveSmallIntegerField(
-        _("position"), default=1000, help_text=_("Smaller comes first.")
-    )
+    slug = models.SlugField(_("slug"), max_length=60, unique=True, help_text=_("Part of public addresses; fixed."))
+    position = models.PositiveSmallIntegerField(_("position"), default=1000, help_text=_("Smaller comes first."))
     active = models.BooleanField(_("active"), default=True, help_text=_("Offered to visitors."))
     # The values last loaded from the data files: a reload changes a field only where it still equals them, and a
     # synonym that a curator removed stays removed.
@@ -44,9 +40,7 @@ class VocabularyEntry(models.Model):
 class Profession(VocabularyEntry):
     """What a practitioner is."""
 
-    nucc_codes = ArrayField(
-        models.CharField(max_length=10), verbose_name=_("NUCC codes"), default=list, blank=True
-    )
+    nucc_codes = ArrayField(models.CharField(max_length=10), verbose_name=_("NUCC codes"), default=list, blank=True)
 
     class Meta(VocabularyEntry.Meta):
         verbose_name = _("profession")
@@ -63,12 +57,8 @@ class Technique(VocabularyEntry):
         verbose_name = _("technique")
         verbose_name_plural = _("techniques")
         constraints = (
-            models.CheckConstraint(
-                condition=only_values("works_on", Tissue), name="technique_works_on_known"
-            ),
-            models.CheckConstraint(
-                condition=one_of("pressure", TechniquePressure), name="technique_pressure_known"
-            ),
+            models.CheckConstraint(condition=only_values("works_on", Tissue), name="technique_works_on_known"),
+            models.CheckConstraint(condition=one_of("pressure", TechniquePressure), name="technique_pressure_known"),
         )
 
 
@@ -76,17 +66,13 @@ class Condition(VocabularyEntry):
     """What hurts."""
 
     body_area = models.CharField(_("body area"), max_length=20, choices=BodyArea)
-    icd10_codes = ArrayField(
-        models.CharField(max_length=8), verbose_name=_("ICD-10-CM"), default=list, blank=True
-    )
+    icd10_codes = ArrayField(models.CharField(max_length=8), verbose_name=_("ICD-10-CM"), default=list, blank=True)
     techniques = models.ManyToManyField(Technique, through="ConditionTechnique", related_name="conditions")
 
     class Meta(VocabularyEntry.Meta):
         verbose_name = _("condition")
         verbose_name_plural = _("conditions")
-        constraints = (
-            models.CheckConstraint(condition=one_of("body_area", BodyArea), name="condition_area_known"),
-        )
+        constraints = (models.CheckConstraint(condition=one_of("body_area", BodyArea), name="condition_area_known"),)
 
 
 class Objective(VocabularyEntry):
@@ -161,9 +147,7 @@ class Term(models.Model):
     condition = models.ForeignKey(Condition, models.CASCADE, related_name="terms", null=True, blank=True)
     objective = models.ForeignKey(Objective, models.CASCADE, related_name="terms", null=True, blank=True)
     language = models.ForeignKey(Language, models.CASCADE, related_name="terms", null=True, blank=True)
-    payment_option = models.ForeignKey(
-        PaymentOption, models.CASCADE, related_name="terms", null=True, blank=True
-    )
+    payment_option = models.ForeignKey(PaymentOption, models.CASCADE, related_name="terms", null=True, blank=True)
     association = models.ForeignKey(Association, models.CASCADE, related_name="terms", null=True, blank=True)
 
     locale = models.CharField(_("written in"), max_length=10, help_text=_("BCP 47, for example en or es."))
@@ -174,9 +158,7 @@ class Term(models.Model):
     caution = models.TextField(
         _("caution"),
         blank=True,
-        help_text=_(
-            "At most 40 words. For a condition: when to get help at once; {emergency} becomes the number."
-        ),
+        help_text=_("At most 40 words. For a condition: when to get help at once; {emergency} becomes the number."),
     )
 
     class Meta:
@@ -214,9 +196,7 @@ class TechniqueLink(models.Model):
     """That a technique serves something, how firmly, and who says so."""
 
     strength = models.CharField(_("strength"), max_length=10, choices=LinkStrength)
-    source = models.CharField(
-        _("source"), max_length=300, help_text=_("Guideline, review or textbook, with its year.")
-    )
+    source = models.CharField(_("source"), max_length=300, help_text=_("Guideline, review or textbook, with its year."))
     loaded = models.JSONField(default=dict, editable=False)
 
     class Meta:
@@ -234,10 +214,12 @@ class ConditionTechnique(TechniqueLink):
         verbose_name_plural = _("techniques for conditions")
         ordering = ("condition", "technique")
         constraints = (
-            models.UniqueConstraint(fields=["condition", "technique"], name="condition_technique_once"),
-            models.CheckConstraint(
-                condition=one_of("strength", LinkStrength), name="condition_link_strength_known"
+            models.UniqueConstraint(
+                fields=["condition", "technique"],
+                name="condition_technique_once",
+                violation_error_message=_("This technique is there already."),
             ),
+            models.CheckConstraint(condition=one_of("strength", LinkStrength), name="condition_link_strength_known"),
             models.CheckConstraint(condition=~Q(source=""), name="condition_link_has_source"),
         )
 
@@ -256,10 +238,12 @@ class ObjectiveTechnique(TechniqueLink):
         verbose_name_plural = _("techniques for objectives")
         ordering = ("objective", "technique")
         constraints = (
-            models.UniqueConstraint(fields=["objective", "technique"], name="objective_technique_once"),
-            models.CheckConstraint(
-                condition=one_of("strength", LinkStrength), name="objective_link_strength_known"
+            models.UniqueConstraint(
+                fields=["objective", "technique"],
+                name="objective_technique_once",
+                violation_error_message=_("This technique is there already."),
             ),
+            models.CheckConstraint(condition=one_of("strength", LinkStrength), name="objective_link_strength_known"),
             models.CheckConstraint(condition=~Q(source=""), name="objective_link_has_source"),
         )
 
@@ -286,14 +270,25 @@ class Regulation(models.Model):
         verbose_name_plural = _("regulations")
         ordering = ("jurisdiction", "profession")
         constraints = (
-            models.UniqueConstraint(fields=["profession", "jurisdiction"], name="regulation_once"),
+            models.UniqueConstraint(
+                fields=["profession", "jurisdiction"],
+                name="regulation_once",
+                violation_error_message=_(
+                    "There is a rule for this profession in this jurisdiction already. Change that one."
+                ),
+            ),
             models.CheckConstraint(condition=one_of("kind", RegulationKind), name="regulation_kind_known"),
             models.CheckConstraint(condition=~Q(source=""), name="regulation_has_source"),
             models.CheckConstraint(
                 condition=Q(jurisdiction__regex=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"),
                 name="regulation_jurisdiction_iso",
+                violation_error_message=_("Write a jurisdiction as US-CT, GB-ENG, or a whole country as IE."),
             ),
-            models.CheckConstraint(condition=Q(checked_on__lte=Now()), name="regulation_checked_in_past"),
+            models.CheckConstraint(
+                condition=Q(checked_on__lte=Now()),
+                name="regulation_checked_in_past",
+                violation_error_message=_("This day is still to come."),
+            ),
         )
 
     def __str__(self) -> str:

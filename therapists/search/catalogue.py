@@ -77,9 +77,7 @@ class Catalogue:
     body_areas: Mapping[str, str]
     technique_links: Mapping[Key, tuple[str, ...]]  # condition or objective → techniques linked strongly
     licence_demanded: Mapping[str, frozenset[int]]  # jurisdiction → codes of the professions that need one
-    regulations: Mapping[tuple[str, str], str] = field(
-        default_factory=dict
-    )  # (profession, jurisdiction) → kind
+    regulations: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (profession, jurisdiction) → kind
 
     def code(self, group: FacetGroup, slug: str) -> int | None:
         """The facet code of an option."""
@@ -105,12 +103,12 @@ class Catalogue:
 
     def regulation(self, profession: str, jurisdiction: str) -> str | None:
         """What the law asks there; a country's rule where its part has none of its own."""
-        country = jurisdiction.split("-")[0]
+        country = jurisdiction.split("-", maxsplit=1)[0]
         return self.regulations.get((profession, jurisdiction)) or self.regulations.get((profession, country))
 
     def demanding(self, jurisdiction: str) -> frozenset[int]:
         """Codes of the professions for which a jurisdiction (or its country) demands a licence."""
-        country = jurisdiction.split("-")[0]
+        country = jurisdiction.split("-", maxsplit=1)[0]
         return self.licence_demanded.get(jurisdiction) or self.licence_demanded.get(country, frozenset())
 
 
@@ -193,9 +191,7 @@ def _words(
     terms: dict[str, list[tuple[str, Key]]] = defaultdict(list)
     active = {Key(group, slug) for group, slugs in options.items() for slug in slugs}
     columns = [f"{name}__slug" for name in TERM_FIELDS.values()]
-    rows = Term.objects.order_by("id").values_list(
-        "locale", "kind", "text", "plural", "gloss", "caution", *columns
-    )
+    rows = Term.objects.order_by("id").values_list("locale", "kind", "text", "plural", "gloss", "caution", *columns)
     for locale, kind, text, plural, gloss, caution, *slugs in rows:
         group, slug = next((g, s) for g, s in zip(TERM_FIELDS, slugs, strict=True) if s is not None)
         key = Key(group, slug)
@@ -229,9 +225,9 @@ def _laws(codes: Mapping[Key, int]) -> tuple[dict[str, frozenset[int]], dict[tup
     for jurisdiction in jurisdictions:
         country = jurisdiction.split("-")[0]
         for profession in {profession for profession, _ in regulations}:
-            kind = regulations.get((profession, jurisdiction)) or regulations.get((profession, country))
+            rule = regulations.get((profession, jurisdiction)) or regulations.get((profession, country))
             code = codes.get(Key(FacetGroup.PROFESSION, profession))
-            if kind in DEMANDS_LICENCE and code is not None:
+            if rule in DEMANDS_LICENCE and code is not None:
                 demanded[jurisdiction].add(code)
     return {jurisdiction: frozenset(found) for jurisdiction, found in demanded.items()}, regulations
 

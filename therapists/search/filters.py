@@ -1,7 +1,7 @@
 """The one reader of search parameters. Page, fragment, map, API, export and finder all enter here.
 
-``ListingFilter(data).criteria`` is what ``query`` answers; ``.qs`` is its readable twin in the ORM; ``.notices`` says in
-plain words what was ignored. Nothing a visitor can type makes it raise.
+``ListingFilter(data).criteria`` is what ``query`` answers; ``.qs`` is its readable twin in the ORM; ``.ignored`` says
+in plain words what was left out. Nothing a visitor can type makes it raise.
 """
 
 import base64
@@ -32,7 +32,7 @@ from therapists.choices import MILES_COUNTRIES, CircleRole, FacetGroup, SeenAt, 
 from therapists.models import CoverageArea, Listing, Place, Practitioner
 from therapists.models.places import UnitPoint
 from therapists.search import catalogue as catalogues
-from therapists.search import text
+from therapists.search import query, text
 from therapists.search.catalogue import Catalogue, Key
 from therapists.search.criteria import After, Criteria, Where
 from therapists.search.indexing import currencies
@@ -45,6 +45,7 @@ ROUNDED_COORDINATES_KM = 0.8  # how far two decimals may lie from where the visi
 LONGEST_VALUE = 200  # characters of any one parameter that are read
 MOST_VALUES = 50  # values of one parameter that are read
 MOST_NOTICES = 6
+HIGHEST_PRICE = 1_000_000
 FARTHEST_NAME_KM = 100.0  # a place farther than this does not name where somebody stands
 # Parameters that other sites append to links; not worth a word.
 FOREIGN = re.compile(r"^(utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|ref|_)$")
@@ -54,14 +55,10 @@ MEANINGS: dict[str, Any] = {
     "near": gettext_lazy("Town, district or postcode"),
     "lat": gettext_lazy("Latitude, two decimals; with lon, instead of near"),
     "lon": gettext_lazy("Longitude, two decimals"),
-    "within": gettext_lazy(
-        "Distance you would go to a clinic, in km, or in miles as in 10mi; default 25, at most 200"
-    ),
+    "within": gettext_lazy("Distance you would go to a clinic, in km, or in miles as in 10mi; default 25, at most 200"),
     "at": gettext_lazy("How you would like to be seen; repeatable"),
     "objective": gettext_lazy("What you want"),
-    "condition": gettext_lazy(
-        "What hurts: those who say they work with it, then those whose techniques suit it"
-    ),
+    "condition": gettext_lazy("What hurts: those who say they work with it, then those whose techniques suit it"),
     "technique": gettext_lazy("Style of treatment"),
     "profession": gettext_lazy("What they are"),
     "setting": gettext_lazy("Kind of place"),
@@ -76,9 +73,7 @@ MEANINGS: dict[str, Any] = {
     "accepting": gettext_lazy("Whether they take new people"),
     "checked": gettext_lazy("What has been looked up and matched"),
     "association": gettext_lazy("Professional association or register"),
-    "price_max": gettext_lazy(
-        "Highest price of a session of 45 to 75 minutes, in the currency of the place searched"
-    ),
+    "price_max": gettext_lazy("Highest price of a session of 45 to 75 minutes, in the currency of the place searched"),
     "unstated": gettext_lazy("1 adds those who have not said, and marks them"),
     "unit": gettext_lazy("Unit of distance; default by the place searched"),
     "sort": gettext_lazy("Order of results"),
@@ -138,9 +133,7 @@ class ListingFilter(django_filters.FilterSet):
         model = Practitioner
         fields: ClassVar[list[str]] = []
 
-    def __init__(
-        self, data: QueryDict | Mapping[str, Any] | None = None, *, country: str | None = None
-    ) -> None:
+    def __init__(self, data: QueryDict | Mapping[str, Any] | None = None, *, country: str | None = None) -> None:
         super().__init__(data=_querydict(data), queryset=Practitioner.objects.published())
         self.catalogue: Catalogue = catalogues.current()
         self.country_hint = country
@@ -266,7 +259,7 @@ class ListingFilter(django_filters.FilterSet):
             price = Decimal(typed.replace(",", "."))
         except InvalidOperation:
             price = Decimal("NaN")
-        if not price.is_finite() or not 0 < price < 1_000_000:
+        if not price.is_finite() or not 0 < price < HIGHEST_PRICE:
             self._ignore("price_max", typed, _("is not a price; write a number such as 80"))
             return None
         if self.point is None:
@@ -285,7 +278,7 @@ class ListingFilter(django_filters.FilterSet):
             after = None
         small_enough = (
             after
-            and 0 <= after.tier <= 9
+            and 0 <= after.tier <= query.TIER_UNSTATED
             and math.isfinite(after.rank)
             and 0 <= after.practitioner_id < 2**63
         )
@@ -396,9 +389,7 @@ def _at_home(where: Where) -> Q:
     circles = CoverageArea.objects.filter(
         home_visits__practitioner=OuterRef("practitioner"), role=CircleRole.EXCLUDE
     ).filter(Q(place__isnull=False) | Q(home_visits__base_lat__isnull=False))
-    centre = UnitPoint(
-        Coalesce("place__lat", "home_visits__base_lat"), Coalesce("place__lon", "home_visits__base_lon")
-    )
+    centre = UnitPoint(Coalesce("place__lat", "home_visits__base_lat"), Coalesce("place__lon", "home_visits__base_lon"))
     inside = LessThanOrEqual(
         KmBetween(centre, here) + (OuterRef("uncertainty_km") + Value(where.uncertainty_km)),
         Coalesce("place__radius_km", "radius_km"),
@@ -406,7 +397,7 @@ def _at_home(where: Where) -> Q:
     reach = F("radius_km") + (F("uncertainty_km") + Value(where.uncertainty_km))
     away = KmBetween(F("point"), here)
     near = Q(LessThan(away, reach)) | (Q(area_stated=False) & Q(LessThanOrEqual(away, reach)))
-    return Q(at=SeenAt.HOME) & near & ~Exists(circles.filter(inside))
+    return Q(at=SeenAt.HOME) & near & Q(~Exists(circles.filter(inside)))
 
 
 def _number(typed: str) -> float | None:

@@ -75,9 +75,7 @@ REST_OF_CODE = {
 
 SHORTENED = {"saint": "st", "sainte": "st", "ste": "st", "mount": "mt", "fort": "ft", "&": "and"}
 # Letters that Unicode does not take apart.
-PLAIN = str.maketrans(
-    {"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŧ": "t"}
-)
+PLAIN = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŧ": "t"})
 WORD = re.compile(r"[^\W_]+|&")
 ELIDED = frozenset("dlo")  # d'Alene, L'Hospitalet, O'Fallon
 KEY_LENGTH = 120
@@ -192,9 +190,7 @@ def _folded(word: str) -> str:
     if word.isascii():
         return word.lower()
     parts = unicodedata.normalize("NFKD", word.casefold())
-    plain = (
-        "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold().translate(PLAIN)
-    )
+    plain = "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold().translate(PLAIN)
     return "".join(letter for letter in plain if letter.isalnum())
 
 
@@ -279,10 +275,7 @@ def _find(names: Mapping[str, object], codes: Mapping[str, object]) -> list[Foun
         return []
     with connection.cursor() as cursor:
         cursor.execute(FIND, {"keys": [*names, *codes], "names": list(names), "limit": MAX_FOUND})
-        return [
-            Found(*row[:8], point=geo.Point(row[8], row[9]), radius_km=row[10], population=row[11])
-            for row in cursor.fetchall()
-        ]
+        return [Found._make((*row[:8], geo.Point(row[8], row[9]), row[10], row[11])) for row in cursor.fetchall()]
 
 
 def _matches(

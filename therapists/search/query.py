@@ -95,6 +95,17 @@ def tally(criteria: Criteria, catalogue: Catalogue) -> Tally:
     return Tally(total, max(0, lenient - counts.pop(STRICT, 0)), counts)
 
 
+def count(criteria: Criteria, catalogue: Catalogue) -> int:
+    """How many people meet ``criteria``, without the options' counts."""
+    plan = _Plan(criteria, catalogue)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_candidates(plan)} SELECT count(DISTINCT practitioner_id) FROM candidate WHERE {plan.mask} = 0",
+            plan.parameters,
+        )
+        return int(cursor.fetchone()[0])
+
+
 def without_one(criteria: Criteria, catalogue: Catalogue) -> dict[FilterName, int]:
     """For each filter, how many people dropping it alone would leave; one statement."""
     plan = _Plan(criteria, catalogue)
@@ -212,11 +223,7 @@ ANYWHERE = """
 
 
 def _candidates(plan: _Plan) -> str:
-    visitor = (
-        "visitor AS (SELECT unit_point(%(lat)s, %(lon)s) AS here),\n"
-        if plan.criteria.where is not None
-        else ""
-    )
+    visitor = "visitor AS (SELECT unit_point(%(lat)s, %(lon)s) AS here),\n" if plan.criteria.where is not None else ""
     ways = NEAR if plan.criteria.where is not None else ANYWHERE
     return f"""
 WITH {visitor}candidate AS MATERIALIZED (
@@ -231,7 +238,8 @@ hit AS (
     SELECT DISTINCT ON (c.practitioner_id) c.*, t.tier, r.rank
     FROM candidate c
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN c.strict <> 0 THEN {TIER_UNSTATED} WHEN c.verdict = 'ask' THEN {TIER_ASK} ELSE {TIER_YES} END AS tier
+        SELECT CASE WHEN c.strict <> 0 THEN {TIER_UNSTATED}
+                    WHEN c.verdict = 'ask' THEN {TIER_ASK} ELSE {TIER_YES} END AS tier
     ) t
     CROSS JOIN LATERAL (SELECT ({_rank(plan)})::float8 AS rank) r
     WHERE c.{plan.mask} = 0

@@ -10,6 +10,7 @@ from functools import lru_cache
 from therapists.search.catalogue import Catalogue, Key
 
 LONGEST_TERM = 10  # words of the longest phrase looked up
+SHORTEST_STEM = 3  # letters that must be left of a plural
 LONGEST_QUERY = 200  # characters of a query that are read
 
 # Words that carry nothing in a search, in both languages.
@@ -38,7 +39,7 @@ def fold(text: str) -> str:
 def stem(word: str) -> str:
     """A word without its plural ending, in English or Spanish alike; rough, but the same for both sides."""
     for ending in ("es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM and not word.endswith("ss"):
             return word[: -len(ending)]
     return word
 

@@ -64,9 +64,7 @@ def make(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit) -> Card
         where=clinic(hit, catalogue, unit) if hit.at is SeenAt.CLINIC else "",
         chips=chips(hit, criteria, catalogue),
         price=price(hit),
-        languages=[
-            catalogue.label(FacetGroup.LANGUAGE, slug) for slug in (card["languages"] or [])[:MOST_LANGUAGES]
-        ],
+        languages=[catalogue.label(FacetGroup.LANGUAGE, slug) for slug in (card["languages"] or [])[:MOST_LANGUAGES]],
         proof=[present.proof(check) for check in card["checks"]],
         freshness=freshness(hit),
         full=card["accepting"] == Accepting.NO,
@@ -92,9 +90,7 @@ def reasons(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit) -> l
             name = present.inline(catalogue.label(FacetGroup.OBJECTIVE, slug))
             found.append(_linked(hit, catalogue, Key(FacetGroup.OBJECTIVE, slug), name))
     if hit.at is SeenAt.HOME:
-        found.append(
-            _("comes to you") if hit.verdict is Verdict.YES else _("comes to homes: ask about yours")
-        )
+        found.append(_("comes to you") if hit.verdict is Verdict.YES else _("comes to homes: ask about yours"))
     elif criteria.where is not None:
         found.append(_("at a clinic"))
     if hit.distance_km is not None:

@@ -17,14 +17,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """The search form, the commonest complaints, the number of people listed."""
     catalogue = catalogues.current()
     context = {
-        "people": query.tally(Criteria(), catalogue).total,
+        "people": query.count(Criteria(), catalogue),
         "conditions": [
             (slug, catalogue.words_for(FacetGroup.CONDITION, slug))
             for slug in catalogue.options[FacetGroup.CONDITION][:COMPLAINTS]
         ],
         "professions": [
-            (slug, catalogue.label(FacetGroup.PROFESSION, slug))
-            for slug in catalogue.options[FacetGroup.PROFESSION]
+            (slug, catalogue.label(FacetGroup.PROFESSION, slug)) for slug in catalogue.options[FacetGroup.PROFESSION]
         ],
     }
     return render(request, "therapists/home.html", context, using="jinja2")

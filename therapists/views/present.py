@@ -17,6 +17,8 @@ from therapists.choices import FacetGroup, HomeFee, Unit
 from therapists.geo import KM_PER_MILE
 from therapists.search import catalogue as catalogues
 
+WEEK, MONTH, YEAR = 7, 30, 365  # days
+
 
 def locale() -> str:
     """The active language as Babel names it."""
@@ -42,9 +44,7 @@ def money(amount: Decimal | float, currency: str) -> str:
     """An amount in its currency; no cents where there are none."""
     value = Decimal(str(amount))
     whole = value == value.to_integral_value()
-    text = format_currency(
-        value, currency, locale=locale(), currency_digits=not whole, decimal_quantization=not whole
-    )
+    text = format_currency(value, currency, locale=locale(), currency_digits=not whole, decimal_quantization=not whole)
     return text if not whole else text.replace(".00", "").replace(",00", "")
 
 
@@ -61,13 +61,13 @@ def ago(value: datetime.date | datetime.datetime) -> str:
     days = max(0, (timezone.now().date() - date).days)
     if days == 0:
         return _("today")
-    if days < 7:
+    if days < WEEK:
         return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
-    if days < 60:
-        return ngettext("%(n)d week ago", "%(n)d weeks ago", days // 7) % {"n": days // 7}
-    if days < 730:
-        return ngettext("%(n)d month ago", "%(n)d months ago", days // 30) % {"n": days // 30}
-    return ngettext("%(n)d year ago", "%(n)d years ago", days // 365) % {"n": days // 365}
+    if days < 2 * MONTH:
+        return ngettext("%(n)d week ago", "%(n)d weeks ago", days // WEEK) % {"n": days // WEEK}
+    if days < 2 * YEAR:
+        return ngettext("%(n)d month ago", "%(n)d months ago", days // MONTH) % {"n": days // MONTH}
+    return ngettext("%(n)d year ago", "%(n)d years ago", days // YEAR) % {"n": days // YEAR}
 
 
 def phone(value: str, extension: str = "") -> str:
@@ -134,8 +134,8 @@ def label(slug: str, group: str) -> str:
 
 # First words of names that keep their capital within a sentence.
 PROPER = frozenset(
-    "Swedish Thai Alexander Feldenkrais Bowen Rolfing Parkinson’s Parkinson's Achilles Bell’s Bell's Morton’s Morton's "
-    "Baker’s Baker's De Osgood-Schlatter Raynaud’s Raynaud's Dupuytren’s Dupuytren's Gua Shiatsu".split()
+    "Swedish Thai Alexander Feldenkrais Bowen Rolfing Parkinson’s Parkinson's Achilles Bell’s Bell's Morton’s "
+    "Morton's Baker’s Baker's De Osgood-Schlatter Raynaud’s Raynaud's Dupuytren’s Dupuytren's".split()
 )
 
 

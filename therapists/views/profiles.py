@@ -12,14 +12,17 @@ from django.views.decorators.http import require_safe
 
 from therapists.choices import (
     MILES_COUNTRIES,
+    AgeGroup,
     CheckResult,
     CircleOrigin,
     CircleRole,
     FacetGroup,
     HomeFee,
     ListingStatus,
+    Pressure,
     PriceScope,
     Stated,
+    Surface,
     Unit,
     Weekday,
 )
@@ -33,8 +36,8 @@ from therapists.models import (
     WorksAt,
 )
 from therapists.search import catalogue as catalogues
-from therapists.search.catalogue import Catalogue, emergency_number
-from therapists.views import present
+from therapists.search.catalogue import Catalogue
+from therapists.views import present, safety
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,9 @@ def practitioner(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     person = find_practitioner(pk)
     if person is None:
         raise Http404
-    if person.merged_into_id and person.merged_into.status == ListingStatus.PUBLISHED and known(person, slug):
-        return HttpResponsePermanentRedirect(person.merged_into.get_absolute_url())
+    kept = person.merged_into
+    if kept is not None and kept.status == ListingStatus.PUBLISHED and known(person, slug):
+        return HttpResponsePermanentRedirect(kept.get_absolute_url())
     if person.status == ListingStatus.CLOSED and known(person, slug):
         return render(request, "errors/410.html", {}, status=410, using="jinja2")
     if person.status != ListingStatus.PUBLISHED or not known(person, slug):
@@ -130,8 +134,7 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
         "person": person,
         "professions": professions(person, catalogue),
         "techniques": [
-            catalogue.words_for(FacetGroup.TECHNIQUE, link.technique.slug)
-            for link in person.technique_links.all()
+            catalogue.words_for(FacetGroup.TECHNIQUE, link.technique.slug) for link in person.technique_links.all()
         ],
         "conditions": [catalogue.words_for(FacetGroup.CONDITION, slug) for slug in conditions],
         "languages": [
@@ -139,15 +142,12 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
             for link in person.language_links.all()
         ],
         "payments": [
-            catalogue.label(FacetGroup.PAYMENT, link.payment_option.slug)
-            for link in person.payment_links.all()
+            catalogue.label(FacetGroup.PAYMENT, link.payment_option.slug) for link in person.payment_links.all()
         ],
         "posts": [(post, week(post.hours.all()), exceptions(post), access(post.practice)) for post in posts],
         "home": home_visits(home, unit) if home and home.offers == Stated.YES else None,
         "comes_home": home.offers if home else Stated.NOT_STATED,
-        "prices": [
-            (price_place(price, posts), price) for price in sorted(person.prices.all(), key=_price_order)
-        ],
+        "prices": [(price_place(price, posts), price) for price in sorted(person.prices.all(), key=_price_order)],
         "proof": [
             present.proof(
                 {
@@ -162,30 +162,24 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
             if credential.check_result == CheckResult.MATCHED
         ],
         "unchecked": [
-            credential
-            for credential in person.credentials.all()
-            if credential.check_result != CheckResult.MATCHED
+            credential for credential in person.credentials.all() if credential.check_result != CheckResult.MATCHED
         ],
         "memberships": [
             (catalogue.words_for(FacetGroup.ASSOCIATION, membership.association.slug), membership)
             for membership in person.memberships.all()
         ],
         "contacts": public_contacts(person),
-        "safety": safety(conditions, catalogue, country),
+        "safety": safety.notes(conditions, catalogue, country or None),
         "last_confirmed": person.confirmations.order_by("-at").values_list("at", flat=True).first(),
         "unit": unit,
-        "ages": [dict(person._meta.get_field("ages").base_field.choices)[age] for age in person.ages],
-        "pressures": [
-            dict(person._meta.get_field("pressures").base_field.choices)[p] for p in person.pressures
-        ],
+        "ages": [AgeGroup(age).label for age in person.ages],
+        "pressures": [Pressure(pressure).label for pressure in person.pressures],
     }
 
 
 def professions(person: Practitioner, catalogue: Catalogue) -> list[str]:
     """Names of the professions, the main one first."""
-    return [
-        catalogue.label(FacetGroup.PROFESSION, link.profession.slug) for link in person.profession_links.all()
-    ]
+    return [catalogue.label(FacetGroup.PROFESSION, link.profession.slug) for link in person.profession_links.all()]
 
 
 def public_contacts(owner: Practitioner | Practice) -> list[ContactPoint]:
@@ -195,14 +189,16 @@ def public_contacts(owner: Practitioner | Practice) -> list[ContactPoint]:
 
 def access(place: Practice) -> list[tuple[str, str]]:
     """What is said about getting in; nothing about what is not stated."""
-    fields = ("step_free", "parking", "transit", "accessible_toilet", "hearing_loop")
+    return stated(place, ("step_free", "parking", "transit", "accessible_toilet", "hearing_loop"))
+
+
+def stated(of: Practice | HomeVisits, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Name and answer of each yes/no fact that is stated."""
+    answers = [(of._meta.get_field(name), Stated(getattr(of, name))) for name in names]
     return [
-        (
-            str(place._meta.get_field(name).verbose_name).capitalize(),
-            place._get_FIELD_display(place._meta.get_field(name)),
-        )  # type: ignore[attr-defined]
-        for name in fields
-        if getattr(place, name) != Stated.NOT_STATED
+        (str(getattr(field, "verbose_name", field.name)).capitalize(), str(answer.label))
+        for field, answer in answers
+        if answer is not Stated.NOT_STATED
     ]
 
 
@@ -243,30 +239,14 @@ def home_visits(home: HomeVisits, unit: Unit) -> dict[str, Any]:
         "fee_per_km": home.fee_per_km,
         "fee_currency": home.fee_currency,
     }
-    fee = (
-        present.fee_rule(facts, unit)
-        if home.fee_kind == HomeFee.DISTANCE
-        else present.home_fee(facts, None, unit)
-    )
-    stated = [
-        (
-            str(home._meta.get_field(name).verbose_name).capitalize(),
-            home._get_FIELD_display(home._meta.get_field(name)),
-        )  # type: ignore[attr-defined]
-        for name in ("brings_table", "stairs", "transfer", "pets", "needs_parking")
-        if getattr(home, name) != Stated.NOT_STATED
-    ]
+    fee = present.fee_rule(facts, unit) if home.fee_kind == HomeFee.DISTANCE else present.home_fee(facts, None, unit)
     return {
         "terms": home,
         "fee": fee,
-        "comes": [
-            area_text(area, home, unit) for area in home.areas.all() if area.role == CircleRole.INCLUDE
-        ],
-        "stays_away": [
-            area_text(area, home, unit) for area in home.areas.all() if area.role == CircleRole.EXCLUDE
-        ],
-        "stated": stated,
-        "surfaces": [dict(home._meta.get_field("surfaces").base_field.choices)[s] for s in home.surfaces],
+        "comes": [area_text(area, home, unit) for area in home.areas.all() if area.role == CircleRole.INCLUDE],
+        "stays_away": [area_text(area, home, unit) for area in home.areas.all() if area.role == CircleRole.EXCLUDE],
+        "stated": stated(home, ("brings_table", "stairs", "transfer", "pets", "needs_parking")),
+        "surfaces": [Surface(surface).label for surface in home.surfaces],
         "week": week(home.hours.all()),
     }
 
@@ -287,20 +267,9 @@ def price_place(price: Price, posts: list[WorksAt]) -> str:
     if price.scope == PriceScope.HOME:
         return _("Home visit")
     if price.scope == PriceScope.PRACTICE:
-        return next(
-            (post.practice.name for post in posts if post.practice_id == price.practice_id), _("One practice")
-        )
+        return next((post.practice.name for post in posts if post.practice_id == price.practice_id), _("One practice"))
     return _("Everywhere")
 
 
 def _price_order(price: Price) -> tuple[str, int]:
     return (price.scope, price.minutes)
-
-
-def safety(conditions: list[str], catalogue: Catalogue, country: str) -> list[str]:
-    """Red flags of the conditions somebody works with, with the local emergency number."""
-    number = emergency_number(country or None)
-    notes = [catalogue.words_for(FacetGroup.CONDITION, slug).caution for slug in conditions]
-    return list(
-        dict.fromkeys(note.replace("{emergency}", number) for note in notes if "{emergency}" in note)
-    )[:1]

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_safe
 from therapists.choices import FacetGroup, SeenAt, Sort, Unit
 from therapists.geo import KM_PER_MILE
 from therapists.search import query
-from therapists.search.catalogue import Catalogue, emergency_number
+from therapists.search.catalogue import Catalogue
 from therapists.search.criteria import Criteria
 from therapists.search.filters import LARGEST_WITHIN_KM, ListingFilter, token
 from therapists.search.text import fold
-from therapists.views import cards, facets, present
+from therapists.views import cards, facets, present, safety
 
 FEW = 5  # below this many people, the page says what would bring more
 WIDE_KM = 4.0  # a place spread wider than this leaves a home visit in doubt
+CLEARLY_MEANT = 30  # times as many inhabitants as its namesakes: Leeds is not Leeds, North Dakota
 OUTSIDE = 3  # how many of those just outside are shown
 DISTANCES_KM = (5, 10, 25, 50, 100, 200)
 DISTANCES_MI = (3, 5, 10, 15, 30, 60, 120)
@@ -66,7 +67,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "notices": listing_filter.ignored,
         "place": listing_filter.resolution,
         "other_places": other_places(listing_filter, parameters),
-        "safety": safety_notes(listing_filter),
+        "safety": safety.notes(listing_filter.chosen.get(FacetGroup.CONDITION, ()), catalogue, listing_filter.country),
         "suggestions": suggestions(listing_filter, parameters) if few else [],
         "outside": [cards.make(hit, criteria, catalogue, listing_filter.unit) for hit in outside],
         "next_url": link([*parameters, ("after", token(page.after))]) if page.after else "",
@@ -137,21 +138,16 @@ def _without_words(query_text: str, words: str) -> str:
 
 
 def other_places(listing_filter: ListingFilter, parameters: Parameters) -> list[Suggestion]:
-    """Other places of the same name."""
+    """Other places of the same name, unless they are far less likely meant."""
+    meant = listing_filter.resolution.place
+    if meant is None:
+        return []
     rest = without(parameters, "near")
     return [
         Suggestion(str(place), link([*rest, ("near", f"{place.name}, {place.region_name or place.country}")]))
         for place in listing_filter.resolution.others
+        if place.population * CLEARLY_MEANT >= meant.population
     ]
-
-
-def safety_notes(listing_filter: ListingFilter) -> list[str]:
-    """What to watch for first, with the local emergency number, for each condition asked about."""
-    number = emergency_number(listing_filter.country)
-    catalogue = listing_filter.catalogue
-    slugs = listing_filter.chosen.get(FacetGroup.CONDITION, ())
-    cautions = [catalogue.words_for(FacetGroup.CONDITION, slug).caution for slug in slugs]
-    return list(dict.fromkeys(note.replace("{emergency}", number) for note in cautions if note))
 
 
 def suggestions(listing_filter: ListingFilter, parameters: Parameters) -> list[Suggestion]:

@@ -70,9 +70,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         city("Aldertown", LEEDS_ISH),
         city("Saint Example", Point(49.19, -2.1), number=2, country="JE", region=""),
     ]
-    cities.append(
-        city("Pristina", Point(42.67, 21.17), number=3, country="XK", region="", time_zone="Europe/Belgrade")
-    )
+    cities.append(city("Pristina", Point(42.67, 21.17), number=3, country="XK", region="", time_zone="Europe/Belgrade"))
     monkeypatch.setattr(places, "_cities", lambda smallest: cities)
     code = Code("US", "99901", [Point(41.7, -72.7)], ["Birchville"], "CT", "Connecticut", "Birch County")
     code.time_zone, code.source = "America/New_York", "zipcodes"
@@ -186,6 +184,14 @@ def test_a_row_is_written_whole() -> None:
         assert cursor.fetchone()[0] < 0.001
 
 
+@pytest.mark.usefixtures("empty", "small")
+def test_codes_of_a_country_without_a_city_are_counted_as_dropped(tmp_path: Path) -> None:
+    path = tmp_path / "MD.txt"
+    path.write_text("MD\t2001\tChisinau\tChisinau\t57\t\t\t\t\t47.0\t28.86\t\n", encoding="utf-8")
+    assert load_places(postal_files=[path]).dropped == 1
+    assert not Place.objects.filter(country="MD").exists()
+
+
 def test_a_file_that_is_not_one_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "places.zip"
     path.write_bytes(b"no archive")
@@ -245,6 +251,11 @@ def test_territories_are_states_in_an_address() -> None:
 # --- Real sources -------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def real_cities() -> list[Row]:
+    return places._cities(places.CITY_SIZES[0])
+
+
 @pytest.mark.usefixtures("empty", "small")
 @pytest.mark.parametrize(
     ("country", "code", "typed"),
@@ -256,10 +267,13 @@ def test_territories_are_states_in_an_address() -> None:
         ("AU", "2620", "2620"),
     ],
 )
-def test_real_postal_files(country: str, code: str, typed: str) -> None:
+def test_real_postal_files(
+    country: str, code: str, typed: str, real_cities: list[Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = REAL / f"{country}.zip"
     if not path.exists():
         pytest.skip("the folder of real postal files is not here")
+    monkeypatch.setattr(places, "_cities", lambda smallest: [row for row in real_cities if row.country == country])
     report = load_places(postal_files=[path])
     assert report.skipped_lines == 0
     place = resolve(typed, country=country).place

@@ -223,9 +223,7 @@ def test_a_link_to_nothing_is_skipped_until_there_is_something(files: Files) -> 
     path = files.folder / "techniques.toml"
     path.write_text(path.read_text() + dedent("[[technique]]" + text))
     files.load()
-    assert ConditionTechnique.objects.filter(
-        condition__slug="stripe-pain", technique__slug="lion-roar"
-    ).exists()
+    assert ConditionTechnique.objects.filter(condition__slug="stripe-pain", technique__slug="lion-roar").exists()
 
 
 def test_an_entry_gone_from_the_files_stays_and_is_reported(files: Files) -> None:
@@ -402,9 +400,7 @@ def test_an_edited_regulation_stays_and_a_removed_one_stays_removed(files: Files
     text = path.read_text().replace("The Board", "The New Board").replace('"licence"', '"certification"')
     path.write_text(text)
     files.load()
-    assert list(laws.values_list("jurisdiction", "kind", "authority")) == [
-        ("US-CT", "registration", "The New Board")
-    ]
+    assert list(laws.values_list("jurisdiction", "kind", "authority")) == [("US-CT", "registration", "The New Board")]
 
 
 # --- Faults -------------------------------------------------------------------------------------------------
@@ -445,13 +441,9 @@ def test_check_is_content_with_good_files(files: Files) -> None:
 
 def test_check_finds_planted_faults(files: Files) -> None:
     files.change("techniques.toml", 'gloss = "For long necks."', "")
-    files.change(
-        "techniques.toml", '[technique.es]\nname = "Pases de cebra"', '[technique.fr]\nname = "Zèbre"'
-    )
+    files.change("techniques.toml", '[technique.es]\nname = "Pases de cebra"', '[technique.fr]\nname = "Zèbre"')
     files.change("techniques.toml", "Not on stripes.", LONG_CAUTION.strip())
-    files.change(
-        "techniques.toml", 'name = "Giraffe stretch"', 'name = "Giraffe stretch"\nsynonyms = ["Zebra"]'
-    )
+    files.change("techniques.toml", 'name = "Giraffe stretch"', 'name = "Giraffe stretch"\nsynonyms = ["Zebra"]')
     files.change("conditions.toml", 'slug = "giraffe-stretch"', 'slug = "lion-roar"')
     files.change("conditions.toml", "gloss = ", "glos = ")
     files.change("regulations.toml", 'profession = "zebra-therapist"', 'profession = "lion-tamer"')

@@ -1,6 +1,6 @@
 """Every rule that the database itself holds: what breaks it is refused under its name, and its neighbours pass.
 
-``RULES`` is the table. A rule starts from a valid row; each change either alters that row (``change``) or is made to a
+``RULES`` is the table. A rule starts from a valid row; each change is made to that row (``change``, ``column``) or to a
 second copy of it (``again``), past forms and ``save``, so that only the database is left to refuse.
 """
 
@@ -8,8 +8,10 @@ import copy
 import datetime
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from datetime import time
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,7 +22,9 @@ from django.db.models import Value
 from django.utils import timezone
 
 from tests import builders
+from therapists.choices import CloseReason
 from therapists.models import (
+    Association,
     Condition,
     ConditionTechnique,
     Confirmation,
@@ -54,7 +58,6 @@ from therapists.models import (
     Suppression,
     Technique,
     Term,
-    User,
     WorksAt,
 )
 from therapists.models.home_visits import LARGEST_RADIUS_KM
@@ -71,16 +74,17 @@ NONSENSE = "odd"  # in no set of choices, and short enough for every column
 DIGEST = "0123456789abcdef" * 4
 OTHER_DIGEST = "f" * 64
 DAY = datetime.date(2026, 3, 2)
+NEXT_DAY = datetime.date(2026, 3, 3)
 NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=datetime.UTC)
 SECOND = datetime.timedelta(seconds=1)
 
 
-def at(hour: int, minute: int = 0) -> datetime.time:
-    return datetime.time(hour, minute)
-
-
 def today() -> datetime.date:
     return timezone.now().date()
+
+
+def tomorrow() -> datetime.date:
+    return today() + datetime.timedelta(days=1)
 
 
 # Valid rows. Nobody in them is public unless the rule is about that: no listing rows have to follow.
@@ -90,15 +94,25 @@ def draft(**fields: Any) -> Practitioner:
     return builders.practitioner(status="draft", **fields)
 
 
+def without_profession() -> Practitioner:
+    return draft(professions=())
+
+
+def without_contact() -> Practitioner:
+    return draft(phone="")
+
+
 def published() -> Practitioner:
-    return builders.practitioner()
+    person = builders.practitioner()
+    connection.check_constraints()  # as if committed: what is refused later is not refused for this
+    return person
 
 
 def closed() -> Practitioner:
     return builders.practitioner(status="closed")
 
 
-def nameless_home() -> Practice:
+def practice_at_home() -> Practice:
     return builders.practice(not_a_home=False)
 
 
@@ -132,11 +146,11 @@ def circle_of_place() -> CoverageArea:
 
 
 def hours_of_post() -> OpeningHours:
-    return OpeningHours.objects.create(works_at=post(), weekday=1, opens=at(9), closes=at(17))
+    return OpeningHours.objects.create(works_at=post(), weekday=1, opens=time(9), closes=time(17))
 
 
 def hours_of_visits() -> OpeningHours:
-    return OpeningHours.objects.create(home_visits=visits(), weekday=1, opens=at(9), closes=at(17))
+    return OpeningHours.objects.create(home_visits=visits(), weekday=1, opens=time(9), closes=time(17))
 
 
 def closed_day_of_post() -> HoursException:
@@ -144,7 +158,7 @@ def closed_day_of_post() -> HoursException:
 
 
 def short_day_of_visits() -> HoursException:
-    return HoursException.objects.create(home_visits=visits(), date=DAY, opens=at(10), closes=at(12))
+    return HoursException.objects.create(home_visits=visits(), date=DAY, opens=time(10), closes=time(12))
 
 
 def price() -> Price:
@@ -226,8 +240,12 @@ def loaded_place() -> Place:
     return builders.place(builders.LEEDS, source="geonames", source_id="2644688")
 
 
-def profession() -> Profession:
-    return Profession.objects.create(slug="example-profession")
+def profession(slug: str = "example-profession") -> Profession:
+    return Profession.objects.create(slug=slug)
+
+
+def other_profession() -> Profession:
+    return profession("other-profession")
 
 
 def technique(slug: str = "example-technique") -> Technique:
@@ -252,6 +270,14 @@ def objective(slug: str = "example-objective") -> Objective:
 
 def other_objective() -> Objective:
     return objective("other-objective")
+
+
+def other_language() -> Language:
+    return Language.objects.get(slug="es")
+
+
+def other_association() -> Association:
+    return Association.objects.get(slug="abmp")
 
 
 def payment_option(slug: str = "example-payment") -> PaymentOption:
@@ -313,15 +339,11 @@ def import_run() -> ImportRun:
 
 
 def source_record() -> SourceRecord:
-    return SourceRecord.objects.create(
-        practitioner=draft(), source="nppes", external_id="1", run=import_run()
-    )
+    return SourceRecord.objects.create(practitioner=draft(), source="nppes", external_id="1", run=import_run())
 
 
 def practice_record() -> PracticeRecord:
-    return PracticeRecord.objects.create(
-        practice=builders.practice(), source="nppes", key=DIGEST, run=import_run()
-    )
+    return PracticeRecord.objects.create(practice=builders.practice(), source="nppes", key=DIGEST, run=import_run())
 
 
 def import_change() -> ImportChange:
@@ -341,15 +363,18 @@ def suppression() -> Suppression:
 # Rules.
 
 
+type Rows = Callable[[], models.Model]
+
+
 @dataclass(frozen=True)
 class Rule:
     """One constraint seen from one valid row."""
 
     name: str
-    row: Callable[[], models.Model]
-    refused: tuple[Changes, ...]
-    accepted: tuple[Changes, ...] = field(default=(), kw_only=True)
-    second_copy: bool = field(default=False, kw_only=True)
+    row: Rows
+    refused: list[Changes]
+    accepted: list[Changes]
+    second_copy: bool = False
 
     def __str__(self) -> str:
         return f"{self.name}-{self.row.__name__}"
@@ -368,112 +393,96 @@ class Rule:
         type(row)._base_manager.bulk_create([second])
 
 
-def change(
-    name: str, row: Callable[[], models.Model], *refused: Changes, accepted: tuple[Changes, ...] = ()
-) -> Rule:
+def change(name: str, row: Rows, *, refused: list[Changes], accepted: list[Changes]) -> Rule:
     """A rule about one row: these changes to it are refused, those pass."""
-    return Rule(name, row, refused, accepted=accepted)
+    return Rule(name, row, refused, accepted)
 
 
-def again(
-    name: str, row: Callable[[], models.Model], *refused: Changes, accepted: tuple[Changes, ...] = ()
-) -> Rule:
-    """A rule about two rows: a copy of the row is refused with these changes (``{}``: as it is), passes with those."""
-    return Rule(name, row, refused, accepted=accepted, second_copy=True)
+def again(name: str, row: Rows, *, refused: list[Changes], accepted: list[Changes]) -> Rule:
+    """A rule about two rows: a copy with these changes is refused (``{}``: as it is), with those it passes."""
+    return Rule(name, row, refused, accepted, second_copy=True)
 
 
-def known(name: str, row: Callable[[], models.Model], attribute: Any, *, second_copy: bool = False) -> Rule:
-    """A rule that a field (``Model.field``) holds what its form offers: each choice, nothing else, blank if so said."""
-    column = attribute.field
-    if isinstance(column, ArrayField):
-        options = [value for value, _ in column.base_field.choices]
-        refused = ([NONSENSE], [*options, NONSENSE], [None])
-        accepted = ([], options, *([option] for option in options))
+def column(name: str, row: Rows, field: str, *, refused: list[Any], accepted: list[Any]) -> Rule:
+    """A rule about one field: these values are refused, those pass."""
+    return Rule(name, row, [{field: value} for value in refused], [{field: value} for value in accepted])
+
+
+def known(name: str, row: Rows, attribute: Any, *, second_copy: bool = False) -> Rule:
+    """A rule that a field (``Model.field``) holds what its form offers: each choice, and blank where it says so."""
+    field = attribute.field
+    if isinstance(field, ArrayField):
+        options = [value for value, _ in field.base_field.choices]
+        refused = [[NONSENSE], [*options, NONSENSE], [None]]
+        accepted = [[], options, *([option] for option in options)]
     else:
-        options = [value for value, _ in column.flatchoices]
-        refused = (NONSENSE, options[0].upper(), *([] if column.blank else [""]))
-        accepted = (*options, *([""] if column.blank else []))
-    return Rule(
-        name,
-        row,
-        tuple({column.name: value} for value in refused),
-        accepted=tuple({column.name: value} for value in accepted),
-        second_copy=second_copy,
-    )
+        options = [value for value, _ in field.choices]
+        refused = [NONSENSE, options[0].upper(), *([] if field.blank else [""])]
+        accepted = [*options, *([""] if field.blank else [])]
+    return replace(column(name, row, field.name, refused=refused, accepted=accepted), second_copy=second_copy)
 
 
-def on_earth(name: str, row: Callable[[], models.Model]) -> Rule:
+def on_earth(name: str, row: Rows) -> Rule:
     """A rule that ``lat`` and ``lon`` are degrees on Earth."""
+    beyond = {"lat": [90.001, -90.001, float("nan")], "lon": [180.001, -180.001, float("nan")]}
     return change(
         name,
         row,
-        {"lat": 90.001},
-        {"lat": -90.001},
-        {"lon": 180.001},
-        {"lon": -180.001},
-        {"lat": float("nan")},
-        {"lon": float("nan")},
-        accepted=({"lat": 90, "lon": 180}, {"lat": -90, "lon": -180}, {"lat": 0, "lon": 0}),
+        refused=[{field: value} for field, values in beyond.items() for value in values],
+        accepted=[{"lat": 90, "lon": 180}, {"lat": -90, "lon": -180}, {"lat": 0, "lon": 0}],
     )
 
 
-def digest(name: str, row: Callable[[], models.Model], column: str) -> Rule:
-    """A rule that a column holds 64 lower-case hexadecimal digits."""
-    wrong = ("", DIGEST[:-1], DIGEST.upper(), "g" + DIGEST[1:])
-    return change(name, row, *({column: value} for value in wrong), accepted=({column: OTHER_DIGEST},))
+def digest(name: str, row: Rows, field: str) -> Rule:
+    """A rule that a field holds 64 lower-case hexadecimal digits."""
+    wrong = ["", DIGEST[:-1], DIGEST.upper(), "g" + DIGEST[1:]]
+    return column(name, row, field, refused=wrong, accepted=[OTHER_DIGEST])
 
 
-def check_whole(
-    name: str, unchecked: Callable[[], models.Model], checked: Callable[[], models.Model]
-) -> list[Rule]:
+def check_whole(name: str, *, unchecked: Rows, checked: Rows) -> list[Rule]:
     """A rule that date, result and source of a check are there together or not at all."""
     whole = {"checked_on": DAY, "check_result": "not-found", "check_source": "Example register"}
     nothing = {"checked_on": None, "check_result": "", "check_source": ""}
+    some = [{field: value} for field, value in whole.items()]
+    gaps = [{field: value} for field, value in nothing.items()]
     return [
-        change(name, unchecked, *({field: value} for field, value in whole.items()), accepted=(whole,)),
-        change(
-            name,
-            checked,
-            *({field: value} for field, value in nothing.items()),
-            {"check_result": NONSENSE},
-            accepted=(nothing, whole),
-        ),
+        change(name, unchecked, refused=some, accepted=[whole]),
+        change(name, checked, refused=[*gaps, {"check_result": NONSENSE}], accepted=[nothing, whole]),
     ]
 
 
-FLAT_FEE = {"fee_kind": "flat", "fee_amount": Decimal(20), "fee_currency": "GBP"}
-FEE_BY_DISTANCE = {
-    "fee_kind": "distance",
-    "fee_free_km": 0,
-    "fee_per_km": Decimal("0.5"),
-    "fee_currency": "GBP",
-}
+def entry(kind: str) -> models.Model:
+    """A vocabulary entry that a field of ``Term`` points to, made anew."""
+    extra = {"body_area": "neck"} if kind == "condition" else {}
+    return Term._meta.get_field(kind).related_model.objects.create(slug="example-entry", **extra)
 
-RULES = [
-    # accounts
-    change(
+
+FLAT_FEE = {"fee_kind": "flat", "fee_amount": Decimal(20), "fee_currency": "GBP"}
+FEE_BY_DISTANCE = {"fee_kind": "distance", "fee_free_km": 0, "fee_per_km": Decimal(1), "fee_currency": "GBP"}
+NOT_COUNTRIES = ["G", "gb", "G1"]
+NOT_JURISDICTIONS = ["", "us-ct", "USA", "US-", "US_CT"]
+
+ACCOUNTS = [
+    column(
         "user_email_lower_case",
         builders.user,
-        {"email": "Ann@example.org"},
-        accepted=({"email": "ann@example.org"},),
+        "email",
+        refused=["Ann@example.org", "ann@Example.org"],
+        accepted=["ann@example.org"],
     ),
-    # vocabulary
+]
+
+VOCABULARY = [
     known("technique_works_on_known", technique, Technique.works_on),
     known("technique_pressure_known", technique, Technique.pressure),
     known("condition_area_known", condition, Condition.body_area),
-    change(
-        "term_of_one_entry",
-        name_of_technique,
-        {"technique": None},
-        {"condition": condition},
-        accepted=({"technique": None, "condition": condition},),
-    ),
+    column("term_of_one_entry", name_of_technique, "technique", refused=[None], accepted=[other_technique]),
     *(
         change(
             "term_of_one_entry",
             name_of_technique,
-            {other: lambda other=other: _entry(other)},
-            accepted=({"technique": None, other: lambda other=other: _entry(other)},),
+            refused=[{other: partial(entry, other)}],
+            accepted=[{"technique": None, other: partial(entry, other)}],
         )
         for other in ENTRY_FIELDS
         if other != "technique"
@@ -482,653 +491,601 @@ RULES = [
     change(
         "term_synonym_is_bare",
         synonym_of_technique,
-        {"gloss": "One sentence."},
-        {"caution": "Call {emergency}."},
-        {"plural": "Examples"},
-        accepted=({"kind": "name", "gloss": "One sentence.", "caution": "Call.", "plural": "Examples"},),
+        refused=[{"gloss": "One sentence."}, {"caution": "Call {emergency}."}, {"plural": "Examples"}],
+        accepted=[{"kind": "name", "gloss": "One sentence.", "caution": "Call.", "plural": "Examples"}],
     ),
     again(
         "term_one_name_per_locale",
         name_of_technique,
-        {"text": "Another name"},
-        accepted=(
+        refused=[{"text": "Another name"}],
+        accepted=[
             {"text": "Ejemplo", "locale": "es"},
             {"text": "Another name", "kind": "synonym"},
             {"text": "Another name", "technique": other_technique},
-        ),
+        ],
     ),
     again(
         "term_once_per_entry",
         synonym_of_technique,
-        {},
-        {"text": "EXAMPLE"},
-        {"kind": "name"},
-        accepted=({"text": "Another"}, {"locale": "es"}, {"technique": other_technique}),
+        refused=[{}, {"text": "EXAMPLE"}, {"kind": "name"}],
+        accepted=[{"text": "Another"}, {"locale": "es"}, {"technique": other_technique}],
     ),
     again(
         "condition_technique_once",
         technique_for_condition,
-        {},
-        {"strength": "weak", "source": "Another review, 2025"},
-        accepted=({"condition": other_condition}, {"technique": other_technique}),
+        refused=[{}, {"strength": "weak", "source": "Another review, 2025"}],
+        accepted=[{"condition": other_condition}, {"technique": other_technique}],
     ),
     known("condition_link_strength_known", technique_for_condition, ConditionTechnique.strength),
-    change("condition_link_has_source", technique_for_condition, {"source": ""}, accepted=({"source": "A"},)),
+    column("condition_link_has_source", technique_for_condition, "source", refused=[""], accepted=["A"]),
     again(
         "objective_technique_once",
         technique_for_objective,
-        {},
-        {"strength": "weak", "source": "Another textbook, 2025"},
-        accepted=({"objective": other_objective}, {"technique": other_technique}),
+        refused=[{}, {"strength": "weak", "source": "Another textbook, 2025"}],
+        accepted=[{"objective": other_objective}, {"technique": other_technique}],
     ),
     known("objective_link_strength_known", technique_for_objective, ObjectiveTechnique.strength),
-    change("objective_link_has_source", technique_for_objective, {"source": ""}, accepted=({"source": "A"},)),
+    column("objective_link_has_source", technique_for_objective, "source", refused=[""], accepted=["A"]),
     again(
         "regulation_once",
         regulation,
-        {},
-        {"kind": "none"},
-        accepted=({"jurisdiction": "US-NY"}, {"profession": lambda: Profession.objects.create(slug="other")}),
+        refused=[{}, {"kind": "none"}],
+        accepted=[{"jurisdiction": "US-NY"}, {"profession": other_profession}],
     ),
     known("regulation_kind_known", regulation, Regulation.kind),
-    change("regulation_has_source", regulation, {"source": ""}, accepted=({"source": "A"},)),
-    change(
+    column("regulation_has_source", regulation, "source", refused=[""], accepted=["A"]),
+    column(
         "regulation_jurisdiction_iso",
         regulation,
-        *({"jurisdiction": wrong} for wrong in ("", "us-ct", "USA", "US-", "US_CT", " US")),
-        accepted=({"jurisdiction": "IE"}, {"jurisdiction": "GB-ENG"}, {"jurisdiction": "AT-9"}),
+        "jurisdiction",
+        refused=NOT_JURISDICTIONS,
+        accepted=["IE", "GB-ENG", "AT-9"],
     ),
-    change(
-        "regulation_checked_in_past",
-        regulation,
-        {"checked_on": lambda: today() + datetime.timedelta(days=1)},
-        accepted=({"checked_on": today},),
-    ),
-    # places
+    column("regulation_checked_in_past", regulation, "checked_on", refused=[tomorrow], accepted=[today]),
+]
+
+PLACES = [
     known("place_kind_known", place, Place.kind),
     on_earth("place_on_earth", place),
-    change(
-        "place_radius_sane",
-        place,
-        {"radius_km": -0.1},
-        {"radius_km": 10_000.1},
-        {"radius_km": float("nan")},
-        accepted=({"radius_km": 0}, {"radius_km": 10_000}),
-    ),
-    change(
-        "place_country_iso",
-        place,
-        *({"country": wrong} for wrong in ("", "G", "gb", "G1")),
-        accepted=({"country": "IE"},),
-    ),
+    column("place_radius_sane", place, "radius_km", refused=[-0.1, 10_000.1, float("nan")], accepted=[0, 10_000]),
+    column("place_country_iso", place, "country", refused=["", *NOT_COUNTRIES], accepted=["IE"]),
     again(
         "place_source_once",
         loaded_place,
-        {},
-        accepted=({"source_id": "2"}, {"source": "zip"}, {"source_id": None}),
+        refused=[{}, {"kind": "district"}],
+        accepted=[{"source_id": "2"}, {"source": "curator"}],
     ),
     # Places that a person adds have no number: there may be many.
-    again(
-        "place_source_once",
-        loaded_place,
-        {"kind": "district"},
-        accepted=({"source": "curator", "source_id": None},),
-    ),
-    # practitioners
+    again("place_source_once", place, refused=[], accepted=[{}]),
+    on_earth("private_base_on_earth", private_base),
+    on_earth("private_premises_on_earth", private_premises),
+]
+
+PRACTITIONERS = [
     change(
         "practitioner_status_known",
         draft,
-        {"status": NONSENSE},
-        {"status": ""},
-        accepted=(
+        refused=[{"status": NONSENSE}, {"status": ""}],
+        accepted=[
             {"status": "pending"},
             {"status": "paused"},
             {"status": "published", "published_at": NOON},
             {"status": "closed", "closed_on": DAY, "close_reason": "died"},
-        ),
+        ],
     ),
     known("practitioner_gender_known", draft, Practitioner.gender),
     known("practitioner_scent_known", draft, Practitioner.scent_policy),
     known("practitioner_ages_known", draft, Practitioner.ages),
     known("practitioner_pressures_known", draft, Practitioner.pressures),
-    change(
-        "practitioner_year_sane",
-        draft,
-        {"practising_since": 1929},
-        {"practising_since": 2101},
-        accepted=({"practising_since": 1930}, {"practising_since": 2100}, {"practising_since": None}),
-    ),
-    change(
+    column("practitioner_year_sane", draft, "practising_since", refused=[1929, 2101], accepted=[1930, 2100, None]),
+    column(
         "practitioner_npi_shape",
         draft,
-        *({"npi": wrong} for wrong in ("", "3234567890", "123456789", "123456789X")),
-        accepted=({"npi": "1234567890"}, {"npi": "2234567890"}, {"npi": None}),
+        "npi",
+        refused=["", "3234567890", "123456789", "123456789X"],
+        accepted=["1234567890", "2234567890", None],
     ),
     change(
         "practitioner_closed_with_reason",
         draft,
-        {"status": "closed"},
-        {"closed_on": DAY},
-        {"close_reason": "retired"},
-        {"status": "closed", "closed_on": DAY},
-        {"status": "closed", "close_reason": "retired"},
-        accepted=({"status": "closed", "closed_on": DAY, "close_reason": "retired"},),
+        refused=[
+            {"status": "closed"},
+            {"closed_on": DAY},
+            {"close_reason": "retired"},
+            {"status": "closed", "closed_on": DAY},
+            {"status": "closed", "close_reason": "retired"},
+        ],
+        accepted=[{"status": "closed", "closed_on": DAY, "close_reason": reason} for reason in CloseReason.values],
     ),
     change(
         "practitioner_closed_with_reason",
         closed,
-        {"closed_on": None},
-        {"close_reason": ""},
-        {"close_reason": NONSENSE},
-        {"status": "draft"},
-        accepted=(
-            {"status": "draft", "closed_on": None, "close_reason": ""},
-            *({"close_reason": reason} for reason, _ in Practitioner.close_reason.field.choices),
-        ),
+        refused=[{"closed_on": None}, {"close_reason": ""}, {"close_reason": NONSENSE}, {"status": "draft"}],
+        accepted=[{"status": "draft", "closed_on": None, "close_reason": ""}],
     ),
     change(
         "practitioner_published_since",
         draft,
-        {"status": "published"},
-        accepted=({"status": "published", "published_at": NOON},),
+        refused=[{"status": "published"}],
+        accepted=[{"status": "published", "published_at": NOON}],
     ),
     change(
-        "practitioner_published_since", published, {"published_at": None}, accepted=({"status": "paused"},)
+        "practitioner_published_since",
+        published,
+        refused=[{"published_at": None}],
+        accepted=[{"status": "paused"}, {"status": "draft", "published_at": None}],
     ),
-    change("practitioner_merged_is_closed", draft, {"merged_into": draft}, accepted=({"merged_into": None},)),
-    change("practitioner_merged_is_closed", closed, accepted=({"merged_into": draft},)),
-    change("practitioner_has_slug", draft, {"slug": ""}, accepted=({"slug": "a"},)),
-    change(
-        "practitioner_has_name",
-        draft,
-        {"family_name": ""},
-        accepted=({"family_name": "A"}, {"given_name": ""}),
-    ),
+    column("practitioner_merged_is_closed", draft, "merged_into", refused=[draft], accepted=[None]),
+    column("practitioner_merged_is_closed", published, "merged_into", refused=[draft], accepted=[None]),
+    column("practitioner_merged_is_closed", closed, "merged_into", refused=[], accepted=[draft, None]),
+    column("practitioner_has_slug", draft, "slug", refused=[""], accepted=["a"]),
+    column("practitioner_has_name", draft, "family_name", refused=[""], accepted=["A"]),
     again(
         "practitioner_profession_once",
         main_profession,
-        {"primary": False},
-        accepted=(
-            {"primary": False, "profession": profession},
-            {"practitioner": lambda: draft(professions=())},
-        ),
+        refused=[{"primary": False}],
+        accepted=[{"primary": False, "profession": profession}, {"practitioner": without_profession}],
     ),
     again(
         "practitioner_one_main_profession",
         main_profession,
-        {"profession": profession},
-        accepted=(
-            {"profession": profession, "primary": False},
-            {"practitioner": lambda: draft(professions=())},
-        ),
+        refused=[{"profession": profession}],
+        accepted=[{"profession": profession, "primary": False}, {"practitioner": without_profession}],
     ),
     again(
         "practitioner_technique_once",
         technique_link,
-        {},
-        accepted=({"technique": other_technique}, {"practitioner": draft}),
+        refused=[{}],
+        accepted=[{"technique": other_technique}, {"practitioner": draft}],
     ),
     again(
         "practitioner_condition_once",
         condition_link,
-        {},
-        accepted=({"condition": other_condition}, {"practitioner": draft}),
+        refused=[{}],
+        accepted=[{"condition": other_condition}, {"practitioner": draft}],
     ),
     again(
         "practitioner_language_once",
         language_link,
-        {},
-        {"level": "basic"},
-        accepted=({"language": lambda: Language.objects.get(slug="es")}, {"practitioner": draft}),
+        refused=[{}, {"level": "basic"}],
+        accepted=[{"language": other_language}, {"practitioner": draft}],
     ),
     known("language_level_known", language_link, PractitionerLanguage.level),
     again(
         "practitioner_payment_once",
         payment_link,
-        {},
-        accepted=({"payment_option": other_payment_option}, {"practitioner": draft}),
+        refused=[{}],
+        accepted=[{"payment_option": other_payment_option}, {"practitioner": draft}],
     ),
     change(
         "contact_of_one_owner",
         phone,
-        {"practitioner": None},
-        {"practice": builders.practice},
-        accepted=({"practitioner": None, "practice": builders.practice},),
+        refused=[{"practitioner": None}, {"practice": builders.practice}],
+        accepted=[{"practitioner": None, "practice": builders.practice}],
     ),
     change(
         "contact_value_shape",
         phone,
-        *(
-            {"value": wrong}
-            for wrong in ("", "01134960000", "+0113496000", "+44 113 496", "+44113", "+1234567890123456")
-        ),
-        {"value": "ann@example.org"},
-        {"kind": "email"},
-        {"kind": NONSENSE},
-        accepted=({"value": "+12025550143"}, {"kind": "email", "value": "ann@example.org"}),
+        refused=[
+            *({"value": value} for value in ("", "01134960000", "+0113496000", "+44 113 496", "+44113")),
+            {"value": "+1234567890123456"},
+            {"value": "ann@example.org"},
+            {"kind": "email"},
+            {"kind": NONSENSE},
+        ],
+        accepted=[{"value": "+12025550143"}, {"kind": "email", "value": "ann@example.org"}],
     ),
     change(
         "contact_value_shape",
         email_of_practice,
-        *({"value": wrong} for wrong in ("", "ann", "ann@example", "ann @example.org", "ann@b@example.org")),
-        {"value": "+12025550143"},
-        {"kind": "phone"},
-        accepted=({"value": "ann+tag@mail.example.org"}, {"kind": "phone", "value": "+12025550143"}),
+        refused=[
+            *({"value": value} for value in ("", "ann", "ann@example", "ann @example.org", "a@b@example.org")),
+            {"value": "+12025550143"},
+            {"kind": "phone"},
+        ],
+        accepted=[{"value": "ann+tag@mail.example.org"}, {"kind": "phone", "value": "+12025550143"}],
     ),
-    change(
-        "contact_extension_of_phone",
-        phone,
-        {"extension": "12a"},
-        {"extension": " 12"},
-        {"kind": "email", "value": "ann@example.org", "extension": "12"},
-        accepted=({"extension": "1"}, {"extension": "12345678"}, {"extension": ""}),
-    ),
+    column("contact_extension_of_phone", phone, "extension", refused=["12a", " 12"], accepted=["1", "12345678", ""]),
+    column("contact_extension_of_phone", email_of_practice, "extension", refused=["12"], accepted=[""]),
     again(
         "contact_once",
         phone,
-        {},
-        {"public": False, "position": 1},
-        accepted=({"value": "+12025550143"}, {"extension": "12"}, {"practitioner": lambda: draft(phone="")}),
+        refused=[{}, {"public": False, "position": 1}],
+        accepted=[{"value": "+12025550143"}, {"extension": "12"}, {"practitioner": without_contact}],
     ),
     again(
         "contact_once",
         email_of_practice,
-        {},
-        accepted=({"value": "other@example.org"}, {"practice": None, "practitioner": draft}),
+        refused=[{}],
+        accepted=[{"value": "other@example.org"}, {"practice": None, "practitioner": draft}],
     ),
     change(
         "former_slug_of_one_listing",
         former_slug,
-        {"practitioner": None},
-        {"practice": builders.practice},
-        accepted=({"practitioner": None, "practice": builders.practice},),
+        refused=[{"practitioner": None}, {"practice": builders.practice}],
+        accepted=[{"practitioner": None, "practice": builders.practice}],
     ),
-    again("former_slug_once", former_slug, {}, accepted=({"slug": "other"}, {"practitioner": draft})),
+    again("former_slug_once", former_slug, refused=[{}], accepted=[{"slug": "other"}, {"practitioner": draft}]),
     again(
         "former_slug_once",
         former_slug_of_practice,
-        {},
-        accepted=({"slug": "other"}, {"practice": builders.practice}),
+        refused=[{}],
+        accepted=[{"slug": "other"}, {"practice": builders.practice}],
     ),
-    # credentials
+]
+
+CREDENTIALS = [
     known("credential_kind_known", licence, Credential.kind),
     known("credential_status_known", licence, Credential.status),
     change(
         "credential_licence_whole",
         licence,
-        {"number": ""},
-        *({"jurisdiction": wrong} for wrong in ("", "us-ct", "USA", "US-")),
-        accepted=({"jurisdiction": "IE"}, {"kind": "certification", "number": "", "jurisdiction": ""}),
+        refused=[{"number": ""}, *({"jurisdiction": value} for value in NOT_JURISDICTIONS)],
+        accepted=[{"jurisdiction": "IE"}, {"kind": "certification", "number": "", "jurisdiction": ""}],
     ),
     change(
         "credential_issued_before_expiry",
         licence,
-        {"issued_on": DAY, "expires_on": DAY - datetime.timedelta(days=1)},
-        accepted=({"issued_on": DAY, "expires_on": DAY}, {"issued_on": DAY}, {"expires_on": DAY}),
+        refused=[{"issued_on": NEXT_DAY, "expires_on": DAY}],
+        accepted=[{"issued_on": DAY, "expires_on": DAY}, {"issued_on": DAY}, {"expires_on": DAY}],
     ),
-    *check_whole("credential_check_whole", unchecked_licence, licence),
+    *check_whole("credential_check_whole", unchecked=unchecked_licence, checked=licence),
     again(
         "credential_once",
         licence,
-        {},
-        {"status": "expired"},
-        accepted=(
+        refused=[{}, {"status": "expired"}],
+        accepted=[
             {"number": "another"},
             {"jurisdiction": "US-NY"},
             {"issuer": "A board"},
             {"kind": "certification"},
             {"practitioner": draft},
-        ),
+        ],
     ),
-    *check_whole("membership_check_whole", membership, checked_membership),
-    again("membership_once", membership, {}, {"number": "2"}, accepted=({"practitioner": draft},)),
-    # practices
+    *check_whole("membership_check_whole", unchecked=membership, checked=checked_membership),
+    again(
+        "membership_once",
+        membership,
+        refused=[{}, {"number": "2"}],
+        accepted=[{"practitioner": draft}, {"association": other_association}],
+    ),
+]
+
+PRACTICES = [
     known("practice_setting_known", builders.practice, Practice.setting),
     change(
         "practice_home_hides_street",
-        nameless_home,
-        {"street": "1 Example Road"},
-        {"postcode": "LS6 1AA"},
-        accepted=({"not_a_home": True, "street": "1 Example Road", "postcode": "LS6 1AA"},),
+        practice_at_home,
+        refused=[{"street": "1 Example Road"}, {"postcode": "LS6 1AA"}],
+        accepted=[{"not_a_home": True, "street": "1 Example Road", "postcode": "LS6 1AA"}],
     ),
     change(
         "practice_home_hides_street",
         builders.practice,
-        {"not_a_home": False},
-        accepted=({"not_a_home": False, "street": "", "postcode": ""},),
+        refused=[{"not_a_home": False}],
+        accepted=[{"not_a_home": False, "street": "", "postcode": ""}],
     ),
     on_earth("practice_on_earth", builders.practice),
-    change(
-        "practice_country_iso",
-        builders.practice,
-        *({"country": wrong} for wrong in ("", "G", "gb", "G1")),
-        accepted=({"country": "IE"},),
-    ),
-    change("practice_has_name", builders.practice, {"name": ""}, accepted=({"name": "A"},)),
-    change("practice_has_slug", builders.practice, {"slug": ""}, accepted=({"slug": "a"},)),
+    column("practice_country_iso", builders.practice, "country", refused=["", *NOT_COUNTRIES], accepted=["IE"]),
+    column("practice_has_name", builders.practice, "name", refused=[""], accepted=["A"]),
+    column("practice_has_slug", builders.practice, "slug", refused=[""], accepted=["a"]),
     *(
-        known(f"practice_{column}_known", builders.practice, getattr(Practice, column))
-        for column in ("step_free", "parking", "transit", "accessible_toilet", "hearing_loop")
+        known(f"practice_{field}_known", builders.practice, getattr(Practice, field))
+        for field in ("step_free", "parking", "transit", "accessible_toilet", "hearing_loop")
     ),
     again(
         "works_at_once",
         post,
-        {},
-        {"since": DAY},
-        accepted=({"practice": builders.practice}, {"practitioner": draft}),
+        refused=[{}, {"since": DAY}],
+        accepted=[{"practice": builders.practice}, {"practitioner": draft}],
     ),
     known("works_at_accepting_known", post, WorksAt.accepting),
     change(
         "works_at_since_before_until",
         post,
-        {"since": DAY, "until": DAY},
-        {"since": DAY, "until": DAY - datetime.timedelta(days=1)},
-        accepted=({"since": DAY, "until": DAY + datetime.timedelta(days=1)}, {"since": DAY}, {"until": DAY}),
+        refused=[{"since": DAY, "until": DAY}, {"since": NEXT_DAY, "until": DAY}],
+        accepted=[{"since": DAY, "until": NEXT_DAY}, {"since": DAY}, {"until": DAY}],
     ),
     change(
         "hours_of_one_way",
         hours_of_post,
-        {"works_at": None},
-        {"home_visits": visits},
-        accepted=({"works_at": None, "home_visits": visits},),
+        refused=[{"works_at": None}, {"home_visits": visits}],
+        accepted=[{"works_at": None, "home_visits": visits}],
     ),
-    change(
-        "hours_weekday_iso",
-        hours_of_post,
-        {"weekday": 0},
-        {"weekday": 8},
-        accepted=({"weekday": 1}, {"weekday": 7}),
-    ),
+    column("hours_weekday_iso", hours_of_post, "weekday", refused=[0, 8], accepted=[*range(1, 8)]),
     change(
         "hours_open_before_close",
         hours_of_post,
-        {"opens": at(17)},
-        {"opens": at(22), "closes": at(2)},
-        accepted=({"opens": at(16, 59)},),
+        refused=[{"opens": time(17)}, {"opens": time(22), "closes": time(2)}],
+        accepted=[{"opens": time(16, 59)}],
     ),
     again(
         "hours_once",
         hours_of_post,
-        {},
-        {"closes": at(12)},
-        accepted=(
-            {"opens": at(10)},
+        refused=[{}, {"closes": time(12)}],
+        accepted=[
+            {"opens": time(10)},
             {"weekday": 2},
             {"works_at": post},
             {"works_at": None, "home_visits": visits},
-        ),
+        ],
     ),
     again(
         "hours_once",
         hours_of_visits,
-        {},
-        {"closes": at(12)},
-        accepted=({"weekday": 2}, {"home_visits": visits}),
+        refused=[{}, {"closes": time(12)}],
+        accepted=[{"weekday": 2}, {"home_visits": visits}],
     ),
     change(
         "exception_of_one_way",
         closed_day_of_post,
-        {"works_at": None},
-        {"home_visits": visits},
-        accepted=({"works_at": None, "home_visits": visits},),
+        refused=[{"works_at": None}, {"home_visits": visits}],
+        accepted=[{"works_at": None, "home_visits": visits}],
+    ),
+    column(
+        "exception_closed_or_hours",
+        short_day_of_visits,
+        "opens",
+        refused=[time(12), time(13)],
+        accepted=[time(11, 59)],
     ),
     change(
         "exception_closed_or_hours",
         short_day_of_visits,
-        {"opens": at(12)},
-        {"opens": at(13)},
-        accepted=({"opens": at(11, 59)}, {"opens": None, "closes": None}),
+        refused=[],
+        accepted=[{"opens": None, "closes": None}],
     ),
-    # Closed all day is no opening time: two such rows for one date are still the same.
+    # Closed all day has no opening time: two such rows for one date are still the same.
     again(
         "exception_once",
         closed_day_of_post,
-        {},
-        accepted=(
-            {"date": DAY + datetime.timedelta(days=1)},
-            {"opens": at(9), "closes": at(10)},
-            {"works_at": post},
-        ),
+        refused=[{}],
+        accepted=[{"date": NEXT_DAY}, {"opens": time(9), "closes": time(10)}, {"works_at": post}],
     ),
     again(
         "exception_once",
         short_day_of_visits,
-        {},
-        {"closes": at(13)},
-        accepted=({"opens": at(9)}, {"home_visits": visits}),
+        refused=[{}, {"closes": time(13)}],
+        accepted=[{"opens": time(9)}, {"home_visits": visits}],
     ),
     change(
         "price_scope_with_practice",
         price,
-        {"scope": "practice"},
-        {"practice": builders.practice},
-        {"scope": "home", "practice": builders.practice},
-        {"scope": NONSENSE},
-        accepted=({"scope": "home"}, {"scope": "practice", "practice": builders.practice}),
+        refused=[
+            {"scope": "practice"},
+            {"practice": builders.practice},
+            {"scope": "home", "practice": builders.practice},
+            {"scope": NONSENSE},
+        ],
+        accepted=[{"scope": "home"}, {"scope": "practice", "practice": builders.practice}],
     ),
     change(
         "price_scope_with_practice",
         price_at_practice,
-        {"practice": None},
-        {"scope": "home"},
-        {"scope": "practitioner"},
-        accepted=({"scope": "practitioner", "practice": None},),
+        refused=[{"practice": None}, {"scope": "home"}, {"scope": "practitioner"}],
+        accepted=[{"scope": "practitioner", "practice": None}],
     ),
-    change(
+    column(
         "price_minutes_sane",
         price,
-        {"minutes": SHORTEST_SESSION_MINUTES - 1},
-        {"minutes": LONGEST_SESSION_MINUTES + 1},
-        accepted=({"minutes": SHORTEST_SESSION_MINUTES}, {"minutes": LONGEST_SESSION_MINUTES}),
+        "minutes",
+        refused=[SHORTEST_SESSION_MINUTES - 1, LONGEST_SESSION_MINUTES + 1],
+        accepted=[SHORTEST_SESSION_MINUTES, LONGEST_SESSION_MINUTES],
     ),
-    change("price_not_negative", price, {"amount": Decimal("-0.01")}, accepted=({"amount": Decimal(0)},)),
-    change(
-        "price_currency_iso",
-        price,
-        *({"currency": wrong} for wrong in ("", "gbp", "GB", "£")),
-        accepted=({"currency": "EUR"},),
-    ),
+    column("price_not_negative", price, "amount", refused=[Decimal("-0.01")], accepted=[Decimal(0)]),
+    column("price_currency_iso", price, "currency", refused=["", "gbp", "GB", "£"], accepted=["EUR"]),
     again(
         "price_once",
         price,
-        {},
-        {"amount": Decimal(60)},
-        accepted=({"minutes": 90}, {"currency": "EUR"}, {"scope": "home"}, {"practitioner": draft}),
+        refused=[{}, {"amount": Decimal(60)}],
+        accepted=[{"minutes": 90}, {"currency": "EUR"}, {"scope": "home"}, {"practitioner": draft}],
     ),
     again(
-        "price_once", price_at_practice, {"amount": Decimal(60)}, accepted=({"practice": builders.practice},)
+        "price_once",
+        price_at_practice,
+        refused=[{}, {"amount": Decimal(60)}],
+        accepted=[{"practice": builders.practice}],
     ),
-    # home visits
+]
+
+HOME_VISITS = [
     *(
-        known(f"home_visits_{column}_known", visits, getattr(HomeVisits, column))
-        for column in ("offers", "accepting", "brings_table", "stairs", "transfer", "pets", "needs_parking")
+        known(f"home_visits_{field}_known", visits, getattr(HomeVisits, field))
+        for field in ("offers", "accepting", "brings_table", "stairs", "transfer", "pets", "needs_parking")
     ),
     change(
         "home_visits_base_whole",
         visits,
-        {"base_lat": 90.001},
-        {"base_lat": -90.001},
-        {"base_lon": 180.001},
-        {"base_lon": -180.001},
-        {"base_uncertainty_km": 0},
-        {"base_uncertainty_km": -1},
-        accepted=(
+        refused=[
+            *({"base_lat": value} for value in (90.001, -90.001)),
+            *({"base_lon": value} for value in (180.001, -180.001)),
+            *({"base_uncertainty_km": value} for value in (0, -1)),
+        ],
+        accepted=[
             {"base_lat": 90, "base_lon": -180, "base_uncertainty_km": 0.1},
             {"base_lat": None, "base_lon": None, "base_uncertainty_km": None},
-        ),
+        ],
     ),
     change(
         "home_visits_fee_whole",
         visits,
-        {"fee_kind": NONSENSE},
-        {"fee_kind": ""},
-        {"fee_amount": Decimal(20)},
-        {"fee_free_km": 5},
-        {"fee_per_km": Decimal(1)},
-        {"fee_kind": "none", "fee_amount": Decimal(20), "fee_currency": "GBP"},
-        accepted=({"fee_kind": "none"}, {"fee_kind": "not-stated"}, FLAT_FEE, FEE_BY_DISTANCE),
+        refused=[
+            {"fee_kind": NONSENSE},
+            {"fee_kind": ""},
+            {"fee_amount": Decimal(20)},
+            {"fee_free_km": 5},
+            {"fee_per_km": Decimal(1)},
+            {"fee_kind": "none", "fee_amount": Decimal(20), "fee_currency": "GBP"},
+        ],
+        accepted=[{"fee_kind": "none"}, {"fee_kind": "not-stated"}, FLAT_FEE, FEE_BY_DISTANCE],
     ),
     change(
         "home_visits_fee_whole",
         visits_with_flat_fee,
-        {"fee_amount": Decimal(0)},
-        {"fee_currency": ""},
-        {"fee_currency": "gbp"},
-        {"fee_free_km": 5},
-        {"fee_per_km": Decimal(1)},
-        {"fee_kind": "none"},
-        accepted=({"fee_amount": Decimal("0.01")}, {"fee_kind": "none", "fee_amount": None}),
+        refused=[
+            {"fee_amount": Decimal(0)},
+            {"fee_currency": ""},
+            {"fee_currency": "gbp"},
+            {"fee_free_km": 5},
+            {"fee_per_km": Decimal(1)},
+            {"fee_kind": "none"},
+        ],
+        accepted=[{"fee_amount": Decimal("0.01")}, {"fee_kind": "none", "fee_amount": None}],
     ),
     change(
         "home_visits_fee_whole",
         visits_with_fee_by_distance,
-        {"fee_per_km": Decimal(0)},
-        {"fee_currency": ""},
-        {"fee_amount": Decimal(20)},
-        {"fee_kind": "not-stated"},
-        accepted=({"fee_free_km": 0}, {"fee_per_km": Decimal("0.01")}),
+        refused=[
+            {"fee_per_km": Decimal(0)},
+            {"fee_currency": ""},
+            {"fee_amount": Decimal(20)},
+            {"fee_kind": "not-stated"},
+        ],
+        accepted=[{"fee_free_km": 10}, {"fee_per_km": Decimal("0.01")}],
     ),
     known("home_visits_surfaces_known", visits, HomeVisits.surfaces),
     known("home_visits_whom_known", visits, HomeVisits.visits),
-    change(
-        "home_visits_country_iso",
-        visits,
-        *({"country": wrong} for wrong in ("G", "gb", "G1")),
-        accepted=({"country": "IE"}, {"country": ""}),
-    ),
-    change(
+    column("home_visits_country_iso", visits, "country", refused=NOT_COUNTRIES, accepted=["IE", ""]),
+    column(
         "home_visits_notice_sane",
         visits,
-        {"minimum_notice_hours": 60 * 24 + 1},
-        accepted=(
-            {"minimum_notice_hours": 60 * 24},
-            {"minimum_notice_hours": 0},
-            {"minimum_notice_hours": None},
-        ),
+        "minimum_notice_hours",
+        refused=[60 * 24 + 1],
+        accepted=[60 * 24, 0, None],
     ),
-    change(
+    column(
         "home_visits_session_sane",
         visits,
-        {"minimum_session_minutes": SHORTEST_SESSION_MINUTES - 1},
-        {"minimum_session_minutes": LONGEST_SESSION_MINUTES + 1},
-        accepted=tuple(
-            {"minimum_session_minutes": minutes}
-            for minutes in (SHORTEST_SESSION_MINUTES, LONGEST_SESSION_MINUTES, None)
-        ),
+        "minimum_session_minutes",
+        refused=[SHORTEST_SESSION_MINUTES - 1, LONGEST_SESSION_MINUTES + 1],
+        accepted=[SHORTEST_SESSION_MINUTES, LONGEST_SESSION_MINUTES, None],
     ),
     known("coverage_role_known", circle, CoverageArea.role),
     change(
         "coverage_base_or_place",
         circle,
-        {"radius_km": 0},
-        {"radius_km": LARGEST_RADIUS_KM + 0.1},
-        {"place": place},
-        {"origin": "place"},
-        {"origin": NONSENSE},
-        accepted=({"radius_km": 0.1}, {"radius_km": LARGEST_RADIUS_KM}),
+        refused=[
+            {"radius_km": 0},
+            {"radius_km": LARGEST_RADIUS_KM + 0.1},
+            {"place": place},
+            {"origin": "place"},
+            {"origin": NONSENSE},
+        ],
+        accepted=[{"radius_km": 0.1}, {"radius_km": LARGEST_RADIUS_KM}],
     ),
     change(
         "coverage_base_or_place",
         circle_of_place,
-        {"radius_km": 5},
-        {"place": None},
-        {"origin": "base"},
-        accepted=({"place": place}, {"origin": "base", "place": None, "radius_km": 5}),
+        refused=[{"radius_km": 5}, {"place": None}, {"origin": "base"}],
+        accepted=[{"place": place}, {"origin": "base", "place": None, "radius_km": 5}],
     ),
     again(
         "coverage_once",
         circle,
-        {},
-        accepted=({"radius_km": 5}, {"role": "exclude"}, {"home_visits": visits_without_base}),
+        refused=[{}],
+        accepted=[{"radius_km": 5}, {"role": "exclude"}, {"home_visits": visits_without_base}],
     ),
-    again("coverage_once", circle_of_place, {}, accepted=({"place": place}, {"role": "include"})),
-    # private
-    on_earth("private_base_on_earth", private_base),
-    on_earth("private_premises_on_earth", private_premises),
-    # listing rows
-    again("facet_code_once", facet_code, {}, accepted=({"key": "other"}, {"group": "condition"})),
+    again("coverage_once", circle_of_place, refused=[{}], accepted=[{"place": place}, {"role": "include"}]),
+]
+
+LISTING_ROWS = [
+    again("facet_code_once", facet_code, refused=[{}], accepted=[{"key": "other"}, {"group": "condition"}]),
     known("facet_code_group_known", facet_code, FacetCode.group),
     change(
         "listing_clinic_or_home",
         clinic_row,
-        {"at": "home"},
-        {"at": NONSENSE},
-        {"practice": None},
-        {"radius_km": 5},
-        {"reach": UnitPoint(Value(53.8), Value(-1.5))},
-        accepted=({"practice": builders.practice}, {"at": "home", "practice": None}),
+        refused=[
+            {"at": "home"},
+            {"at": NONSENSE},
+            {"practice": None},
+            {"radius_km": 5},
+            {"reach": UnitPoint(Value(53.8), Value(-1.5))},
+        ],
+        accepted=[{"practice": builders.practice}, {"at": "home", "practice": None}],
     ),
     change(
         "listing_clinic_or_home",
         home_row,
-        {"practice": builders.practice},
-        {"at": "clinic"},
-        accepted=(
+        refused=[{"practice": builders.practice}, {"at": "clinic"}],
+        accepted=[
             {"radius_km": 5},
             {"at": "clinic", "practice": builders.practice, "radius_km": None, "reach": None},
-        ),
+        ],
     ),
-    # provenance
+]
+
+PROVENANCE = [
     known("import_state_known", import_run, ImportRun.state),
     digest("import_sha256_shape", import_run, "sha256"),
-    change(
+    column(
         "import_started_before_finished",
         import_run,
-        {"finished_at": NOON - SECOND},
-        accepted=({"finished_at": NOON}, {"finished_at": NOON + SECOND}),
+        "finished_at",
+        refused=[NOON - SECOND],
+        accepted=[NOON, NOON + SECOND],
     ),
     again(
         "source_record_once",
         source_record,
-        {},
-        {"practitioner": draft},
-        accepted=({"external_id": "2"}, {"source": "other"}),
+        refused=[{}, {"practitioner": draft}],
+        accepted=[{"external_id": "2"}, {"source": "other"}],
     ),
     digest("practice_record_key_shape", practice_record, "key"),
-    again("import_change_once", import_change, {}, accepted=({"practitioner": draft}, {"run": import_run})),
-    # Confirmations are never changed: a copy is added with another value.
+    again(
+        "import_change_once",
+        import_change,
+        refused=[{}, {"created": True}],
+        accepted=[{"practitioner": draft}, {"run": import_run}],
+    ),
+    # Confirmations never change: a copy with another value is added.
     known("confirmation_fact_known", confirmation, Confirmation.fact, second_copy=True),
     known("confirmation_method_known", confirmation, Confirmation.method, second_copy=True),
-    again("confirmation_has_source", confirmation, {"source": ""}, accepted=({"source": "A"}, {})),
+    again("confirmation_has_source", confirmation, refused=[{"source": ""}], accepted=[{"source": "A"}, {}]),
     digest("suppression_digest_shape", suppression, "digest"),
 ]
 
-# A comparison with an unknown value is neither true nor false, and a check that is not false passes.
-HALF_FILLED = [
-    change(
-        "home_visits_base_whole",
-        visits,
-        {"base_lat": None},
-        {"base_lon": None},
-        {"base_uncertainty_km": None},
-    ),
-    change("home_visits_base_whole", visits_without_base, {"base_lat": 53.8}, {"base_uncertainty_km": 3}),
-    change("home_visits_fee_whole", visits, {"fee_kind": "flat", "fee_currency": "GBP"}),
-    change("home_visits_fee_whole", visits_with_flat_fee, {"fee_amount": None}),
-    change("home_visits_fee_whole", visits_with_fee_by_distance, {"fee_free_km": None}, {"fee_per_km": None}),
-    change("coverage_base_or_place", circle, {"radius_km": None}),
-    change("coverage_base_or_place", circle_of_place, {"origin": "base", "place": None}),
-    change("exception_closed_or_hours", short_day_of_visits, {"opens": None}, {"closes": None}),
+RULES = [
+    *ACCOUNTS,
+    *VOCABULARY,
+    *PLACES,
+    *PRACTITIONERS,
+    *CREDENTIALS,
+    *PRACTICES,
+    *HOME_VISITS,
+    *LISTING_ROWS,
+    *PROVENANCE,
 ]
 
-
-def _entry(kind: str) -> models.Model:
-    """A vocabulary entry that a term field points to, made anew."""
-    model = Term._meta.get_field(kind).related_model
-    extra = {"body_area": "neck"} if model is Condition else {}
-    return model._base_manager.create(slug=f"example-{kind}".replace("_", "-"), **extra)
+# To compare with a missing value is neither true nor false, and a check that is not false passes.
+HALF_FILLED = [
+    ("home_visits_base_whole", visits, {"base_lat": None}),
+    ("home_visits_base_whole", visits, {"base_lon": None}),
+    ("home_visits_base_whole", visits, {"base_uncertainty_km": None}),
+    ("home_visits_base_whole", visits_without_base, {"base_lat": 53.8}),
+    ("home_visits_base_whole", visits_without_base, {"base_lon": -1.5}),
+    ("home_visits_base_whole", visits_without_base, {"base_uncertainty_km": 3}),
+    ("home_visits_fee_whole", visits, {"fee_kind": "flat", "fee_currency": "GBP"}),
+    ("home_visits_fee_whole", visits_with_flat_fee, {"fee_amount": None}),
+    ("home_visits_fee_whole", visits_with_fee_by_distance, {"fee_free_km": None}),
+    ("home_visits_fee_whole", visits_with_fee_by_distance, {"fee_per_km": None}),
+    ("coverage_base_or_place", circle, {"radius_km": None}),
+    ("coverage_base_or_place", circle_of_place, {"origin": "base", "place": None}),
+    ("exception_closed_or_hours", short_day_of_visits, {"opens": None}),
+    ("exception_closed_or_hours", short_day_of_visits, {"closes": None}),
+]
 
 
 # Triggers: what somebody does, rather than what a row holds.
 
 
 def publish_without_contact() -> None:
-    Practitioner.objects.filter(pk=draft(phone="").pk).update(status="published", published_at=NOON)
+    Practitioner.objects.filter(pk=without_contact().pk).update(status="published", published_at=NOON)
 
 
 def publish_with_private_contact() -> None:
     person = draft()
     person.contact_points.update(public=False)
+    connection.check_constraints()
     Practitioner.objects.filter(pk=person.pk).update(status="published", published_at=NOON)
 
 
@@ -1151,7 +1108,7 @@ def publish_and_withdraw() -> None:
 
 
 def pause_without_contact() -> None:
-    Practitioner.objects.filter(pk=draft(phone="").pk).update(status="paused")
+    Practitioner.objects.filter(pk=without_contact().pk).update(status="paused")
 
 
 def delete_last_contact() -> None:
@@ -1163,7 +1120,7 @@ def hide_last_contact() -> None:
 
 
 def give_last_contact_away() -> None:
-    published().contact_points.update(practitioner=draft(phone=""))
+    published().contact_points.update(practitioner=without_contact())
 
 
 def delete_one_of_two_contacts() -> None:
@@ -1275,19 +1232,19 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def assert_refused(rule: Rule, changes: Changes, row: models.Model) -> None:
+def assert_refused(rule: Rule, row: models.Model, changes: Changes) -> None:
     with pytest.raises(IntegrityError) as refusal, undone():
         rule.write(row, changes)
     assert refusal.value.__cause__.diag.constraint_name == rule.name
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("rule", RULES, ids=str)
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.refused], ids=str)
 def test_constraint_refuses(rule: Rule, subtests: pytest.Subtests) -> None:
     row = rule.row()
     for changes in rule.refused:
         with subtests.test(changes=changes):
-            assert_refused(rule, changes, row)
+            assert_refused(rule, row, changes)
 
 
 @pytest.mark.django_db
@@ -1300,12 +1257,9 @@ def test_neighbours_pass(rule: Rule, subtests: pytest.Subtests) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("rule", HALF_FILLED, ids=str)
-def test_half_filled_is_refused(rule: Rule, subtests: pytest.Subtests) -> None:
-    row = rule.row()
-    for changes in rule.refused:
-        with subtests.test(changes=changes):
-            assert_refused(rule, changes, row)
+@pytest.mark.parametrize(("name", "row", "changes"), HALF_FILLED)
+def test_half_filled_is_refused(name: str, row: Rows, changes: Changes) -> None:
+    assert_refused(change(name, row, refused=[changes], accepted=[]), row(), changes)
 
 
 @pytest.mark.django_db
@@ -1360,9 +1314,7 @@ def test_every_constraint_has_a_rule() -> None:
     constraints = declared("constraints")
     assert constraints - broken == set(), "nothing here breaks these constraints"
     assert constraints - kept == set(), "nothing here comes close to these constraints and passes"
-    assert {rule.name for rule in [*RULES, *HALF_FILLED]} - constraints == set(), (
-        "no model declares these constraints"
-    )
+    assert {rule.name for rule in RULES} - constraints == set(), "no model declares these constraints"
 
 
 def test_every_trigger_has_its_acts() -> None:

@@ -35,9 +35,7 @@ SLUG = re.compile(r"[a-z0-9_]+(-[a-z0-9_]+)*")
         (-LATER, -DAY, False),
     ],
 )
-def test_current_posts(
-    since: datetime.timedelta | None, until: datetime.timedelta | None, current: bool
-) -> None:
+def test_current_posts(since: datetime.timedelta | None, until: datetime.timedelta | None, current: bool) -> None:
     today = timezone.now().date()
     post = builders.works_at(
         builders.practitioner(status="draft"),
@@ -135,7 +133,4 @@ def test_saving_keeps_the_slug_in_step() -> None:
     person.save()
     person.refresh_from_db()
     assert person.slug == "ann-after"
-    assert (
-        person.get_absolute_url().endswith(f"/ann-after-{person.pk}/")
-        or "ann-after" in person.get_absolute_url()
-    )
+    assert person.get_absolute_url() == f"/practitioner/ann-after-{person.pk}/"

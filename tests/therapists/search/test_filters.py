@@ -21,17 +21,49 @@ NASTY = st.one_of(
     st.text(max_size=40),
     st.sampled_from(
         [
-            "\x00", "%00", "'; drop table x; --", "NaN", "inf", "-inf", "1e309", "９９", "٣", "0x10", "1_000", " ", "\u202e", "🦵",
-            "null", "{}", "[]", "[1,2,3]", "W10", "WzAsIDEsIDJd", "WzAsIG51bGwsIDJd", "WzAsIDFlOTk5LCAyXQ", "-1", "999999999999999999999",
-            "a & b | !c", ":*", "\\", "km", "10 mi", "mi10", "200.0001", "Leeds", "sciatica", "home", "LS6", "<script>", "𝔩𝔢𝔢𝔡𝔰",
+            "\x00",
+            "%00",
+            "'; drop table x; --",
+            "NaN",
+            "inf",
+            "-inf",
+            "1e309",
+            "９９",
+            "٣",
+            "0x10",
+            "1_000",
+            " ",
+            "\u202e",
+            "🦵",
+            "null",
+            "{}",
+            "[]",
+            "[1,2,3]",
+            "W10",
+            "WzAsIDEsIDJd",
+            "WzAsIG51bGwsIDJd",
+            "WzAsIDFlOTk5LCAyXQ",
+            "-1",
+            "999999999999999999999",
+            "a & b | !c",
+            ":*",
+            "\\",
+            "km",
+            "10 mi",
+            "mi10",
+            "200.0001",
+            "Leeds",
+            "sciatica",
+            "home",
+            "LS6",
+            "<script>",
+            "𝔩𝔢𝔢𝔡𝔰",
         ]
     ),
-)  # fmt: skip
-
-
-@settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
 )
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
 @given(st.lists(st.tuples(st.sampled_from([*PARAMETERS, "x", "utm_source"]), NASTY), max_size=6))
 @example([("lat", "53.7"), ("lon", "181")])
 @example([("q", "don't & ((( !! :* \\")])
@@ -150,9 +182,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(client: Client) -> None:
         second = client.get(address).content.decode()
         shown = [page.count('class="card-link"') for page in (first, second)]
         assert shown == [20, 3], sort
-        assert all(
-            sum(f'{person.get_absolute_url()}"' in page for page in (first, second)) == 1 for person in people
-        )
+        assert all(sum(f'{person.get_absolute_url()}"' in page for page in (first, second)) == 1 for person in people)
 
 
 def test_below_five_the_page_says_what_would_bring_more(client: Client) -> None:

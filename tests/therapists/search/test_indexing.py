@@ -59,7 +59,7 @@ def test_check_finds_a_planted_difference(column: str) -> None:
 @pytest.mark.rows_may_differ
 @pytest.mark.django_db
 def test_every_column_but_the_clinic_pair_is_planted_above() -> None:
-    """``at``, ``practice_id``, ``reach`` and ``radius_km`` are held by a constraint; rows too many or few come below."""
+    """``at``, ``practice_id``, ``reach``, ``radius_km`` are held by a constraint; rows too many or few come below."""
     columns = {field.column for field in Listing._meta.fields} - {"id"}
     assert columns - set(PLANTED) == {"at", "practice_id", "reach", "radius_km"}
     person = a_listed_person()
@@ -121,10 +121,15 @@ def test_no_option_lacks_its_code() -> None:
 def test_a_failed_edit_leaves_nothing() -> None:
     person = a_listed_person()
     version = catalogue.versions()["listing"]
-    with pytest.raises(RuntimeError), transaction.atomic():
+
+    @transaction.atomic
+    def failing_edit() -> None:
         Practitioner.objects.filter(pk=person.pk).update(given_name="Changed")
         indexing.refresh([person.pk])
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        failing_edit()
     assert Listing.objects.filter(card__name__startswith="Changed").count() == 0
     assert indexing.check() == []
     assert catalogue.versions()["listing"] == version
@@ -146,7 +151,7 @@ def test_edits_of_a_person_and_of_their_clinic_at_once_leave_one_true_row() -> N
                 with transaction.atomic():
                     model._default_manager.filter(pk=pk).update(**{field: f"Name {number}"})
                     indexing.refresh([person.pk])
-        except BaseException as error:  # noqa: BLE001 - reported below
+        except BaseException as error:
             failures.append(error)
         finally:
             connection.close()

@@ -47,9 +47,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         _empty()
         load_places()
         for code, country, region, region_name, town, lat, lon, zone in CODES:
-            parent = (
-                Place.objects.filter(kind="city", country=country, name=town).order_by("-population").first()
-            )
+            parent = Place.objects.filter(kind="city", country=country, name=town).order_by("-population").first()
             Place.objects.create(
                 kind="postcode",
                 name=code,
@@ -331,9 +329,9 @@ def test_the_nearest_settlements_come_in_one_statement_and_in_order() -> None:
     assert len(queries) == 1
     cities = [
         geo.Point(lat, lon)
-        for lat, lon in Place.objects.filter(
-            kind="city", population__gte=geo.EMPTY_COUNTRY_PEOPLE
-        ).values_list("lat", "lon")
+        for lat, lon in Place.objects.filter(kind="city", population__gte=geo.EMPTY_COUNTRY_PEOPLE).values_list(
+            "lat", "lon"
+        )
     ]
     for point, town in zip(asked, towns, strict=True):
         assert town == min(cities, key=lambda other: geo.distance_km(point, other))
@@ -342,6 +340,6 @@ def test_the_nearest_settlements_come_in_one_statement_and_in_order() -> None:
 
 @pytest.mark.django_db
 def test_no_cities_no_settlement() -> None:
-    Place.objects.filter(kind="city").delete()
+    _empty()  # undone with the test's transaction
     assert nearest_settlements([LEEDS]) == [None]
     assert nearest_place(LEEDS) is None

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -226,9 +226,7 @@ def test_totals_counts_pages_and_verdicts_equal_brute_force(seed: int) -> None:
             if name == "price":
                 less = dataclasses.replace(criteria, price_max=None)
             else:
-                less = dataclasses.replace(
-                    criteria, chosen={g: s for g, s in criteria.chosen.items() if g != name}
-                )
+                less = dataclasses.replace(criteria, chosen={g: s for g, s in criteria.chosen.items() if g != name})
             assert total == len(oracle.answer(ways, less, catalogue).people)
 
     check()

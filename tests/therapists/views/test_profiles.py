@@ -3,9 +3,9 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.db import connection
 from django.utils import timezone
 
 from tests import builders
@@ -24,9 +24,7 @@ def test_old_addresses_redirect_until_forgotten(client: Client) -> None:
     assert client.get(f"/practitioner/anything-{person.pk}/").status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("status", "code"), [("draft", 404), ("pending", 404), ("paused", 404), ("closed", 410)]
-)
+@pytest.mark.parametrize(("status", "code"), [("draft", 404), ("pending", 404), ("paused", 404), ("closed", 410)])
 def test_only_published_people_have_a_page(status: str, code: int, client: Client) -> None:
     person = builders.practitioner(status=status, given_name="Very", family_name="Private")
     response = client.get(person.get_absolute_url())
@@ -114,9 +112,7 @@ def test_statements_do_not_grow_with_what_a_profile_says(client: Client) -> None
             languages=("en", "es", "fr")[:size],
         )
         for _ in range(size):
-            builders.works_at(
-                person, builders.practice(), hours=((1, "09:00", "12:00"), (2, "09:00", "12:00"))
-            )
+            builders.works_at(person, builders.practice(), hours=((1, "09:00", "12:00"), (2, "09:00", "12:00")))
         builders.home_visits(person, excludes=((builders.north_of_leeds(5), 2.0),) * 1)
         builders.listed(person)
         with CaptureQueriesContext(connection) as captured:

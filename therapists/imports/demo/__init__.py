@@ -67,10 +67,11 @@ class Table:
     """COPY into one table: the columns that ``COLUMNS`` names, and the defaults of the others."""
 
     def __init__(self, model: type[Model]) -> None:
-        named = [model._meta.get_field(name) for name in COLUMNS[model]]
+        fields = {field.name: field for field in model._meta.concrete_fields}
+        named = [fields[name] for name in COLUMNS[model]]
         others = [
             field
-            for field in model._meta.concrete_fields
+            for field in fields.values()
             if field not in named and not (field.primary_key or field.generated or field.null)
         ]
         columns = ", ".join(f'"{field.column}"' for field in [*named, *others])

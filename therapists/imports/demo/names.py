@@ -383,12 +383,12 @@ ORIGINS = {
 COUNTRY_ORIGINS: dict[str, dict[str, int]] = {
     "US": {
         "english": 50, "spanish": 13, "irish": 4, "german": 4, "italian": 4, "indian": 3, "chinese": 3,
-        "filipino": 3, "vietnamese": 2, "korean": 2, "polish": 2, "jewish": 2, "west-african": 2, 
-        "arab": 1, "persian": 1, "east-african": 1, "east-european": 1, "japanese": 1, "french": 1, 
+        "filipino": 3, "vietnamese": 2, "korean": 2, "polish": 2, "jewish": 2, "west-african": 2,
+        "arab": 1, "persian": 1, "east-african": 1, "east-european": 1, "japanese": 1, "french": 1,
         "portuguese": 1,
     },
     "GB": {
-        "english": 57, "scottish": 8, "welsh": 5, "irish": 4, "indian": 6, "pakistani": 4, 
+        "english": 57, "scottish": 8, "welsh": 5, "irish": 4, "indian": 6, "pakistani": 4,
         "west-african": 4, "polish": 3, "chinese": 2, "east-european": 2, "italian": 1, "arab": 1,
         "east-african": 1,
         "portuguese": 1, "greek": 1, "turkish": 1, "filipino": 1,

@@ -19,9 +19,7 @@ from therapists.models import Confirmation, Credential, Membership
 LICENCE_KNOWN = 0.94  # where the law demands one
 PAPER_HELD = 0.55  # where the law leaves it open
 # Kinds of regulation under which many hold a paper with a number although the law lets others practise.
-LEAVES_OPEN = frozenset(
-    {RegulationKind.CERTIFICATION, RegulationKind.REGISTRATION, RegulationKind.VOLUNTARY_REGISTER}
-)
+LEAVES_OPEN = frozenset({RegulationKind.CERTIFICATION, RegulationKind.REGISTRATION, RegulationKind.VOLUNTARY_REGISTER})
 CREDENTIAL_STATUS = Weighted(
     {CredentialStatus.ACTIVE: 96, CredentialStatus.EXPIRED: 2.5, CredentialStatus.UNKNOWN: 1.5}.items()
 )
@@ -31,7 +29,7 @@ INSURED = 0.45
 BACKGROUND_AT_HOME, BACKGROUND_ELSEWHERE = 0.35, 0.08
 MEMBER = 0.45
 CONFIRMED = 0.75
-CONFIRMED_FACTS = (2, 5)
+CONFIRMED_FACTS = (1, 4)
 CONFIRMED_DAYS = 400
 CONFIRMED_BY = Weighted(
     {

@@ -97,9 +97,7 @@ class Pattern:
 
 def _patterns(by_locale: dict[str, tuple[str, ...]]) -> dict[str, list[Pattern]]:
     return {
-        locale: [
-            Pattern(text, frozenset(gap for _, gap, _, _ in Formatter().parse(text) if gap)) for text in texts
-        ]
+        locale: [Pattern(text, frozenset(gap for _, gap, _, _ in Formatter().parse(text) if gap)) for text in texts]
         for locale, texts in by_locale.items()
     }
 

@@ -69,9 +69,7 @@ RADII_MILES = (3, 5, 7, 10, 12, 15, 20, 25)
 MILE_COUNTRIES = frozenset({"US", "GB"})
 FEES = Weighted({HomeFee.NOT_STATED: 30, HomeFee.NONE: 18, HomeFee.FLAT: 30, HomeFee.DISTANCE: 22}.items())
 SURFACES = tuple(Surface.values)
-WHOM = Weighted(
-    {Visits.ANYONE: 40, Visits.REFERRED: 20, Visits.EXISTING_CLIENTS: 20, Visits.WOMEN_ONLY: 20}.items()
-)
+WHOM = Weighted({Visits.ANYONE: 40, Visits.REFERRED: 20, Visits.EXISTING_CLIENTS: 20, Visits.WOMEN_ONLY: 20}.items())
 NO_BASE = (None, None, None)
 # The terms of somebody who does not come, or has not said: in the order of ``_terms``.
 NO_TERMS = (HomeFee.NOT_STATED, None, None, None, "", None, None, *[Stated.NOT_STATED] * 5, "", "{}", "", "")
@@ -110,9 +108,7 @@ def _own_practice(crowd: Crowd, person: Person, *, elsewhere: bool = False) -> i
     return practice(crowd, city, person.profession, person.family, shared=False, home=home)
 
 
-def practice(
-    crowd: Crowd, city: City, profession: Entry, family: str, *, shared: bool, home: LatLon | None
-) -> int:
+def practice(crowd: Crowd, city: City, profession: Entry, family: str, *, shared: bool, home: LatLon | None) -> int:
     """Add a practice; its id. ``home`` is where its owner lives, if they work there."""
     not_a_home = crowd.chance(NOT_A_HOME_SHARED if shared else NOT_A_HOME_ALONE)
     settings = SHARED_SETTINGS if shared else ALONE_SETTINGS if not_a_home else HOME_SETTINGS
@@ -171,9 +167,7 @@ def _works_at(crowd: Crowd, person: Person, practice: int) -> None:
 
 def _week(crowd: Crowd, *, works_at: int | None = None, home_visits: int | None = None) -> None:
     crowd.rows[OpeningHours] += [
-        (works_at, home_visits, day, opens, closes)
-        for days, opens, closes in WEEKS.pick(crowd.rng)
-        for day in days
+        (works_at, home_visits, day, opens, closes) for days, opens, closes in WEEKS.pick(crowd.rng) for day in days
     ]
 
 
@@ -184,9 +178,7 @@ def home_visits(crowd: Crowd, person: Person) -> None:
     id_, city = crowd.next_id(HomeVisits), person.city
     where = (city.name, city.region, city.country, city.time_zone)
     if person.base is None:
-        crowd.rows[HomeVisits].append(
-            (id_, person.id, person.offers, Stated.NOT_STATED, *NO_BASE, *where, *NO_TERMS)
-        )
+        crowd.rows[HomeVisits].append((id_, person.id, person.offers, Stated.NOT_STATED, *NO_BASE, *where, *NO_TERMS))
         return
     base = geo.public_base(geo.Point(*person.base), None)
     public = (*base.point, base.uncertainty_km)
@@ -231,18 +223,17 @@ def _areas(crowd: Crowd, home_visits: int, city: City) -> None:
         return
     near = crowd.world.neighbours(city)
     if crowd.chance(PLACE_CIRCLES):
-        named = dict.fromkeys([city, *near[: crowd.between(0, 2)]])
-        include = [(CircleRole.INCLUDE, CircleOrigin.PLACE, None, place.id) for place in named]
+        named = [city, *near[: crowd.between(0, 2)]]
+        circles: list[Row] = [(CircleRole.INCLUDE, CircleOrigin.PLACE, None, place.id) for place in named]
     else:
-        radius = crowd.one(RADII_KM)
-        if city.country in MILE_COUNTRIES:
-            radius = round(crowd.one(RADII_MILES) * geo.KM_PER_MILE, 3)
-        include = [(CircleRole.INCLUDE, CircleOrigin.BASE, radius, None)]
-    exclude = []
-    others = [place for place in near if place.id not in {row[3] for row in include}]
+        in_miles = city.country in MILE_COUNTRIES
+        radius = round(crowd.one(RADII_MILES) * geo.KM_PER_MILE, 3) if in_miles else crowd.one(RADII_KM)
+        named = []
+        circles = [(CircleRole.INCLUDE, CircleOrigin.BASE, radius, None)]
+    others = [place for place in near if place not in named]
     if others and crowd.chance(EXCLUDE_CIRCLES):
-        exclude = [(CircleRole.EXCLUDE, CircleOrigin.PLACE, None, crowd.one(others).id)]
-    crowd.rows[CoverageArea] += [(home_visits, *circle) for circle in include + exclude]
+        circles.append((CircleRole.EXCLUDE, CircleOrigin.PLACE, None, crowd.one(others).id))
+    crowd.rows[CoverageArea] += [(home_visits, *circle) for circle in circles]
 
 
 def _rounded(amount: float, currency: str) -> int:

@@ -38,8 +38,8 @@ SHOWCASE_CITIES = (
     ("AU", "NSW", "Sydney"),
     ("US", "NY", "New York City"),
 )
-SHOWCASE_PEOPLE = 60
-SHOWCASE_SHARE = 0.02
+SHOWCASE_PEOPLE = 80
+SHOWCASE_SHARE = 0.03
 
 NEIGHBOUR_KM = 40.0  # a town this near may be named in somebody's area
 NEIGHBOURS = 6
@@ -178,10 +178,7 @@ def _city_weights(cities: list[City], practitioners: int) -> list[tuple[City, fl
     for city in cities:
         people[city.country] += city.population
     shares = sum(COUNTRY_SHARES[country] for country in people)
-    weights = {
-        city: COUNTRY_SHARES[city.country] / shares * city.population / people[city.country]
-        for city in cities
-    }
+    weights = {city: COUNTRY_SHARES[city.country] / shares * city.population / people[city.country] for city in cities}
     floor = min(SHOWCASE_SHARE, SHOWCASE_PEOPLE / max(practitioners, 1))
     for country, region, name in SHOWCASE_CITIES:
         namesakes = [c for c in cities if (c.country, c.name) == (country, name) and region in ("", c.region)]
@@ -201,9 +198,7 @@ def _entries(model: type[VocabularyEntry]) -> list[Entry]:
         .values_list(f"{field_name}_id", "locale", "text")
     ):
         names[id_][locale] = _inside_sentence(text)
-    offered = (
-        model._default_manager.filter(active=True).order_by("position", "slug").values_list("id", "slug")
-    )
+    offered = model._default_manager.filter(active=True).order_by("position", "slug").values_list("pk", "slug")
     return [Entry(id_, slug, names[id_]) for id_, slug in offered]
 
 
@@ -222,8 +217,7 @@ def _popularity(rank: int) -> float:
 def _techniques_of(profession: str, techniques: list[Entry]) -> Weighted[Entry]:
     usual = words.PROFESSION_TECHNIQUES.get(profession, ())
     return Weighted(
-        (entry, _popularity(rank) * (1.0 if entry.slug in usual else MISFIT))
-        for rank, entry in enumerate(techniques)
+        (entry, _popularity(rank) * (1.0 if entry.slug in usual else MISFIT)) for rank, entry in enumerate(techniques)
     )
 
 

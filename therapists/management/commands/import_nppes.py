@@ -16,23 +16,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="npidata_pfile….csv, or the archive it comes in")
-        parser.add_argument(
-            "--pl", type=Path, metavar="FILE", help="further practice locations (pl_pfile….csv)"
-        )
-        parser.add_argument(
-            "--othername", type=Path, metavar="FILE", help="other names (othername_pfile….csv)"
-        )
-        parser.add_argument(
-            "--dry-run", action="store_true", help="show what would change, and change nothing"
-        )
-        parser.add_argument(
-            "--rejects", type=Path, metavar="FILE", help="write refused rows here, with reasons (csv)"
-        )
+        parser.add_argument("--pl", type=Path, metavar="FILE", help="further practice locations (pl_pfile….csv)")
+        parser.add_argument("--othername", type=Path, metavar="FILE", help="other names (othername_pfile….csv)")
+        parser.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
+        parser.add_argument("--rejects", type=Path, metavar="FILE", help="write refused rows here, with reasons (csv)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        source = Nppes(
-            options["file"], further=options["pl"], other=options["othername"], rejects=options["rejects"]
-        )
+        source = Nppes(options["file"], further=options["pl"], other=options["othername"], rejects=options["rejects"])
         try:
             report = pipeline.run(source, options["file"], dry_run=options["dry_run"])
         except (UnreadableFileError, pipeline.ImportFailedError, OSError) as error:

@@ -16,12 +16,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         sizes = places.CITY_SIZES
-        parser.add_argument(
-            "--cities", type=int, choices=sizes, default=sizes[0], help="least population of a city"
-        )
-        parser.add_argument(
-            "--postal", type=Path, nargs="+", default=[], metavar="FILE", help="GeoNames postal files"
-        )
+        parser.add_argument("--cities", type=int, choices=sizes, default=sizes[0], help="least population of a city")
+        parser.add_argument("--postal", type=Path, nargs="+", default=[], metavar="FILE", help="GeoNames postal files")
 
     def handle(self, *, cities: int, postal: list[Path], **options: Any) -> None:
         try:

@@ -15,9 +15,7 @@ class Command(BaseCommand):
     help = "Load the vocabulary files; safe to run again. What curators changed stays."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--folder", type=Path, default=vocabulary.DATA, help="read other files than our own"
-        )
+        parser.add_argument("--folder", type=Path, default=vocabulary.DATA, help="read other files than our own")
         parser.add_argument("--check", action="store_true", help="only list what an editor should look at")
 
     def handle(self, *, folder: Path, check: bool, **options: Any) -> None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 from therapists.choices import PlaceKind
@@ -38,9 +39,7 @@ class Command(BaseCommand):
         self.prepare()
         email, password = curator()
         self.stdout.write(f"\n  {settings.SITE_NAME}: http://{ADDRESS}:{port}/")
-        self.stdout.write(
-            f"  Curators:   http://{ADDRESS}:{port}/admin/   e-mail {email}   password {password}"
-        )
+        self.stdout.write(f"  Curators:   http://{ADDRESS}:{port}/admin/   e-mail {email}   password {password}")
         self.stdout.write("  Ctrl+C stops it.\n\n")
         self.stdout.flush()
         serve(port)
@@ -107,5 +106,5 @@ def serve(port: int) -> None:
         workers=1,
         blocking_threads=THREADS,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
     ).serve()

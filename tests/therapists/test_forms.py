@@ -5,7 +5,8 @@ from datetime import time
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from therapists.forms import HoursError, HoursField, PointField, Span, format_hours, parse_hours
 from therapists.geo import Point

@@ -19,6 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.text import slugify
 from django.utils.timesince import timesince
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -828,7 +829,10 @@ def _matching(typed: str) -> Q:
         return _reached_at(Q(value__icontains=typed.lower()))
     words = Q()
     for word in typed.split():
-        words &= Q(family_name__icontains=word) | Q(given_name__icontains=word) | Q(post_nominals__iexact=word)
+        named = Q(family_name__icontains=word) | Q(given_name__icontains=word) | Q(post_nominals__iexact=word)
+        if plain := slugify(word):
+            named |= Q(slug__contains=plain)  # the slug is the name without its accents
+        words &= named
     numbered = Credential.objects.filter(practitioner=OuterRef("pk"), number__iexact=typed)
     found = words | Q(Exists(numbered)) | Q(npi=typed)
     digits = "".join(sign for sign in typed if sign.isdecimal())

@@ -6,6 +6,7 @@ Each is taken for somebody's home: the street leaves this module towards private
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from therapists.imports.cells import RefusedError, us_postcode
 from therapists.imports.locating import Found, Gazetteer
@@ -15,66 +16,12 @@ from therapists.imports.people import Address, digest_of
 LONGEST_STREET = 200  # PrivatePremises.street
 LONGEST_POSTCODE = 12
 LONGEST_TOWN = 60
-US_STATES = frozenset(
-    [
-        "AL",
-        "AK",
-        "AZ",
-        "AR",
-        "CA",
-        "CO",
-        "CT",
-        "DE",
-        "DC",
-        "FL",
-        "GA",
-        "HI",
-        "ID",
-        "IL",
-        "IN",
-        "IA",
-        "KS",
-        "KY",
-        "LA",
-        "ME",
-        "MD",
-        "MA",
-        "MI",
-        "MN",
-        "MS",
-        "MO",
-        "MT",
-        "NE",
-        "NV",
-        "NH",
-        "NJ",
-        "NM",
-        "NY",
-        "NC",
-        "ND",
-        "OH",
-        "OK",
-        "OR",
-        "PA",
-        "RI",
-        "SC",
-        "SD",
-        "TN",
-        "TX",
-        "UT",
-        "VT",
-        "VA",
-        "WA",
-        "WV",
-        "WI",
-        "WY",
-        "AS",
-        "GU",
-        "MP",
-        "PR",
-        "VI",
-    ]
-)
+WORDS_REMEMBERED = 20_000
+_STATES = """
+    AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK
+    OR PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI
+"""
+US_STATES = frozenset(_STATES.split())
 # Written in the country column of addresses with a ZIP code and a state.
 US_COUNTRIES = frozenset({"", "US", "USA", "UNITED STATES", "UM", "PR", "VI", "GU", "AS", "MP"})
 DIRECTIONS = {"N": "North", "S": "South", "E": "East", "W": "West"}
@@ -173,6 +120,7 @@ def street_case(street: str) -> str:
     return _WORD.sub(lambda found: _street_word(found.group()), street)
 
 
+@lru_cache(WORDS_REMEMBERED)
 def _street_word(word: str) -> str:
     if _ORDINAL.fullmatch(word):
         return word.lower()

@@ -59,7 +59,7 @@ JOIN import_person AS person ON person.row = change.row
 """
 CHANGE_FIELDS = """
 UPDATE therapists_practitioner AS known
-SET {0}, version = version + 1, updated_at = now()
+SET {}, version = version + 1, updated_at = now()
 FROM (
     SELECT touched.row, coalesce(jsonb_object_agg(change.field, change.new) FILTER (WHERE change.field IS NOT NULL),
                                  '{{}}') AS new
@@ -175,16 +175,17 @@ def _insert(cursor: Any, model: type[models.Model], given: Mapping[str, str], ro
     """INSERT … SELECT of ``given`` columns; the others get the defaults of the model."""
     columns, values = [], []
     for field in model._meta.concrete_fields:
-        if field.column in given:
-            value = given[field.column]
+        column = str(field.column)
+        if column in given:
+            value = given[column]
         elif field.primary_key or field.generated:
             continue
         elif getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
             value = "now()"
         else:
-            value = f"%({field.column})s::{field.db_type(connection)}"
-            asked[field.column] = field.get_db_prep_save(field.get_default(), connection)
-        columns.append(connection.ops.quote_name(field.column))
+            value = f"%({column})s::{field.db_type(connection)}"
+            asked[column] = field.get_db_prep_save(field.get_default(), connection)
+        columns.append(connection.ops.quote_name(column))
         values.append(value)
     table = connection.ops.quote_name(model._meta.db_table)
     cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {rows}", asked)

@@ -2,17 +2,22 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 NPI_PREFIX_SUM = 24  # what the card issuer prefix 80840 adds to the Luhn sum of an NPI
 _LUHN_DOUBLED = tuple(sum(divmod(2 * digit, 10)) for digit in range(10))
+CENTURY, LONG_YEAR = 2000, 100  # `3/25/25` is of 2025: the registry began in 2005
 ZIP_DIGITS = 5
 LONGEST_EXTENSION = 8  # ContactPoint.extension
+NUMBERS_REMEMBERED = 1000  # one number is asked for several times in a row
 LONGEST_NUMBER = 60  # Credential.number
 NO_NUMBER = frozenset({"", "NONE", "NA", "UNKNOWN", "PENDING", "APPLIEDFOR", "EXEMPT", "UNAVAIL", "NULL"})
 
 _FLOAT = re.compile(r"(\d+)\.0*")
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _NPI = re.compile(r"[12]\d{9}")
+_NOT_DIGITS = re.compile(r"\D+")
+_NOT_IN_NUMBERS = re.compile(r"[^A-Z0-9]+")
 _PHONE = re.compile(r"(?P<number>[\d\s().+/\-]+?)\s*(?:(?:EXTENSION|EXT|X|#)[.:\s]*(?P<extension>\d+))?", re.IGNORECASE)
 # Area and exchange begin with 2–9 and do not end in 11 (those are service codes).
 _NANP = re.compile(r"1?((?!.11)[2-9]\d\d(?!.11)[2-9]\d{6})")
@@ -66,7 +71,7 @@ def read_date(cell: str) -> date | None:
     try:
         if found := _US_DATE.fullmatch(text):
             month, day, year = (int(number) for number in found.groups())
-            return date(year + 2000 if year < 100 else year, month, day)
+            return date(year + CENTURY if year < LONG_YEAR else year, month, day)
         return datetime.fromisoformat(text).date()
     except ValueError:
         raise RefusedError("a date cannot be read: write it as 2025-03-25") from None
@@ -89,13 +94,16 @@ def us_postcode(cell: str) -> str:
 
 def us_phone(cell: str) -> tuple[str, str] | None:
     """E.164 number and extension of a North American phone; None where it is no valid one."""
-    found = _PHONE.fullmatch(whole(cell.strip()))
-    if not found:
-        return None
-    number = _NANP.fullmatch(re.sub(r"\D", "", found["number"]))
+    digits, extension = cell, ""
+    if not cell.isdecimal():
+        found = _PHONE.fullmatch(whole(cell.strip()))
+        if not found:
+            return None
+        digits, extension = _NOT_DIGITS.sub("", found["number"]), found["extension"] or ""
+    number = _NANP.fullmatch(digits)
     if not number or len(set(number[1])) == 1:
         return None
-    return f"+1{number[1]}", (found["extension"] or "")[:LONGEST_EXTENSION]
+    return f"+1{number[1]}", extension[:LONGEST_EXTENSION]
 
 
 def licence_number(cell: str) -> str:
@@ -104,7 +112,8 @@ def licence_number(cell: str) -> str:
     return text if number_key(text) and number_key(text) not in NO_NUMBER else ""
 
 
+@lru_cache(NUMBERS_REMEMBERED)
 def number_key(number: str) -> str:
     """What two spellings of one licence number share: letters and digits without leading zeros (a test compares this
     with the same rule in ``matching``)."""
-    return re.sub(r"[^A-Z0-9]", "", number.upper()).lstrip("0")
+    return _NOT_IN_NUMBERS.sub("", number.upper()).lstrip("0")

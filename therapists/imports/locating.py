@@ -58,7 +58,7 @@ class Gazetteer:
         if country not in self._postcodes:
             places = Place.objects.filter(kind=PlaceKind.POSTCODE, country=country).order_by("-id")
             rows = places.values_list("key", "id", "locality", "region").iterator()
-            self._postcodes[country] = {key: Found(*place) for key, *place in rows}
+            self._postcodes[country] = {key: Found(pk, locality, region) for key, pk, locality, region in rows}
         known = self._postcodes[country]
         part = KNOWN_PART.get(country)
         return known.get(code) or (known.get(code[part]) if part else None)

@@ -11,41 +11,13 @@ REMEMBERED = 20_000  # names and letters of one file come again and again
 LONGEST_LETTERS = 60  # Practitioner.post_nominals
 
 # Other names that begin with MAC are one word: Mack, Macey, Machado, Macias.
-MAC_NAMES = frozenset(
-    [
-        "MACARTHUR",
-        "MACAULAY",
-        "MACBRIDE",
-        "MACCALLUM",
-        "MACDONALD",
-        "MACDONNELL",
-        "MACDOUGALL",
-        "MACDUFF",
-        "MACEACHERN",
-        "MACFARLANE",
-        "MACGREGOR",
-        "MACINNES",
-        "MACINTOSH",
-        "MACINTYRE",
-        "MACIVER",
-        "MACKENZIE",
-        "MACKINNON",
-        "MACLAUGHLIN",
-        "MACLEAN",
-        "MACLELLAN",
-        "MACLEOD",
-        "MACMAHON",
-        "MACMILLAN",
-        "MACMULLEN",
-        "MACNAMARA",
-        "MACNEIL",
-        "MACNEILL",
-        "MACPHERSON",
-        "MACQUEEN",
-        "MACRAE",
-        "MACTAVISH",
-    ]
-)
+_MAC = """
+    MACARTHUR MACAULAY MACBRIDE MACCALLUM MACDONALD MACDONNELL MACDOUGALL MACDUFF MACEACHERN MACFARLANE MACGREGOR
+    MACINNES MACINTOSH MACINTYRE MACIVER MACKENZIE MACKINNON MACLAUGHLIN MACLEAN MACLELLAN MACLEOD MACMAHON MACMILLAN
+    MACMULLEN MACNAMARA MACNEIL MACNEILL MACPHERSON MACQUEEN MACRAE MACTAVISH
+"""
+MAC_NAMES = frozenset(_MAC.split())
+SHORTEST_MC = 5  # letters: MCGEE is McGee, but MCKI is left alone
 SUFFIXES = {
     "JR": "Jr.", "JNR": "Jr.", "JUNIOR": "Jr.", "SR": "Sr.", "SNR": "Sr.", "SENIOR": "Sr.",
     "II": "II", "2ND": "II", "III": "III", "3RD": "III", "IV": "IV", "4TH": "IV", "V": "V",
@@ -54,138 +26,15 @@ WORDY_SUFFIXES = frozenset({"JUNIOR", "SENIOR", "V"})  # as the last word of a s
 
 # Letters we know, by their letters alone, as they are written. Whatever is not here is left out: the field also holds
 # people's own names, job titles cut at twenty letters, and numbers.
-LETTERS = {
-    "".join(filter(str.isalnum, written)).upper(): written
-    for written in [
-        "PT",
-        "RPT",
-        "LPT",
-        "MPT",
-        "MSPT",
-        "DPT",
-        "DScPT",
-        "PTA",
-        "LPTA",
-        "RPTA",
-        "OT",
-        "OTR",
-        "OTR/L",
-        "OTD",
-        "OTDR/L",
-        "MOT",
-        "MSOT",
-        "COTA",
-        "COTA/L",
-        "LMT",
-        "RMT",
-        "CMT",
-        "LMP",
-        "LMBT",
-        "MMT",
-        "NMT",
-        "CNMT",
-        "MTI",
-        "BCTMB",
-        "NCTMB",
-        "NCBTMB",
-        "DC",
-        "DACBSP",
-        "CCSP",
-        "DACNB",
-        "FICPA",
-        "AT",
-        "ATC",
-        "ATC/L",
-        "LAT",
-        "LATC",
-        "MSAT",
-        "DAT",
-        "CSCS",
-        "CES",
-        "PES",
-        "CPT",
-        "LAc",
-        "DAc",
-        "DAOM",
-        "DACM",
-        "MAc",
-        "MAOM",
-        "MSOM",
-        "DiplAc",
-        "DiplOM",
-        "OMD",
-        "MD",
-        "DO",
-        "DPM",
-        "MBBS",
-        "MBChB",
-        "FACS",
-        "FAAOS",
-        "FAAPMR",
-        "FAAFP",
-        "FACSM",
-        "FAOAO",
-        "FACFAS",
-        "FAAPM",
-        "CAQSM",
-        "FACP",
-        "FACEP",
-        "RMSK",
-        "OCS",
-        "SCS",
-        "NCS",
-        "GCS",
-        "PCS",
-        "WCS",
-        "ECS",
-        "CCS",
-        "FAAOMPT",
-        "COMT",
-        "OMPT",
-        "MTC",
-        "CMPT",
-        "CHT",
-        "CLT",
-        "CLT-LANA",
-        "CLWT",
-        "CWS",
-        "CKTP",
-        "CFMT",
-        "MDT",
-        "CertMDT",
-        "PhD",
-        "DSc",
-        "ScD",
-        "EdD",
-        "DHSc",
-        "DMSc",
-        "MS",
-        "MSc",
-        "MA",
-        "MEd",
-        "MPH",
-        "MBA",
-        "MHS",
-        "MHA",
-        "BS",
-        "BSc",
-        "BA",
-        "RN",
-        "BSN",
-        "MSN",
-        "NP",
-        "APRN",
-        "PA",
-        "PA-C",
-        "RD",
-        "RDN",
-        "LDN",
-        "CDN",
-        "RKT",
-        "LN",
-        "ND",
-    ]
-}
+_LETTERS = """
+    PT RPT LPT MPT MSPT DPT DScPT PTA LPTA RPTA OT OTR OTR/L OTD OTDR/L MOT MSOT COTA COTA/L LMT RMT CMT LMP LMBT
+    MMT NMT CNMT MTI BCTMB NCTMB NCBTMB DC DACBSP CCSP DACNB FICPA AT ATC ATC/L LAT LATC MSAT DAT CSCS CES PES CPT
+    LAc DAc DAOM DACM MAc MAOM MSOM DiplAc DiplOM OMD MD DO DPM MBBS MBChB FACS FAAOS FAAPMR FAAFP FACSM FAOAO
+    FACFAS FAAPM CAQSM FACP FACEP RMSK OCS SCS NCS GCS PCS WCS ECS CCS FAAOMPT COMT OMPT MTC CMPT CHT CLT CLT-LANA
+    CLWT CWS CKTP CFMT MDT CertMDT PhD DSc ScD EdD DHSc DMSc MS MSc MA MEd MPH MBA MHS MHA BS BSc BA RN BSN MSN NP
+    APRN PA PA-C RD RDN LDN CDN RKT LN ND
+"""
+LETTERS = {"".join(filter(str.isalnum, written)).upper(): written for written in _LETTERS.split()}
 SPELLED_OUT = {
     "PHYSICAL THERAPIST ASSISTANT": "PTA",
     "PHYSICAL THERAPY ASSISTANT": "PTA",
@@ -233,7 +82,7 @@ def _proper_word(word: str) -> str:
         return _proper_word(head) + mark + (_proper_word(tail) if len(tail) > 1 else tail.lower())
     if word in SUFFIXES and len(word) > 1 and word not in WORDY_SUFFIXES:
         return SUFFIXES[word].rstrip(".")
-    if word.startswith("MC") and len(word) > 4:
+    if word.startswith("MC") and len(word) >= SHORTEST_MC:
         return "Mc" + word[2:].capitalize()
     if word in MAC_NAMES:
         return "Mac" + word[3:].capitalize()

@@ -120,7 +120,7 @@ def _read_further(table: Table, gazetteer: Gazetteer, stage: Stage, reading: Rea
     streets = [table.column(FURTHER.format(f"Address Line {line}")) for line in (1, 2)]
     names = ("City Name", "State Name", "Postal Code", "Country Code (If outside U.S.)")
     town, state, postcode, country = (table.column(FURTHER.format(name)) for name in names)
-    for rows in batched(enumerate(table.rows), LOOKUP_ROWS, strict=False):
+    for rows in batched(enumerate(table.rows), LOOKUP_ROWS):
         whole_rows = [(position, row) for position, row in rows if table.whole(row)]
         known = stage.rows_of([whole(row[number].strip()) for _, row in whole_rows])
         for position, row in whole_rows:
@@ -140,7 +140,7 @@ def _read_further(table: Table, gazetteer: Gazetteer, stage: Stage, reading: Rea
 def _read_other(table: Table, stage: Stage) -> None:
     """Names people of the main file do business under; most rows are about organisations."""
     number, name = table.required("NPI"), table.required("Provider Other Organization Name")
-    for rows in batched((row for row in table.rows if table.whole(row)), LOOKUP_ROWS, strict=False):
+    for rows in batched((row for row in table.rows if table.whole(row)), LOOKUP_ROWS):
         known = stage.rows_of([whole(row[number].strip()) for row in rows])
         for row in rows:
             if (place := known.get(whole(row[number].strip()))) and (text := clean(row[name])):

@@ -90,18 +90,19 @@ _key_of = lru_cache(10_000)(key_of)
 def identities(
     *,
     npi: str,
-    family_name: str,
+    name: tuple[str, str],
     licences: Sequence[tuple[str, str]],
     phones: Sequence[str],
     emails: Sequence[str],
 ) -> list[str]:
     """Digests of everything that tells who somebody is: what erasing stores, and what an import looks for.
 
-    A licence (jurisdiction, number) and a phone count together with the surname alone: both may be shared.
+    A licence (jurisdiction, number) counts with the surname, a phone with the whole ``name`` (given, family): couples
+    share surname, clinic and phone, and only one of them may wish to be forgotten.
     """
-    surname = _key_of(family_name)
+    given, surname = map(_key_of, name)
     known = [("npi", npi)] if npi else []
     known += [("licence", f"{jurisdiction} {number_key(number)} {surname}") for jurisdiction, number in licences]
-    known += [("phone", f"{phone} {surname}") for phone in phones]
+    known += [("phone", f"{phone} {given} {surname}") for phone in phones]
     known += [("email", email.lower()) for email in emails]
     return [digest_of(kind, value) for kind, value in known]

@@ -1,6 +1,6 @@
 """How any file becomes practitioners: read, validate, match, difference, apply whole or not at all, record.
 
-A source (``nppes`` and its like) reads its file and lays people out in a ``Stage``; the rest is the same for all of them.
+A source (``nppes`` and its like) reads its file and lays people out in a ``Stage``; the rest is the same for all.
 Everything happens in one transaction: a kill at any moment leaves the old state or the new one, and a second run of the
 same file changes nothing. A dry run does all but apply, in a transaction that PostgreSQL itself holds read-only.
 """
@@ -151,6 +151,7 @@ def run(
     started = timezone.now()
     fingerprint = sha256(path)
     with source.rejects, transaction.atomic(), connection.cursor() as cursor:
+        progress.step("waiting for another import to end")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
         stage = Stage(cursor)
         stage.create()

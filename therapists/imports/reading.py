@@ -44,10 +44,9 @@ codecs.register_error("latin1-bytes", _as_latin1)
 class Table:
     """One table of a file: its header, and its rows as lists of cells."""
 
-    def __init__(self, raw: IO[bytes], size: int) -> None:
+    def __init__(self, raw: IO[bytes], text: TextIO, size: int) -> None:
         self._raw = raw
         self.size = size
-        text = _text(raw)
         first, self._skipped = _first_line(text)
         delimiter = max(DELIMITERS, key=first.count)
         self._reader = csv.reader(chain([first], text), delimiter=delimiter)
@@ -127,7 +126,7 @@ def opened(path: Path, member: re.Pattern[str]) -> Iterator[Table]:
             raw, size = stack.enter_context(archive.open(inside)), inside.file_size
         else:
             raw, size = stack.enter_context(path.open("rb", BUFFER_BYTES)), path.stat().st_size
-        table = Table(raw, size)
+        table = Table(raw, stack.enter_context(_text(raw)), size)
         try:
             yield table
         except csv.Error as error:

@@ -41,6 +41,7 @@ TABLES = {
     "import_part_change": "row integer, kind text, key text, added boolean, target bigint",
     "import_touched": "row integer PRIMARY KEY",
 }
+_to_json = json.JSONEncoder().encode  # json.dumps looks at its nine arguments each time
 COPIED = {
     "import_person": ("row", "external_id", "npi", "slug", "values", "digests"),
     "import_part": ("row", "kind", "key", "data"),
@@ -110,7 +111,7 @@ class Stage:
         parts = dict(_parts(person))
         self._waiting["import_person"].append((
             row, person.external_id, person.npi or None, self._slug(person),
-            json.dumps(_values(person, parts)), f"{{{','.join(_digests(person))}}}",
+            _to_json(_values(person, parts)), f"{{{','.join(_digests(person))}}}",
         ))  # fmt: skip
         self._waiting["import_part"] += [(row, kind, key, data) for (kind, key), data in parts.items()]
         for address in person.addresses:
@@ -199,10 +200,10 @@ def _parts(person: Person) -> Iterator[tuple[tuple[str, str], str]]:
             "profession": licence.profession,
             "number": licence.number,
         }
-        yield ("licences", licence.key), json.dumps(data)
+        yield ("licences", licence.key), _to_json(data)
     for contact in person.contacts:
         data = {"kind": contact.kind, "value": contact.value, "extension": contact.extension}
-        yield ("contacts", contact.key), json.dumps(data)
+        yield ("contacts", contact.key), _to_json(data)
     for address in person.addresses:
         yield ("practices", address.key), "{}"
 
@@ -228,7 +229,7 @@ def _values(person: Person, parts: Mapping[tuple[str, str], str]) -> dict[str, A
 def _digests(person: Person) -> list[str]:
     return identities(
         npi=person.npi,
-        family_name=person.family_name,
+        name=(person.given_name, person.family_name),
         licences=[(licence.jurisdiction, licence.number) for licence in person.licences],
         phones=[contact.value for contact in person.contacts if contact.kind == ContactKind.PHONE],
         emails=[contact.value for contact in person.contacts if contact.kind == ContactKind.EMAIL],

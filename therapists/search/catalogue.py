@@ -33,6 +33,7 @@ from therapists.models import (
 from therapists.models.vocabulary import TermKind
 from therapists.search.indexing import STATED_ONE_BY_ONE, VOCABULARY_GROUPS
 
+DEMONSTRATION = "demonstration"  # the version that says the directory holds invented people
 SOURCE_LOCALE = "en"  # every entry has a name in this one
 
 # The Term column that names an entry of each vocabulary group.
@@ -129,7 +130,7 @@ def versions() -> dict[str, int]:
 def demonstration() -> bool:
     """Whether the directory holds invented people: then every page says so, and none may be indexed."""
     seen = versions() if _seen is None else _seen
-    return seen.get("demonstration", 0) > 0
+    return seen.get(DEMONSTRATION, 0) > 0
 
 
 def current(version: int | None = None) -> Catalogue:

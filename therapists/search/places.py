@@ -35,7 +35,8 @@ KIND_WEIGHT = {
     PlaceKind.DISTRICT: 1.0,
     PlaceKind.POSTCODE: 0.01,  # of its town's population: it decides between countries, not against names
 }
-ALIAS_WEIGHT = 0.5  # "new york" is New York City (8.8 million) rather than the state, "oklahoma" is the state
+SHORTENED_WEIGHT = 0.5  # "new york" is New York City (8.8 million) rather than the state, "oklahoma" is the state
+ALIAS_WEIGHT = 0.05  # "londres" is London, but "hudson" is not Jersey City, which was called so once
 NOTABLE = 0.1  # of the likelihood of the best
 HINT_BOOST = 100  # a town here is meant, unless its namesake abroad is 100 times as large
 # A reading is worth the number of names and codes in the text that speak for it: "London, Ontario" has two
@@ -250,7 +251,10 @@ def resolve(text: str, *, country: str | None = None) -> Resolution:
     offset = len(words) - len(known)
     names, codes = _name_spans(known), _code_spans(known)
     matches = _longest(list(_matches(_find(names, codes), names, codes)))
-    readings = [_read(match, matches, names, len(known), country) for match in matches]
+    compatriots: dict[str, list[Match]] = defaultdict(list)
+    for match in matches:
+        compatriots[match.found.country].append(match)
+    readings = [_read(match, compatriots[match.found.country], names, len(known), country) for match in matches]
     readings = [reading for reading in readings if reading.worth > 0]
     if not readings:
         return Resolution(None, (), "", _quoted(typed, words, range(len(words))))
@@ -325,7 +329,7 @@ def _preference(reading: Reading) -> tuple[int, float, int]:
 
 def _read(
     match: Match,
-    matches: Sequence[Match],
+    compatriots: Sequence[Match],
     names: Mapping[str, list[Span]],
     word_count: int,
     country: str | None,
@@ -337,7 +341,7 @@ def _read(
     contexts = [span for name in _own_context(match.found) for span in names.get(name, ())]
     contexts += [
         other.span
-        for other in matches
+        for other in compatriots
         if _disjoint(other.span, used)
         and (match.is_code or not other.only_says_where or other.span.start >= match.span.end)
         and _contains(other.found, match.found)
@@ -348,7 +352,8 @@ def _read(
             pieces += 1
     found = match.found
     likelihood = max(found.population, 1) * KIND_WEIGHT[PlaceKind(found.kind)]
-    likelihood *= 1.0 if match.exact else ALIAS_WEIGHT
+    if not match.exact:
+        likelihood *= SHORTENED_WEIGHT if found.key.startswith(f"{match.key} ") else ALIAS_WEIGHT
     likelihood *= HINT_BOOST if found.country == country else 1.0
     worth = pieces if meant else 0
     if match.is_code:

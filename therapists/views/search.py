@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from therapists.choices import FacetGroup, SeenAt, Sort, Unit
@@ -68,7 +69,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "place": listing_filter.resolution,
         "other_places": other_places(listing_filter, parameters),
         "safety": safety.notes(listing_filter.chosen.get(FacetGroup.CONDITION, ()), catalogue, listing_filter.country),
-        "suggestions": suggestions(listing_filter, parameters) if few else [],
+        "suggestions": suggestions(listing_filter, parameters, tally.total) if few else [],
         "outside": [cards.make(hit, criteria, catalogue, listing_filter.unit) for hit in outside],
         "next_url": link([*parameters, ("after", token(page.after))]) if page.after else "",
         "first_url": link(parameters) if criteria.after else "",
@@ -150,12 +151,12 @@ def other_places(listing_filter: ListingFilter, parameters: Parameters) -> list[
     ]
 
 
-def suggestions(listing_filter: ListingFilter, parameters: Parameters) -> list[Suggestion]:
+def suggestions(listing_filter: ListingFilter, parameters: Parameters, found_now: int) -> list[Suggestion]:
     """Which single filter to drop, and how many people that would bring; the most first."""
     totals = query.without_one(listing_filter.criteria, listing_filter.catalogue)
     found = []
     for name, total in sorted(totals.items(), key=lambda item: -item[1]):
-        if total == 0:
+        if total <= found_now:
             continue
         if name == "words":
             keys = [text for text, _key in listing_filter.understood.terms]
@@ -168,7 +169,8 @@ def suggestions(listing_filter: ListingFilter, parameters: Parameters) -> list[S
             rest = _without_group(listing_filter, parameters, name)
             slugs = listing_filter.chosen[name]
             label = ", ".join(listing_filter.catalogue.label(name, slug) for slug in slugs)
-        text = _("Without “%(filter)s”: %(total)d people") % {"filter": label, "total": total}
+        sentence = ngettext("Without “%(filter)s”: %(total)d person", "Without “%(filter)s”: %(total)d people", total)
+        text = sentence % {"filter": label, "total": total}
         found.append(Suggestion(text, link(rest)))
     return found
 

@@ -3,8 +3,10 @@
 from html.parser import HTMLParser
 from typing import Any
 
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 type Typed = dict[str, Any]
 
@@ -88,7 +90,15 @@ def errors_of(response: Any) -> list[str]:
     return found
 
 
-def row(prefix: str, number: int, **values: Any) -> Typed:
+def queries_of(client: Client, url: str) -> int:
+    """How many queries a page costs, once what is read once a process is read."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)  # at once: the next request empties the log
+
+
+def row(prefix: str, number: int, /, **values: Any) -> Typed:
     """One new inline row."""
     return {f"{prefix}-{number}-{name}": value for name, value in values.items()} | {
         f"{prefix}-TOTAL_FORMS": number + 1

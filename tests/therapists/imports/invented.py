@@ -13,7 +13,14 @@ from therapists.imports.reading import Progress, Rejects
 from therapists.imports.staging import Stage
 from therapists.models import Place
 
-PERSON = ["Last Name (Legal Name)", "First Name", "Middle Name", "Name Prefix Text", "Name Suffix Text", "Credential Text"]
+PERSON = [
+    "Last Name (Legal Name)",
+    "First Name",
+    "Middle Name",
+    "Name Prefix Text",
+    "Name Suffix Text",
+    "Credential Text",
+]
 OTHER = ["Last Name", "First Name", "Middle Name", "Name Prefix Text", "Name Suffix Text", "Credential Text"]
 ADDRESS = ["City Name", "State Name", "Postal Code", "Country Code (If outside U.S.)", "Telephone Number", "Fax Number"]
 
@@ -160,13 +167,12 @@ def write(
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator=ending)
         writer.writerow(header)
         for cells in rows:
-            if "Provider Gender Code" in header:
-                cells = {"Provider Gender Code": cells.get("Provider Sex Code", ""), **cells}
-            writer.writerow([cells.get(name, "") for name in header])
+            known = {"Provider Gender Code": cells.get("Provider Sex Code", ""), **cells}
+            writer.writerow([known.get(name, "") for name in header])
     return path
 
 
-# --- Without a file ----------------------------------------------------------------------------------------------------
+# --- Without a file ---------------------------------------------------------------------------------------------------
 
 
 class People:

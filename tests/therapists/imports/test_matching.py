@@ -21,7 +21,12 @@ pytestmark = pytest.mark.django_db
 
 def curated(**fields: object) -> Practitioner:
     """Somebody a curator entered: same name as the incoming row, another phone, no licence."""
-    names = {"given_name": "Ana", "family_name": "O'Sample", "professions": ("physical-therapist",), "status": ListingStatus.DRAFT}
+    names = {
+        "given_name": "Ana",
+        "family_name": "O'Sample",
+        "professions": ("physical-therapist",),
+        "status": ListingStatus.DRAFT,
+    }
     return builders.practitioner(**{**names, **fields})  # type: ignore[arg-type]
 
 

@@ -192,7 +192,7 @@ def test_below_five_the_page_says_what_would_bring_more(client: Client) -> None:
     builders.listed(near, far)
     page = client.get("/search/?near=Leeds&gender=woman").content.decode()
     assert "0 people" in page
-    assert "Without “Woman”: 1 people" in page
+    assert "Without “Woman”: 1 person" in page
     outside = page.split("Just outside")[1]
     assert far.name in outside
     assert near.name not in outside

@@ -165,6 +165,8 @@ def test_a_key_is_its_own_key(name: str) -> None:
         ("New York", "city New York City US-NY"),
         ("NYC", "city New York City US-NY"),
         ("Nueva York", "city New York City US-NY"),
+        ("Londres", "city London GB-ENG"),
+        ("Hudson", "city Hudson US-OH"),
         ("Washington D.C.", "city Washington US-DC"),
         ("San Juan, PR", "city San Juan US-PR"),
         ("Brooklyn, New York", "city Brooklyn US-NY"),

@@ -11,7 +11,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from threading import Lock
 
-from django.apps import apps
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import CASCADE, Max, Model, OneToOneRel, QuerySet
@@ -26,6 +25,7 @@ from therapists.imports.demo.rows import COLUMNS, Crowd, Row, Rows
 from therapists.imports.demo.world import DemoError, World
 from therapists.models import ImportRun, Practice, Practitioner, SourceRecord
 from therapists.search import indexing
+from therapists.search.catalogue import DEMONSTRATION
 
 __all__ = ["SOURCE", "DemoError", "generate"]
 
@@ -128,11 +128,8 @@ def generate(
         )
         counts = _write(cursor, busy, ids, people.batches(crowd, practitioners, BATCH_PEOPLE), progress)
         progress("Building the search rows")
-        indexing.ensure_codes()
-        for model in apps.get_app_config(ImportRun._meta.app_label).get_models():
-            # Nobody else can before the commit, and without it PostgreSQL plans for the tables as they were.
-            cursor.execute(f'ANALYZE "{model._meta.db_table}"')
         indexing.rebuild()
+        indexing.bump(DEMONSTRATION)
     run.counts = counts
     run.finished_at = timezone.now()
     run.save(update_fields=["counts", "finished_at"])

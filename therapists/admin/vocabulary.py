@@ -328,12 +328,12 @@ class RegulationAdmin(PageAdmin):
     """What the law of each jurisdiction asks of each profession."""
 
     form = RegulationForm
-    list_display = ("jurisdiction", "profession_here", "kind", "authority", "checked_on")
+    list_display = ("jurisdiction", "profession_here", "kind", "authority", "noted_on")
     list_filter = ("kind",)
     list_select_related = ("profession",)
     search_fields = ("jurisdiction", "authority", "profession__slug")
     autocomplete_fields = ("profession",)
-    fields = (("profession", "jurisdiction"), "kind", "authority", "source", "source_url", "checked_on")
+    fields = (("profession", "jurisdiction"), "kind", "authority", "source", "source_url", "noted_on")
 
     @display(description=_("profession"), ordering="profession")
     def profession_here(self, regulation: Regulation) -> str:

@@ -13,6 +13,7 @@ from therapists.choices import ContactKind
 from therapists.imports.people import Address, Person, identities
 from therapists.models import Practice, Practitioner
 
+TOWNS_REMEMBERED = 50_000
 BATCH_ROWS = 5000  # kept in memory until they are copied
 PRACTICE_NAME = "Practice in {town}"  # never the street: it may be somebody's home
 
@@ -37,8 +38,9 @@ TABLES = {
     "import_differing": "row integer PRIMARY KEY",
     "import_last": "row integer, kind text, key text",
     "import_present": "row integer, kind text, key text, target bigint, untouched boolean",
-    "import_change": "row integer, field text, old text, new text",
-    "import_part_change": "row integer, kind text, key text, added boolean, target bigint",
+    "import_change": "row integer, field text, old text, new text, PRIMARY KEY (row, field)",
+    "import_part_change": """
+        row integer, kind text, key text, added boolean, target bigint, PRIMARY KEY (row, kind, key)""",
     "import_touched": "row integer PRIMARY KEY",
 }
 _to_json = json.JSONEncoder().encode  # json.dumps looks at its nine arguments each time
@@ -95,7 +97,8 @@ class Stage:
         self.left_out = 0
         self._waiting: dict[str, list[tuple[Any, ...]]] = {table: [] for table in COPIED}
         self._addresses: set[str] = set()  # of this batch
-        self._namesake = Practitioner()  # says what slug a name makes
+        self._namesake, self._practice = Practitioner(), Practice()  # say what slugs names make
+        self._practice_name = lru_cache(TOWNS_REMEMBERED)(self._name_practice)
 
     def create(self) -> None:
         """Make the tables; those of an earlier import in the same transaction go."""
@@ -173,7 +176,7 @@ class Stage:
     def _lay_out(self, address: Address) -> None:
         if address.key not in self._addresses:
             self._addresses.add(address.key)
-            name, slug = _practice_name(address.locality)
+            name, slug = self._practice_name(address.locality)
             self._waiting["import_address_read"].append(
                 (
                     address.key,
@@ -185,6 +188,10 @@ class Stage:
                     address.place_id,
                 )
             )
+
+    def _name_practice(self, locality: str) -> tuple[str, str]:
+        self._practice.name, self._practice.locality = PRACTICE_NAME.format(town=locality), locality
+        return self._practice.name, self._practice.slug_of_name()
 
     def _flush_full(self, table: str) -> None:
         if len(self._waiting[table]) >= BATCH_ROWS:
@@ -234,9 +241,3 @@ def _digests(person: Person) -> list[str]:
         phones=[contact.value for contact in person.contacts if contact.kind == ContactKind.PHONE],
         emails=[contact.value for contact in person.contacts if contact.kind == ContactKind.EMAIL],
     )
-
-
-@lru_cache(10_000)
-def _practice_name(locality: str) -> tuple[str, str]:
-    name = PRACTICE_NAME.format(town=locality)
-    return name, Practice(name=name, locality=locality).slug_of_name()

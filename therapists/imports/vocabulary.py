@@ -260,7 +260,7 @@ KINDS = (
     ),
 )
 REGULATIONS = "regulations.toml"
-REGULATION_KEYS = frozenset({"profession", "jurisdiction", "kind", "authority", "source", "source_url", "checked"})
+REGULATION_KEYS = frozenset({"profession", "jurisdiction", "kind", "authority", "source", "source_url", "noted"})
 NAME_KEYS = frozenset({"name", "plural", "gloss", "synonyms"})
 
 type Vocabulary = dict[str, dict[str, Entry]]  # file → slug → entry
@@ -353,7 +353,7 @@ def _add_regulations(professions: dict[str, Entry], folder: Path, refuse: Refuse
                 "authority": table.text("authority", limit=200),
                 "source": table.text("source", limit=300, required=True),
                 "source_url": table.shaped("source_url", WEB_ADDRESS, limit=200),
-                "checked_on": table.past_day("checked"),
+                "noted_on": table.past_day("noted"),
             }
             if profession not in professions:
                 note(f"{REGULATIONS}: {table.slug}: no such profession in professions.toml: skipped.")
@@ -555,7 +555,7 @@ class _Writer:
                 present[ids[slug]],
                 partial(_regulation_row, ids[slug]),
             )
-        self._flush(Regulation, merge, ("kind", "authority", "source", "source_url", "checked_on"))
+        self._flush(Regulation, merge, ("kind", "authority", "source", "source_url", "noted_on"))
 
     def _merge_rows(
         self,

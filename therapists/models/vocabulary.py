@@ -197,7 +197,6 @@ class TechniqueLink(models.Model):
 
     strength = models.CharField(_("strength"), max_length=10, choices=LinkStrength)
     source = models.CharField(_("source"), max_length=300, help_text=_("Guideline, review or textbook, with its year."))
-    loaded = models.JSONField(default=dict, editable=False)
 
     class Meta:
         abstract = True
@@ -262,8 +261,8 @@ class Regulation(models.Model):
     authority = models.CharField(_("authority"), max_length=200, blank=True)
     source = models.CharField(_("source"), max_length=300)
     source_url = models.URLField(_("source address"), blank=True)
-    checked_on = models.DateField(_("checked on"))
-    loaded = models.JSONField(default=dict, editable=False)
+    # Not a check: the day somebody wrote down what the source says.
+    noted_on = models.DateField(_("noted on"))
 
     class Meta:
         verbose_name = _("regulation")
@@ -285,8 +284,8 @@ class Regulation(models.Model):
                 violation_error_message=_("Write a jurisdiction as US-CT, GB-ENG, or a whole country as IE."),
             ),
             models.CheckConstraint(
-                condition=Q(checked_on__lte=Now()),
-                name="regulation_checked_in_past",
+                condition=Q(noted_on__lte=Now()),
+                name="regulation_noted_in_past",
                 violation_error_message=_("This day is still to come."),
             ),
         )

@@ -69,8 +69,8 @@ def ensure_codes() -> None:
     wanted: list[tuple[str, str]] = []
     for group, options in FIXED_GROUPS.items():
         wanted += [(group, key) for key in options.values]
-    for group, options in STATED_ONE_BY_ONE.items():
-        wanted += [(group, f"{UNSTATED}-{key}") for key in options.values]
+    for group, alone in STATED_ONE_BY_ONE.items():
+        wanted += [(group, f"{UNSTATED}-{key}") for key in alone.values]
     wanted += [(group, UNSTATED) for group in FacetGroup if group not in STATED_ONE_BY_ONE]
     for group, model in VOCABULARY_GROUPS.items():
         wanted += [

@@ -99,7 +99,7 @@ FILES = {
         kind = "licence"
         authority = "The Board"
         source = "A statute"
-        checked = 2026-01-02
+        noted = 2026-01-02
     """,
 }
 LONG_CAUTION = "stop " * 41
@@ -171,7 +171,7 @@ def test_everything_of_an_entry_arrives(files: Files) -> None:
     assert profession.nucc_codes == ["225799999X"]
     assert profession.terms.get(kind=TermKind.NAME, locale="en").plural == "Zebra therapists"
     regulation = profession.regulations.get()
-    assert (regulation.jurisdiction, regulation.kind, str(regulation.checked_on)) == (
+    assert (regulation.jurisdiction, regulation.kind, str(regulation.noted_on)) == (
         "US-CT",
         "licence",
         "2026-01-02",
@@ -416,7 +416,7 @@ def test_an_edited_regulation_stays_and_a_removed_one_stays_removed(files: Files
         ("conditions.toml", 'name = "Stripe pain"', f'name = "{"x" * 121}"', "120"),
         ("techniques.toml", 'slug = "giraffe-stretch"', 'slug = "zebra-strokes"', "twice"),
         ("techniques.toml", 'pressure = "light"', 'pressure = "gentle"', "pressure"),
-        ("regulations.toml", "2026-01-02", "2999-01-02", "checked"),
+        ("regulations.toml", "2026-01-02", "2999-01-02", "noted"),
         ("regulations.toml", "US-CT", "Connecticut", "jurisdiction"),
         ("associations.toml", '"register"', '"club"', "kind"),
         ("professions.toml", '"ZT"]', '"ZT"', "professions.toml"),

@@ -310,7 +310,7 @@ def technique_for_objective() -> ObjectiveTechnique:
 
 def regulation() -> Regulation:
     return Regulation.objects.create(
-        profession=profession(), jurisdiction="US-CT", kind="licence", source="An act, 2020", checked_on=DAY
+        profession=profession(), jurisdiction="US-CT", kind="licence", source="An act, 2020", noted_on=DAY
     )
 
 
@@ -541,7 +541,7 @@ VOCABULARY = [
         refused=NOT_JURISDICTIONS,
         accepted=["IE", "GB-ENG", "AT-9"],
     ),
-    column("regulation_checked_in_past", regulation, "checked_on", refused=[tomorrow], accepted=[today]),
+    column("regulation_noted_in_past", regulation, "noted_on", refused=[tomorrow], accepted=[today]),
 ]
 
 PLACES = [

@@ -103,14 +103,16 @@ def _locality(written: Written, place: Found, gazetteer: Gazetteer) -> str:
     """The town as the file has it, cased; as the gazetteer has it where that is the same, or the file has a street."""
     town = _spelt_out(written.town)
     key = gazetteer.key(town)
+    if place.locality and key == gazetteer.key(place.locality):
+        return place.locality
     words = key.upper().split()
     is_street = len(words) > 1 and words[-1] in ENDS_A_STREET
     is_town = bool(_TOWN.fullmatch(town)) and not is_street and town.upper() not in map(str.upper, written.streets)
-    if place.locality and (not is_town or key == gazetteer.key(place.locality)):
-        return place.locality
-    if not is_town:
+    if is_town:
+        return proper(town)[:LONGEST_TOWN]
+    if not place.locality:
         raise RefusedError("no known place: the town is missing")
-    return proper(town)[:LONGEST_TOWN]
+    return place.locality
 
 
 def street_case(street: str) -> str:

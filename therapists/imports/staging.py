@@ -217,10 +217,9 @@ def _parts(person: Person) -> Iterator[tuple[tuple[str, str], str]]:
 
 def _values(person: Person, parts: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     """What ``SourceRecord.values`` will hold: fields, and sorted keys of parts."""
-    lists = {
-        kind: sorted(key for part_kind, key in parts if part_kind == kind)
-        for kind in ("professions", "licences", "contacts", "practices")
-    }
+    lists: dict[str, list[str]] = {kind: [] for kind in ("professions", "licences", "contacts", "practices")}
+    for kind, key in sorted(parts):
+        lists[kind].append(key)
     return {
         "given_name": person.given_name,
         "middle_name": person.middle_name,

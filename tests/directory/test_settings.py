@@ -1,0 +1,51 @@
+"""Production settings: clean for deployment, and clear about what is missing."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "DIRECTORY_ENV": "production",
+    "SECRET_KEY": "made-up-for-the-deployment-check-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "ALLOWED_HOSTS": "example.org",
+}
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs manage.py with these variables beside the run's own database."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "manage.py", *arguments],
+        cwd=PROJECT,
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": os.environ["DATABASE_URL"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_check_deploy_is_clean() -> None:
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"])
+def test_a_missing_variable_says_how_to_set_it(name: str) -> None:
+    done = manage("check", **{**PRODUCTION, name: ""})
+    assert done.returncode != 0
+    last = done.stderr.strip().splitlines()[-1]
+    assert f"{name} is not set. Set it in the environment, for example {name}=" in last
+
+
+def test_an_unknown_environment_is_refused() -> None:
+    done = manage("check", DIRECTORY_ENV="staging")
+    assert "Set it to development, test or production" in done.stderr
+
+
+def test_serving_for_oneself_is_refused_in_production() -> None:
+    assert "docs/operating.md" in manage("serve", **PRODUCTION).stderr

@@ -227,4 +227,6 @@ UNFOLD = {
     "SITE_URL": "/",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
+    "SIDEBAR": "therapists.admin.navigation.sidebar",
+    "STYLES": ["therapists.admin.navigation.stylesheet"],
 }

@@ -98,6 +98,9 @@ class RowsFormSet(PaginationInlineFormSet):
         return saved
 
 
+EMPTY_ROWS = "rows"  # in the address of a change page
+
+
 class RowsInline:
     """An inline whose forms learn who is saving."""
 
@@ -108,6 +111,10 @@ class RowsInline:
         formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
         formset.by = request.user
         return formset
+
+    def get_extra(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> int:
+        """Empty rows to type in: where JavaScript cannot add them, a link asks for one of each."""
+        return max(self.extra, 1 if EMPTY_ROWS in request.GET else 0)
 
 
 class RowsTabularInline(RowsInline, TabularInline):
@@ -158,6 +165,7 @@ class RowsAdmin(PageAdmin):
 
     list_per_page = ROWS_PER_PAGE
     show_full_result_count = False  # a second count(*) over the whole table
+    show_facets = admin.ShowFacets.NEVER  # a count for each option of each filter
     warn_unsaved_form = True
     list_filter_submit = False
     sections: Sequence[Section] = ()

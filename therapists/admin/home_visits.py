@@ -224,7 +224,7 @@ class CoverageInline(RowsTabularInline):
             form=self.form,
             formset=self.formset,
             fields=self.fields,
-            extra=self.extra,
+            extra=self.get_extra(request, obj),
             formfield_callback=lambda field, **options: self.formfield_for_dbfield(field, request, **options),
         )
         formset.by = request.user  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from unfold.widgets import UnfoldAdminTextInputWidget
 
@@ -108,7 +109,7 @@ class PointMapWidget(PointWidget):
                     "aria-label": placeholder,
                 }
             )
-            for placeholder in (gettext("latitude"), gettext("longitude"))
+            for placeholder in (_("latitude"), _("longitude"))
         ]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:

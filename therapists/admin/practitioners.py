@@ -520,7 +520,7 @@ class PractitionerAdmin(RowsAdmin):
         ),
         Section("where", _("Where"), ((None, {"fields": ("away_until",)}),), (WorksAtInline,)),
         Section("home", _("Home visits"), (), (HomeVisitsInline, CoverageInline)),
-        Section("prices", _("Prices"), ((None, {"fields": ("payment_ids",)}),), (PriceInline,)),
+        Section("fees", _("Prices"), ((None, {"fields": ("payment_ids",)}),), (PriceInline,)),
         Section("proof", _("Proof"), (), (CredentialInline, MembershipInline)),
         Section("contacts", _("Contacts"), ((None, {"fields": ("website", "booking_url")}),), (ContactInline,)),
         Section(
@@ -602,6 +602,8 @@ class PractitionerAdmin(RowsAdmin):
         at = vars(practitioner)["confirmed_at"]
         if at is None:
             return gettext("Never")
+        if timezone.now() - at < timedelta(days=1):
+            return gettext("Today")
         return gettext("%(time)s ago") % {"time": timesince(at, depth=1)}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

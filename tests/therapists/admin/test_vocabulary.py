@@ -143,7 +143,7 @@ def test_suggestions_carry_names_not_slugs(admin: Client) -> None:
 def test_a_law_is_typed_with_its_source(admin: Client) -> None:
     profession = Profession.objects.get(slug="massage-therapist")
     before = vocabulary_version()
-    typed = {"profession": profession.pk, "kind": "licence", "source": "An act", "checked_on": "2026-01-01"}
+    typed = {"profession": profession.pk, "kind": "licence", "source": "An act", "noted_on": "2026-01-01"}
     add = reverse("admin:therapists_regulation_add")
     response = send(admin, add, typed | {"jurisdiction": "zz-1"})
     assert response.status_code == 302, errors_of(response)
@@ -152,7 +152,7 @@ def test_a_law_is_typed_with_its_source(admin: Client) -> None:
     for wrong, says in (
         ({"jurisdiction": "ZZ-1"}, "There is a rule for this profession"),
         ({"jurisdiction": "Texas"}, "Write a jurisdiction as"),
-        ({"jurisdiction": "ZZ-2", "checked_on": "2999-01-01"}, "This day is still to come"),
+        ({"jurisdiction": "ZZ-2", "noted_on": "2999-01-01"}, "This day is still to come"),
     ):
         found = errors_of(send(admin, add, typed | wrong))
         assert any(says in error for error in found), found

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from therapists.admin.base import RowsAdmin
 from therapists.admin.fields import CountryField, TimeZoneField
 from therapists.admin.site import site
+from therapists.choices import PlaceKind
 from therapists.models import CoverageArea, Place
-from therapists.search.places import key_of
+from therapists.search.places import code_key, key_of
 
 LEAST_LETTERS = 2  # before suggestions are looked up
 SUGGESTED_FIRST = ("-population", "id")
@@ -67,5 +68,6 @@ class PlaceAdmin(RowsAdmin):
         return queryset.filter(key__startswith=key).order_by(*SUGGESTED_FIRST), False
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.Form, change: bool) -> None:
-        obj.key = key_of(obj.name)
+        obj.key = code_key(obj.name) if obj.kind == PlaceKind.POSTCODE else key_of(obj.name)
+        obj.adopt()
         super().save_model(request, obj, form, change)

@@ -17,7 +17,14 @@ from therapists.models.practitioners import (
     PractitionerProfession,
     PractitionerTechnique,
 )
-from therapists.models.provenance import Confirmation, ImportRun, SourceRecord, Suppression
+from therapists.models.provenance import (
+    Confirmation,
+    ImportChange,
+    ImportRun,
+    PracticeRecord,
+    SourceRecord,
+    Suppression,
+)
 from therapists.models.vocabulary import (
     Association,
     Condition,
@@ -44,6 +51,7 @@ __all__ = [
     "FormerSlug",
     "HomeVisits",
     "HoursException",
+    "ImportChange",
     "ImportRun",
     "Language",
     "Listing",
@@ -54,6 +62,7 @@ __all__ = [
     "PaymentOption",
     "Place",
     "Practice",
+    "PracticeRecord",
     "Practitioner",
     "PractitionerCondition",
     "PractitionerLanguage",

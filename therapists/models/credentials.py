@@ -31,7 +31,7 @@ class Credential(Check):
     """A licence, certification, liability insurance or background check."""
 
     practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="credentials")
-    kind = models.CharField(_("kind"), max_length=16, choices=CredentialKind)
+    kind = models.CharField(_("kind"), max_length=16, choices=CredentialKind, default=CredentialKind.LICENCE)
     profession = models.ForeignKey(Profession, models.PROTECT, null=True, blank=True, related_name="credentials")
     number = models.CharField(_("number"), max_length=60, blank=True)
     issuer = models.CharField(_("issuer"), max_length=160, blank=True)

@@ -104,7 +104,10 @@ class Practitioner(models.Model):
         verbose_name = _("practitioner")
         verbose_name_plural = _("practitioners")
         ordering = ("family_name", "given_name", "id")
-        indexes = (models.Index(fields=["status", "-updated_at"], name="practitioner_by_status"),)
+        indexes = (
+            models.Index(fields=["status", "-updated_at"], name="practitioner_by_status"),
+            models.Index(fields=["family_name", "given_name", "id"], name="practitioner_by_name"),
+        )
         constraints = (
             models.CheckConstraint(condition=one_of("status", ListingStatus), name="practitioner_status_known"),
             models.CheckConstraint(condition=one_of("gender", Gender, blank=True), name="practitioner_gender_known"),
@@ -290,7 +293,7 @@ class ContactPoint(models.Model):
     practice = models.ForeignKey(
         "therapists.Practice", models.CASCADE, null=True, blank=True, related_name="contact_points"
     )
-    kind = models.CharField(_("kind"), max_length=6, choices=ContactKind)
+    kind = models.CharField(_("kind"), max_length=6, choices=ContactKind, default=ContactKind.PHONE)
     value = models.CharField(_("number or address"), max_length=254)
     extension = models.CharField(_("extension"), max_length=8, blank=True)
     public = models.BooleanField(_("public"), default=True)

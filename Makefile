@@ -66,7 +66,7 @@ lint: install ## Check style, types, imports, templates and migrations
 	@$(BIN)/lint-imports
 	@echo "== djlint"
 	@$(BIN)/djlint templates --lint --quiet
-	@$(BIN)/djlint templates --check --quiet
+	@$(BIN)/djlint templates --check --quiet >/dev/null || { echo "Some templates are not laid out as make format would: run it." >&2; exit 1; }
 	@echo "== migrations"
 	@$(MANAGE) makemigrations --check --dry-run
 

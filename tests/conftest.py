@@ -53,6 +53,9 @@ def rows_agree(request: pytest.FixtureRequest) -> Iterator[None]:
     if (used or request.node.get_closest_marker("django_db")) and not request.node.get_closest_marker(
         "rows_may_differ"
     ):
+        from therapists.models import Listing, Practitioner
         from therapists.search import indexing
 
+        if not Practitioner.objects.exists() and not Listing.objects.exists():
+            return  # the longest way to say nothing
         assert indexing.check() == [], "listing rows differ from what a rebuild would write"

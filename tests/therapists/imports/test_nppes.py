@@ -49,6 +49,7 @@ SAMPLE = SHARED / "nppes" / "npidata_sample_2018_ct_ma_ri.csv"
 WANTED_IN_SAMPLE = 178
 KILLS = 3
 KILLED_PEOPLE = 1000
+IMPORTER = "import under test"  # what the server calls the process that is killed
 LONGEST_SECONDS = 1.2  # about what importing them takes
 
 real_data = pytest.mark.skipif(not SAMPLE.exists(), reason="the real sample is not here (../shared/data)")
@@ -466,17 +467,20 @@ def start(path: Path, database: BaseDatabaseWrapper) -> subprocess.Popen[bytes]:
     url = f"postgresql://{settings['USER']}@{host}:{settings['PORT']}/{settings['NAME']}"
     command = [sys.executable, str(PROJECT / "manage.py"), "import_nppes", str(path), "--skip-checks"]
     return subprocess.Popen(
-        command, env={**os.environ, "DATABASE_URL": url}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        env={**os.environ, "DATABASE_URL": url, "PGAPPNAME": IMPORTER},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
 
 
 def wait_for_clients(number: int) -> None:
-    """Until so many other clients are connected: the import has begun, or the server noticed that it is gone."""
+    """Until the import is connected, or the server has noticed that it is gone."""
     with connection.cursor() as cursor:
         for _ in range(600):
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s",
+                [IMPORTER],
             )
             if cursor.fetchone()[0] == number:
                 return

@@ -15,7 +15,7 @@ from therapists.imports.places import Code, Nearby, PlacesError, PlacesReport, R
 from therapists.models import Place
 from therapists.search.places import resolve
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("places")]
 
 REAL = Path(__file__).resolve().parents[4] / "shared" / "data" / "places"
 LEEDS_ISH = Point(53.8, -1.55)

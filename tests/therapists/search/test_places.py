@@ -22,6 +22,9 @@ from therapists.search.places import (
     resolve,
 )
 
+# One worker for all: each would load the world for itself.
+pytestmark = pytest.mark.xdist_group("places")
+
 LEEDS = geo.Point(53.7965, -1.5479)
 MID_PACIFIC = geo.Point(-48.0, -123.0)
 

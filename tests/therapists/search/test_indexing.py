@@ -35,7 +35,7 @@ PLANTED = {
     "tags": "tags || 32000::smallint",
     "implied": "'{32000}'",
     "price": "1",
-    "currency": "'XXX'",
+    "currency": "'ZZZ'",
     "confirmed_on": "'2001-01-01'",
     "quality": "-1",
     "words": "''::tsvector",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 
 
 def stock() -> None:
@@ -19,40 +20,61 @@ def stock() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Every test finds the vocabulary and the gazetteer."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Every test finds the vocabulary and the gazetteer; no page still open keeps the database from being dropped."""
     with django_db_blocker.unblock():
         stock()
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def uses_database(request: pytest.FixtureRequest) -> bool:
+    """Whether a test may read and write tables."""
+    fixtures = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    return bool(fixtures) or request.node.get_closest_marker("django_db") is not None
+
+
+def commits(request: pytest.FixtureRequest) -> bool:
+    """Whether a test commits, and so empties all tables when it ends."""
+    marker = request.node.get_closest_marker("django_db")
+    fixtures = {"transactional_db", "live_server"} & set(request.fixturenames)
+    return bool(fixtures) or (marker is not None and bool(marker.kwargs.get("transaction")))
 
 
 @pytest.fixture(autouse=True)
 def stocked(request: pytest.FixtureRequest) -> None:
     """Tests that commit empty all tables when they end: the next one finds them stocked again."""
-    marker = request.node.get_closest_marker("django_db")
-    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
-    if commits or (marker is not None and marker.kwargs.get("transaction")):
+    if commits(request):
         request.getfixturevalue("_django_db_helper")
         stock()
 
 
 @pytest.fixture(autouse=True)
-def fresh_catalogue() -> Iterator[None]:
-    """No test sees the vocabulary that another one kept."""
+def fresh_catalogue(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test sees the vocabulary that another one changed."""
     from therapists.search import catalogue
 
-    catalogue.forget()
+    if commits(request):
+        catalogue.forget()
+    if not uses_database(request):
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")
+    before = catalogue.versions()
     yield
-    catalogue.forget()
+    if commits(request) or catalogue.versions() != before:
+        catalogue.forget()
 
 
 @pytest.fixture(autouse=True)
 def rows_agree(request: pytest.FixtureRequest) -> Iterator[None]:
     """After every test that used the database, the listing rows equal what a rebuild would write."""
     yield
-    used = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
-    if (used or request.node.get_closest_marker("django_db")) and not request.node.get_closest_marker(
-        "rows_may_differ"
-    ):
+    if uses_database(request) and not request.node.get_closest_marker("rows_may_differ"):
         from therapists.models import Listing, Practitioner
         from therapists.search import indexing
 

@@ -22,7 +22,6 @@ from therapists.choices import (
     LinkStrength,
 )
 from therapists.models import (
-    Condition,
     ConditionTechnique,
     FacetCode,
     ObjectiveTechnique,
@@ -75,7 +74,6 @@ class Catalogue:
     options: Mapping[FacetGroup, tuple[str, ...]]
     words: Mapping[tuple[str, Key], Words]
     terms: Mapping[str, tuple[tuple[str, Key], ...]]  # locale → (term, what it names)
-    body_areas: Mapping[str, str]
     technique_links: Mapping[Key, tuple[str, ...]]  # condition or objective → techniques linked strongly
     licence_demanded: Mapping[str, frozenset[int]]  # jurisdiction → codes of the professions that need one
     regulations: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (profession, jurisdiction) → kind
@@ -145,11 +143,6 @@ def current(version: int | None = None) -> Catalogue:
     return kept
 
 
-def current_or_kept() -> Catalogue:
-    """The kept catalogue if there is one: for labels within a request that has read the version already."""
-    return _kept or current()
-
-
 def forget() -> None:
     """Drop the kept catalogue (a rolled-back vocabulary change, tests)."""
     global _kept, _seen  # noqa: PLW0603
@@ -173,7 +166,6 @@ def _load(version: int) -> Catalogue:
         options=options,
         words=words,
         terms=terms,
-        body_areas=dict(Condition.objects.order_by("position").values_list("slug", "body_area")),
         technique_links=_links(),
         licence_demanded=licence_demanded,
         regulations=regulations,

@@ -90,9 +90,8 @@ def tally(criteria: Criteria, catalogue: Catalogue) -> Tally:
     with connection.cursor() as cursor:
         cursor.execute(statement, plan.parameters)
         counts = dict(cursor.fetchall())
-    total = counts.pop(TOTAL, 0)
-    lenient = counts.pop(LENIENT, 0)
-    return Tally(total, max(0, lenient - counts.pop(STRICT, 0)), counts)
+    lenient, strict = counts.pop(LENIENT), counts.pop(STRICT)
+    return Tally(lenient if criteria.unstated else strict, lenient - strict, counts)
 
 
 def count(criteria: Criteria, catalogue: Catalogue) -> int:
@@ -125,7 +124,7 @@ GROUP BY bit""",
 
 
 # Keys of the tally beside the facet codes, which are positive.
-TOTAL, LENIENT, STRICT = 0, -1, -2
+LENIENT, STRICT = -1, -2
 
 
 class _Plan:
@@ -293,7 +292,6 @@ SELECT tag AS code, count(DISTINCT practitioner_id) AS people
 FROM candidate CROSS JOIN LATERAL unnest(tags) AS tag
 WHERE {plan.mask} = 0 OR {plan.mask} = (%(bits)s::int[])[tag]
 GROUP BY tag
-UNION ALL SELECT {TOTAL}, count(DISTINCT practitioner_id) FROM candidate WHERE {plan.mask} = 0
 UNION ALL SELECT {LENIENT}, count(DISTINCT practitioner_id) FROM candidate WHERE lenient = 0
 UNION ALL SELECT {STRICT}, count(DISTINCT practitioner_id) FROM candidate WHERE strict = 0"""
 
@@ -304,35 +302,7 @@ def _after(after: After | None) -> dict[str, Any]:
 
 
 def _hit(row: Sequence[Any], plan: _Plan) -> Hit:
-    *head, strict, card, tier, rank = row
-    (
-        practitioner_id,
-        at,
-        verdict,
-        covered,
-        area_stated,
-        distance,
-        uncertainty,
-        price,
-        currency,
-        confirmed,
-        tags,
-        implied,
-    ) = head
-    return Hit(
-        practitioner_id,
-        SeenAt(at),
-        Verdict(verdict),
-        covered,
-        area_stated,
-        distance,
-        uncertainty,
-        price,
-        currency,
-        confirmed,
-        tags,
-        implied,
-        tuple(group for place, group in enumerate(plan.groups) if strict & (1 << place)),
-        json.loads(card, parse_float=Decimal),
-        After(tier, rank, practitioner_id),
-    )
+    practitioner_id, at, verdict, *facts, strict, card, tier, rank = row
+    groups = tuple(group for place, group in enumerate(plan.groups) if strict & (1 << place))
+    said, position = json.loads(card, parse_float=Decimal), After(tier, rank, practitioner_id)
+    return Hit._make([practitioner_id, SeenAt(at), Verdict(verdict), *facts, groups, said, position])

@@ -1,12 +1,11 @@
 """A hit as a result card: every line a fact, and the reason it is there."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from therapists.choices import Accepting, FacetGroup, SeenAt, Stated, Unit
+from therapists.choices import Accepting, FacetGroup, SeenAt, Unit
 from therapists.geo import Verdict
 from therapists.search.catalogue import Catalogue, Key
 from therapists.search.criteria import Criteria
@@ -165,8 +164,3 @@ def unstated(name: FilterName) -> str:
     """The mark of somebody who has not said."""
     label = FacetGroup(name).label if isinstance(name, FacetGroup) else _("Price")
     return _("%(fact)s: not stated") % {"fact": label}
-
-
-def comes_home(card: dict[str, Any]) -> bool:
-    """Whether the person offers home visits at all."""
-    return bool(card["comes_home"] == Stated.YES)

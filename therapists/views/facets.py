@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from therapists.choices import FacetGroup
-from therapists.search.catalogue import Catalogue, Key
+from therapists.search.catalogue import Key
 from therapists.search.filters import ListingFilter
 from therapists.search.query import Tally
 
@@ -91,8 +89,3 @@ def _group(group: FacetGroup, listing_filter: ListingFilter, tally: Tally) -> Gr
         rest=options[SHOWN_AT_ONCE:],
         open=bool(chosen) or group in (FacetGroup.AT, FacetGroup.CONDITION, FacetGroup.TECHNIQUE),
     )
-
-
-def label_of(catalogue: Catalogue, name: str, slug: str) -> str:
-    """The label of one option, for the sentence of the query."""
-    return catalogue.label(FacetGroup(name), slug) if name in FacetGroup.values else _("words")

@@ -13,9 +13,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from therapists.choices import FacetGroup, HomeFee, Unit
+from therapists.choices import HomeFee, Unit
 from therapists.geo import KM_PER_MILE
-from therapists.search import catalogue as catalogues
 
 WEEK, MONTH, YEAR = 7, 30, 365  # days
 
@@ -127,11 +126,6 @@ def proof(check: Mapping[str, Any]) -> str:
     return " ".join(words.split())
 
 
-def label(slug: str, group: str) -> str:
-    """The name of a vocabulary entry in the active language."""
-    return catalogues.current_or_kept().label(FacetGroup(group), slug)
-
-
 # First words of names that keep their capital within a sentence.
 PROPER = frozenset(
     "Swedish Thai Alexander Feldenkrais Bowen Rolfing Parkinson’s Parkinson's Achilles Bell’s Bell's Morton’s "
@@ -161,7 +155,6 @@ FILTERS: dict[str, object] = {
     "capitalised": capitalised,
     "day": day,
     "distance": distance,
-    "label": label,
     "money": money,
     "paragraphs": paragraphs,
     "phone": phone,

@@ -4,10 +4,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import reverse, translate_url
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
+
+
+def alternates(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """This page in each language: code, the language's own name, address."""
+    here = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
+    return [(code, name, translate_url(here, code)) for code, name in settings.LANGUAGES]
 
 
 def environment(**options: Any) -> Environment:
@@ -33,6 +40,7 @@ def environment(**options: Any) -> Environment:
         site_name=settings.SITE_NAME,
         get_language=translation.get_language,
         demonstration=demonstration,
+        alternates=alternates,
     )
     env.filters.update(FILTERS)
     env.install_gettext_callables(  # type: ignore[attr-defined]

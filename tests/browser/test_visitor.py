@@ -25,20 +25,20 @@ def people() -> None:
 
 def test_sciatica_near_leeds_comes_to_me(page: Page, people: None) -> None:
     page.goto("/")
-    page.get_by_label("Find help for").fill("sciatica")
+    page.get_by_label("I need help with").fill("sciatica")
     page.get_by_label("near", exact=True).fill("Leeds")
-    page.get_by_label("who can come to me").check()
-    page.get_by_role("button", name="Search").click()
+    page.get_by_label("from someone who can come to me").check()
+    page.get_by_role("button", name="Find people").click()
     expect(page.get_by_role("heading", name="1 person")).to_be_visible()
     expect(page.get_by_label("Safety first")).to_contain_text("Call 999")
     card = page.get_by_role("listitem").filter(has_text="Ruth Ashworth")
     expect(card).to_contain_text("Says they work with sciatica · comes to you · about 2 mi")
-    expect(card).to_contain_text("Comes to you: yes · +£15")
+    expect(card).to_contain_text("Comes to you — yes · +£15")
     card.get_by_role("link", name="Ruth Ashworth").click()
     expect(page.get_by_role("heading", name="Ruth Ashworth")).to_be_visible()
     expect(page.get_by_text("Comes to homes · +£15")).to_be_visible()
     expect(page.get_by_text("up to about 12 mi from Leeds")).to_be_visible()
-    expect(page.get_by_role("link", name="Call 0113 496 0000")).to_be_visible()
+    expect(page.get_by_role("region", name="Contact").get_by_role("link", name="Call 0113 496 0000")).to_be_visible()
 
 
 def test_parts_of_the_query_can_be_taken_away(page: Page, people: None) -> None:

@@ -22,6 +22,7 @@ from therapists.choices import (
     LinkStrength,
 )
 from therapists.models import (
+    Condition,
     ConditionTechnique,
     FacetCode,
     ObjectiveTechnique,
@@ -75,6 +76,7 @@ class Catalogue:
     words: Mapping[tuple[str, Key], Words]
     terms: Mapping[str, tuple[tuple[str, Key], ...]]  # locale → (term, what it names)
     technique_links: Mapping[Key, tuple[str, ...]]  # condition or objective → techniques linked strongly
+    body_areas: Mapping[str, str]  # condition → where it hurts
     licence_demanded: Mapping[str, frozenset[int]]  # jurisdiction → codes of the professions that need one
     regulations: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (profession, jurisdiction) → kind
 
@@ -167,6 +169,7 @@ def _load(version: int) -> Catalogue:
         words=words,
         terms=terms,
         technique_links=_links(),
+        body_areas=dict(Condition.objects.order_by("id").values_list("slug", "body_area")),
         licence_demanded=licence_demanded,
         regulations=regulations,
     )

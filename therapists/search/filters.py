@@ -295,6 +295,11 @@ class ListingFilter(django_filters.FilterSet):
         return self.place.country if self.place is not None else None
 
     @property
+    def unit_chosen(self) -> bool:
+        """Whether the unit was asked for, rather than taken from the place."""
+        return self._single("unit") == self.unit.value
+
+    @property
     def currency(self) -> str:
         """Currency of the place searched."""
         return currencies().get(self.country or settings.DEFAULT_COUNTRY, "USD")
@@ -346,7 +351,7 @@ class ListingFilter(django_filters.FilterSet):
             yield "price_max", str(self.price_max)
         if self.unstated:
             yield "unstated", "1"
-        if self._single("unit") == self.unit:
+        if self.unit_chosen:
             yield "unit", self.unit.value
         if self.sort is not Sort.FIT:
             yield "sort", self.sort.value

@@ -30,6 +30,8 @@ CONFIRMED_DAYS = 90
 FIT_DISTANCE = -20.0  # at the edge of the radius, less nearer
 FIT_HOME_DISTANCE_KM = 50.0  # the same scale for home visits, which have no visitor's radius
 
+NEVER_CONFIRMED = 1_000_000  # days; stands for no confirmation in a median
+
 TIER_YES, TIER_ASK, TIER_UNSTATED = 0, 1, 2
 
 
@@ -103,6 +105,34 @@ def count(criteria: Criteria, catalogue: Catalogue) -> int:
             plan.parameters,
         )
         return int(cursor.fetchone()[0])
+
+
+class Numbers(NamedTuple):
+    """How large and how fresh the directory is."""
+
+    people: int
+    licences: int  # matched with their register since the month began
+    median_age: int | None  # days since half of the people listed were last confirmed; None where too few were
+
+
+def numbers() -> Numbers:
+    """The directory's numbers as they stand; one statement over everybody, so keep the answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT (SELECT count(*) FROM therapists_practitioner WHERE status = 'published'),
+                   (SELECT count(*) FROM therapists_credential c
+                    JOIN therapists_practitioner p ON p.id = c.practitioner_id AND p.status = 'published'
+                    WHERE c.kind = 'licence' AND c.check_result = 'matched'
+                      AND c.checked_on >= date_trunc('month', current_date)),
+                   (SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY coalesce(current_date - confirmed_on, %s))
+                    FROM (SELECT practitioner_id, max(confirmed_on) AS confirmed_on
+                          FROM therapists_listing GROUP BY practitioner_id) person)
+            """,
+            [NEVER_CONFIRMED],
+        )
+        people, licences, median_age = cursor.fetchone()
+    return Numbers(people, licences, median_age if median_age is not None and median_age < NEVER_CONFIRMED else None)
 
 
 def without_one(criteria: Criteria, catalogue: Catalogue) -> dict[FilterName, int]:

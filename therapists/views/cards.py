@@ -17,9 +17,18 @@ MOST_LANGUAGES = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Chip:
+    """A technique or condition somebody states, and whether the visitor asked for it."""
+
+    text: str
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What one result says."""
 
+    id: int
     url: str
     name: str
     post_nominals: str
@@ -33,7 +42,7 @@ class Card:
     verdict: Verdict
     comes: str  # the home-visit line, or ""
     where: str  # the clinic line, or ""
-    chips: list[str]
+    chips: list[Chip]
     price: str
     languages: list[str]
     proof: list[str]
@@ -48,11 +57,12 @@ def make(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit) -> Card
     """The card of a hit, in the active language."""
     card = hit.card
     return Card(
+        id=hit.practitioner_id,
         url=reverse("practitioner", kwargs={"slug": card["slug"], "pk": hit.practitioner_id}),
         name=card["name"],
         post_nominals=card["post_nominals"],
         pronouns=card["pronouns"],
-        initials="".join(part[0] for part in (card["name"].split()[:1] + card["name"].split()[-1:])).upper(),
+        initials=present.initials(card["name"]),
         photo=card["photo"],
         professions=[catalogue.label(FacetGroup.PROFESSION, slug) for slug in card["professions"] or []],
         headline=card["headline"],
@@ -60,7 +70,7 @@ def make(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit) -> Card
         at=hit.at,
         verdict=hit.verdict,
         comes=comes(hit, unit) if hit.at is SeenAt.HOME else "",
-        where=clinic(hit, catalogue, unit) if hit.at is SeenAt.CLINIC else "",
+        where=clinic(hit) if hit.at is SeenAt.CLINIC else "",
         chips=chips(hit, criteria, catalogue),
         price=price(hit),
         languages=[catalogue.label(FacetGroup.LANGUAGE, slug) for slug in (card["languages"] or [])[:MOST_LANGUAGES]],
@@ -110,27 +120,24 @@ def comes(hit: Hit, unit: Unit) -> str:
     """The verdict for the visitor's door, with the fee and the reach."""
     home = hit.card["home"]
     if hit.verdict is Verdict.YES:
-        answer = _("Comes to you: yes")
+        answer = _("Comes to you — yes")
     elif not hit.area_stated:
-        answer = _("Comes to homes, area not stated: ask")
+        answer = _("Comes to homes, area not stated — ask")
     elif hit.covered:
-        answer = _("Comes to your area, but no licence there is known: ask")
+        answer = _("Comes to your area, but no licence there is known — ask")
     else:
-        answer = _("May come to you: ask")
+        answer = _("May come to you — ask")
     parts = [answer, present.home_fee(home, hit.distance_km, unit)]
     return " · ".join(parts)
 
 
-def clinic(hit: Hit, catalogue: Catalogue, unit: Unit) -> str:
+def clinic(hit: Hit) -> str:
     """Where the clinic is, as exactly as may be said."""
     practice = hit.card["practice"]
-    place = f"{practice['name']}, {practice['locality']}"
-    if hit.distance_km is not None:
-        place = f"{place} · {present.distance(hit.distance_km, unit)}"
-    return place
+    return f"{practice['name']}, {practice['locality']}"
 
 
-def chips(hit: Hit, criteria: Criteria, catalogue: Catalogue) -> list[str]:
+def chips(hit: Hit, criteria: Criteria, catalogue: Catalogue) -> list[Chip]:
     """Techniques and conditions they state, the asked-for ones first."""
     asked = [
         (group, slug)
@@ -140,7 +147,7 @@ def chips(hit: Hit, criteria: Criteria, catalogue: Catalogue) -> list[str]:
     ]
     stated = [(FacetGroup.TECHNIQUE, slug) for slug in hit.card["techniques"] or []]
     shown = list(dict.fromkeys([*asked, *stated]))[:MOST_CHIPS]
-    return [catalogue.label(group, slug) for group, slug in shown]
+    return [Chip(catalogue.label(group, slug), (group, slug) in asked) for group, slug in shown]
 
 
 def price(hit: Hit) -> str:

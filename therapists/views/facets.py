@@ -28,6 +28,7 @@ ORDER = (
     FacetGroup.CHECKED,
     FacetGroup.ASSOCIATION,
 )
+# Groups whose options have an order of their own.
 FIXED_ORDER = frozenset(
     {
         FacetGroup.AT,
@@ -59,11 +60,12 @@ class Group:
     label: str
     first: list[Option]
     rest: list[Option]
+    chosen: int
     open: bool
 
 
 def groups(listing_filter: ListingFilter, tally: Tally) -> list[Group]:
-    """All groups; the chosen options first, then the likeliest, eight before "all"."""
+    """All groups; eight options and the chosen ones before "all"."""
     return [_group(group, listing_filter, tally) for group in ORDER]
 
 
@@ -81,11 +83,14 @@ def _group(group: FacetGroup, listing_filter: ListingFilter, tally: Tally) -> Gr
         for slug in catalogue.options[group]
     ]
     if group not in FIXED_ORDER:
-        options.sort(key=lambda option: (not option.chosen, -option.count, option.label))
+        # A group's counts do not hang on its own choices, so nothing moves away under a finger.
+        options.sort(key=lambda option: (-option.count, option.label))
+    at_once = {option.slug for option in options[:SHOWN_AT_ONCE]} | set(chosen)
     return Group(
         name=group.value,
         label=str(group.label),
-        first=options[:SHOWN_AT_ONCE],
-        rest=options[SHOWN_AT_ONCE:],
+        first=[option for option in options if option.slug in at_once],
+        rest=[option for option in options if option.slug not in at_once],
+        chosen=len(chosen),
         open=bool(chosen) or group in (FacetGroup.AT, FacetGroup.CONDITION, FacetGroup.TECHNIQUE),
     )

@@ -1,29 +1,46 @@
-"""The front page: one sentence to complete, and the directory's true numbers."""
+"""The front page: one sentence to complete, a body to point at, and the directory's true numbers."""
 
+from collections import defaultdict
+
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from therapists.choices import FacetGroup
+from therapists.choices import BodyArea, FacetGroup
 from therapists.search import catalogue as catalogues
 from therapists.search import query
-from therapists.search.criteria import Criteria
+from therapists.search.catalogue import Catalogue
 
-COMPLAINTS = 12  # of the commonest, named on the page
+NUMBERS_KEPT_SECONDS = 3600  # they hang on the rows and the day, and are counted anew when either moves
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The search form, the commonest complaints, the number of people listed."""
-    catalogue = catalogues.current()
+    """The search form, complaints by where they hurt, the numbers of people and checks."""
+    versions = catalogues.versions()
+    catalogue = catalogues.current(versions.get("vocabulary", 0))
     context = {
-        "people": query.count(Criteria(), catalogue),
-        "conditions": [
-            (slug, catalogue.words_for(FacetGroup.CONDITION, slug))
-            for slug in catalogue.options[FacetGroup.CONDITION][:COMPLAINTS]
-        ],
+        "numbers": numbers(versions.get("listing", 0)),
+        "areas": areas(catalogue),
+        "area_labels": {area.value: str(area.label) for area in BodyArea},
         "professions": [
             (slug, catalogue.label(FacetGroup.PROFESSION, slug)) for slug in catalogue.options[FacetGroup.PROFESSION]
         ],
     }
     return render(request, "therapists/home.html", context, using="jinja2")
+
+
+def areas(catalogue: Catalogue) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Body areas from head to foot: slug, name, and the complaints there by slug and name, the commonest first."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for slug in catalogue.options[FacetGroup.CONDITION]:
+        found[catalogue.body_areas[slug]].append((slug, catalogue.label(FacetGroup.CONDITION, slug)))
+    return [(area.value, str(area.label), found[area]) for area in BodyArea if found[area]]
+
+
+def numbers(listing_version: int) -> query.Numbers:
+    """The directory's true numbers, kept as long as no row changed and the day is the same."""
+    key = f"numbers:{listing_version}:{timezone.localdate()}"
+    return cache.get_or_set(key, query.numbers, NUMBERS_KEPT_SECONDS)  # type: ignore[return-value]

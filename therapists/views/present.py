@@ -6,14 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 import phonenumbers
+from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from therapists.choices import HomeFee, Unit
+from therapists.choices import HomeFee, RegulationKind, Unit
 from therapists.geo import KM_PER_MILE
 
 WEEK, MONTH, YEAR = 7, 30, 365  # days
@@ -45,6 +46,17 @@ def money(amount: Decimal | float, currency: str) -> str:
     whole = value == value.to_integral_value()
     text = format_currency(value, currency, locale=locale(), currency_digits=not whole, decimal_quantization=not whole)
     return text if not whole else text.replace(".00", "").replace(",00", "")
+
+
+def number(value: int) -> str:
+    """A whole number with its thousands parted: ``12,345``."""
+    return format_decimal(value, locale=locale())
+
+
+def initials(name: str) -> str:
+    """Two letters for somebody without a photo: ``RA`` for Ruth Ashworth."""
+    words = name.split()
+    return "".join(word[0] for word in dict.fromkeys((words[0], words[-1]))).upper() if words else ""
 
 
 def day(value: datetime.date | datetime.datetime | str) -> str:
@@ -126,6 +138,31 @@ def proof(check: Mapping[str, Any]) -> str:
     return " ".join(words.split())
 
 
+def regulation(kind: RegulationKind) -> str:
+    """What the law asks, with ``%(profession)s`` and ``%(place)s`` to fill in; empty where that is not known."""
+    return {
+        RegulationKind.LICENCE: _("To work as a %(profession)s in %(place)s, the law asks for a licence."),
+        RegulationKind.PROTECTED_TITLE: _(
+            "In %(place)s only people on the legal register may use the title %(profession)s."
+        ),
+        RegulationKind.CERTIFICATION: _(
+            "In %(place)s a %(profession)s may choose to be certified; the law does not ask for it."
+        ),
+        RegulationKind.REGISTRATION: _(
+            "In %(place)s a %(profession)s must be registered; that is not a test of skill."
+        ),
+        RegulationKind.VOLUNTARY_REGISTER: _(
+            "A %(profession)s is not licensed in %(place)s; joining a register is voluntary."
+        ),
+        RegulationKind.NONE: _("A %(profession)s is not licensed in %(place)s: anybody may use the title."),
+    }.get(kind, "")
+
+
+def country(code: str) -> str:
+    """The name of a country in the active language."""
+    return str(Locale.parse(locale()).territories.get(code, code))
+
+
 # First words of names that keep their capital within a sentence.
 PROPER = frozenset(
     "Swedish Thai Alexander Feldenkrais Bowen Rolfing Parkinson’s Parkinson's Achilles Bell’s Bell's Morton’s "
@@ -155,7 +192,9 @@ FILTERS: dict[str, object] = {
     "capitalised": capitalised,
     "day": day,
     "distance": distance,
+    "initials": initials,
     "money": money,
+    "number": number,
     "paragraphs": paragraphs,
     "phone": phone,
     "proof": proof,

@@ -1,5 +1,7 @@
 """Profiles of practitioners and practices: true, current, and silent about homes."""
 
+import datetime
+import zoneinfo
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +21,10 @@ from therapists.choices import (
     FacetGroup,
     HomeFee,
     ListingStatus,
+    PlaceKind,
     Pressure,
     PriceScope,
+    RegulationKind,
     Stated,
     Surface,
     Unit,
@@ -30,6 +34,7 @@ from therapists.models import (
     ContactPoint,
     HomeVisits,
     OpeningHours,
+    Place,
     Practice,
     Practitioner,
     Price,
@@ -39,13 +44,28 @@ from therapists.search import catalogue as catalogues
 from therapists.search.catalogue import Catalogue
 from therapists.views import present, safety
 
+STRIP_FROM, STRIP_TO = 6, 22  # hours of the day that the strip of opening hours shows
+STRIP_WIDTH = 96  # its units
+DAYS_AHEAD = 8  # looked at for the next opening
+SHORT_DESCRIPTION = 155  # characters that search engines show
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Usual hours of one weekday, as text."""
+    """Usual hours of one weekday: as text, and as (start, length) pieces of a strip."""
 
     name: str
     hours: str
+    strip: list[tuple[float, float]]
+    today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Whether a practice is open at this moment, by its own clock."""
+
+    open: bool
+    text: str
 
 
 @require_safe
@@ -144,7 +164,19 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
         "payments": [
             catalogue.label(FacetGroup.PAYMENT, link.payment_option.slug) for link in person.payment_links.all()
         ],
-        "posts": [(post, week(post.hours.all()), exceptions(post), access(post.practice)) for post in posts],
+        "initials": present.initials(person.name),
+        "summary": summary(person, professions(person, catalogue)),
+        "posts": [
+            (
+                post,
+                week(post.hours.all(), local_now(post.practice.time_zone)),
+                exceptions(post),
+                access(post.practice),
+                open_now(post),
+            )
+            for post in posts
+        ],
+        "law": law(person, posts, home, catalogue),
         "home": home_visits(home, unit) if home and home.offers == Stated.YES else None,
         "comes_home": home.offers if home else Stated.NOT_STATED,
         "prices": [(price_place(price, posts), price) for price in sorted(person.prices.all(), key=_price_order)],
@@ -202,8 +234,8 @@ def stated(of: Practice | HomeVisits, names: tuple[str, ...]) -> list[tuple[str,
     ]
 
 
-def week(hours: Any) -> list[Day]:
-    """Usual hours by weekday; empty when none are stated."""
+def week(hours: Any, now: datetime.datetime) -> list[Day]:
+    """Usual hours by weekday, today marked; empty when none are stated."""
     stated: dict[int, list[OpeningHours]] = {}
     for entry in hours:
         stated.setdefault(entry.weekday, []).append(entry)
@@ -212,11 +244,95 @@ def week(hours: Any) -> list[Day]:
     return [
         Day(
             str(day.label),
-            ", ".join(f"{entry.opens:%H:%M}–{entry.closes:%H:%M}" for entry in stated.get(day.value, []))
-            or _("closed"),
+            ", ".join(span(entry.opens, entry.closes) for entry in stated.get(day.value, [])) or _("closed"),
+            [strip(entry.opens, entry.closes) for entry in stated.get(day.value, [])],
+            now.isoweekday() == day.value,
         )
         for day in Weekday
     ]
+
+
+def span(opens: datetime.time, closes: datetime.time) -> str:
+    """Two times as people write them: ``09:00–17:30``."""
+    return f"{opens:%H:%M}–{closes:%H:%M}"
+
+
+def strip(opens: datetime.time, closes: datetime.time) -> tuple[float, float]:
+    """Where a span begins on the strip, and how long it is, in its units."""
+    unit = STRIP_WIDTH / (STRIP_TO - STRIP_FROM)
+    start = min(max(opens.hour + opens.minute / 60, STRIP_FROM), STRIP_TO)
+    end = min(max(closes.hour + closes.minute / 60, STRIP_FROM), STRIP_TO)
+    return round((start - STRIP_FROM) * unit, 1), round(max(0.0, end - start) * unit, 1)
+
+
+def local_now(time_zone: str) -> datetime.datetime:
+    """The time on the clock of a place."""
+    return timezone.now().astimezone(zoneinfo.ZoneInfo(time_zone))
+
+
+def open_now(post: WorksAt) -> Now | None:
+    """Whether they are at the practice now, or when next; None where no hours are stated."""
+    usual: dict[int, list[tuple[datetime.time, datetime.time]]] = {}
+    for entry in post.hours.all():
+        usual.setdefault(entry.weekday, []).append((entry.opens, entry.closes))
+    if not usual:
+        return None
+    unusual: dict[datetime.date, list[tuple[datetime.time, datetime.time]]] = {}
+    for exception in post.exceptions.all():
+        spans = unusual.setdefault(exception.date, [])
+        if exception.opens and exception.closes:
+            spans.append((exception.opens, exception.closes))
+    now = local_now(post.practice.time_zone)
+    for ahead in range(DAYS_AHEAD):
+        date = now.date() + datetime.timedelta(days=ahead)
+        for opens, closes in sorted(unusual.get(date, usual.get(date.isoweekday(), []))):
+            if ahead == 0 and opens <= now.time() < closes:
+                return Now(True, _("Open now, until %(time)s") % {"time": f"{closes:%H:%M}"})
+            if ahead > 0 or now.time() < opens:
+                return Now(False, _next_opening(ahead, date, opens))
+    return Now(False, _("Closed now"))
+
+
+def _next_opening(ahead: int, date: datetime.date, opens: datetime.time) -> str:
+    time = {"time": f"{opens:%H:%M}"}
+    if ahead == 0:
+        return _("Closed now, opens today at %(time)s") % time
+    if ahead == 1:
+        return _("Closed now, opens tomorrow at %(time)s") % time
+    return _("Closed now, opens on %(day)s at %(time)s") % {**time, "day": Weekday(date.isoweekday()).label}
+
+
+def summary(person: Practitioner, names: list[str]) -> str:
+    """One line for search engines."""
+    said = " · ".join(part for part in (", ".join(names), person.headline) if part)
+    return f"{person.name}: {said}"[:SHORT_DESCRIPTION]
+
+
+def law(person: Practitioner, posts: list[WorksAt], home: HomeVisits | None, catalogue: Catalogue) -> list[str]:
+    """What the law asks of each profession where they work, in words; nothing where it is not known."""
+    places = {post.practice.jurisdiction for post in posts}
+    if home is not None and home.offers == Stated.YES and home.country:
+        places.add(home.country)
+    names = place_names(places)
+    found = []
+    for link in person.profession_links.all():
+        name = present.inline(catalogue.label(FacetGroup.PROFESSION, link.profession.slug))
+        for place in sorted(places):
+            kind = catalogue.regulation(link.profession.slug, place)
+            if kind is not None and (words := present.regulation(RegulationKind(kind))):
+                found.append(words % {"profession": name, "place": names[place]})
+    return found
+
+
+def place_names(jurisdictions: set[str]) -> dict[str, str]:
+    """``US-CT`` as Connecticut, ``IE`` as Ireland; one statement."""
+    regions = Place.objects.filter(
+        kind=PlaceKind.REGION,
+        country__in={code[:2] for code in jurisdictions},
+        region__in={code[3:] for code in jurisdictions if code[3:]},
+    ).values_list("country", "region", "name")
+    known = {f"{country}-{region}": name for country, region, name in regions}
+    return {code: known.get(code) or present.country(code[:2]) for code in jurisdictions}
 
 
 def exceptions(post: WorksAt) -> list[str]:
@@ -224,7 +340,7 @@ def exceptions(post: WorksAt) -> list[str]:
     today = timezone.now().date()
     return [
         f"{present.day(entry.date)}: "
-        + (f"{entry.opens:%H:%M}–{entry.closes:%H:%M}" if entry.opens and entry.closes else _("closed"))
+        + (span(entry.opens, entry.closes) if entry.opens and entry.closes else _("closed"))
         for entry in post.exceptions.all()
         if entry.date >= today
     ]
@@ -247,7 +363,7 @@ def home_visits(home: HomeVisits, unit: Unit) -> dict[str, Any]:
         "stays_away": [area_text(area, home, unit) for area in home.areas.all() if area.role == CircleRole.EXCLUDE],
         "stated": stated(home, ("brings_table", "stairs", "transfer", "pets", "needs_parking")),
         "surfaces": [Surface(surface).label for surface in home.surfaces],
-        "week": week(home.hours.all()),
+        "week": week(home.hours.all(), timezone.now()),
     }
 
 

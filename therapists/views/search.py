@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,11 +16,12 @@ from therapists.search.catalogue import Catalogue
 from therapists.search.criteria import Criteria
 from therapists.search.filters import LARGEST_WITHIN_KM, ListingFilter, token
 from therapists.search.text import fold
-from therapists.views import cards, facets, present, safety
+from therapists.views import cards, facets, fragments, present, safety
 
 FEW = 5  # below this many people, the page says what would bring more
 WIDE_KM = 4.0  # a place spread wider than this leaves a home visit in doubt
 CLEARLY_MEANT = 30  # times as many inhabitants as its namesakes: Leeds is not Leeds, North Dakota
+MOST_WANTED = 3  # complaints, objectives and techniques named in the heading
 OUTSIDE = 3  # how many of those just outside are shown
 DISTANCES_KM = (5, 10, 25, 50, 100, 200)
 DISTANCES_MI = (3, 5, 10, 15, 30, 60, 120)
@@ -78,8 +78,39 @@ def search(request: HttpRequest) -> HttpResponse:
         "unit_url": unit_link(listing_filter, parameters),
         "wide_place": is_wide(listing_filter),
         "canonical": link(parameters),
+        "tail": tail(listing_filter),
+        "sentence": sentence(listing_filter, tally.total),
     }
-    return render(request, "therapists/search.html", context, using="jinja2")
+    response = fragments.render_page(request, "therapists/search.html", context)
+    if fragments.in_place(request):
+        response["HX-Push-Url"] = link(parameters)  # as a person would share it, not as the form sent it
+    return response
+
+
+def tail(listing_filter: ListingFilter) -> str:
+    """What the search is about, to stand after the number of people: ``for sciatica near Leeds``."""
+    catalogue, chosen = listing_filter.catalogue, listing_filter.chosen
+    wanted = [
+        present.inline(catalogue.label(group, slug))
+        for group in (FacetGroup.CONDITION, FacetGroup.OBJECTIVE, FacetGroup.TECHNIQUE)
+        for slug in chosen.get(group, ())
+    ]
+    found = []
+    if wanted:
+        found.append(_("for %(what)s") % {"what": ", ".join(wanted[:MOST_WANTED])})
+    if listing_filter.where is not None and listing_filter.place is not None:
+        found.append(_("near %(place)s") % {"place": listing_filter.place.name})
+    if chosen.get(FacetGroup.AT) == (SeenAt.HOME,):
+        found.append(_("who come to you"))
+    elif chosen.get(FacetGroup.AT) == (SeenAt.CLINIC,):
+        found.append(_("at a clinic"))
+    return " ".join(found)
+
+
+def sentence(listing_filter: ListingFilter, total: int) -> str:
+    """The search in one line: ``43 people for sciatica near Leeds who come to you``."""
+    people = ngettext("%(n)s person", "%(n)s people", total) % {"n": present.number(total)}
+    return f"{people} {tail(listing_filter)}".strip()
 
 
 def rounded(request: HttpRequest, listing_filter: ListingFilter) -> HttpResponse | None:
@@ -113,7 +144,8 @@ def parts(listing_filter: ListingFilter, parameters: Parameters) -> list[Part]:
         left = _without_words(typed_words, words)
         rest = [(n, left if n == "q" else v) for n, v in parameters if n != "q" or left]
         label = catalogue.label(key.group, key.slug)
-        found.append(Part(_("“%(words)s” as %(term)s") % {"words": words, "term": label}, link(rest)))
+        said = _("“%(words)s” as %(term)s") % {"words": words, "term": label}
+        found.append(Part(label if fold(words) == fold(label) else said, link(rest)))
     for word in listing_filter.understood.rest:
         left = _without_words(typed_words, word)
         rest = [(n, left if n == "q" else v) for n, v in parameters if n != "q" or left]

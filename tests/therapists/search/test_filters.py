@@ -1,6 +1,7 @@
 """Reading search parameters: patient with everything, silent about nothing."""
 
 import json
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -74,7 +75,7 @@ def test_any_query_string_is_answered_by_a_page(pairs: list[tuple[str, str]]) ->
     query_string = urlencode(pairs, errors="surrogatepass")
     response = client.get(f"/search/?{query_string}", follow=True)
     assert response.status_code == 200
-    assert "Find a practitioner" in response.content.decode()
+    assert 'id="found"' in response.content.decode()
     read = ListingFilter(QueryDict(query_string))
     again = ListingFilter(QueryDict(urlencode(list(read.parameters()))))
     assert not again.ignored, "what the page links to is understood whole"
@@ -178,7 +179,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(client: Client) -> None:
     builders.listed(*people)
     for sort in Sort:
         first = client.get("/search/", {"near": "Leeds", "sort": sort.value}).content.decode()
-        address = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+        address = re.search(r'rel="next"\s+href="([^"]+)"', first)[1].replace("&amp;", "&")
         second = client.get(address).content.decode()
         shown = [page.count('class="card-link"') for page in (first, second)]
         assert shown == [20, 3], sort

@@ -33,6 +33,7 @@ def environment(**options: Any) -> Environment:
             "extensions": ["jinja2.ext.i18n"],
         }
     )
+    env.policies["ext.i18n.trimmed"] = True  # a template laid out anew keeps its messages
     env.globals.update(
         static=static,
         media=default_storage.url,

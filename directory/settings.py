@@ -153,7 +153,8 @@ if ENVIRONMENT == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # hundreds of sign-ins a run
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGES = [("en", "English (US)"), ("en-gb", "English (UK)"), ("es", "Español")]
+COMPLETE_LANGUAGES = frozenset({"es"})  # every message is translated; British English has what it spells its own way
 LOCALE_PATHS = [BASE_DIR / "therapists" / "locale"]
 USE_I18N = True
 TIME_ZONE = "UTC"

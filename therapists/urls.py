@@ -1,7 +1,9 @@
 """Public addresses."""
 
+from django.conf import settings
 from django.urls import URLPattern, path
 
+from therapists.views.gallery import gallery
 from therapists.views.home import home
 from therapists.views.profiles import practice, practitioner
 from therapists.views.search import search
@@ -12,3 +14,5 @@ urlpatterns: list[URLPattern] = [
     path("practitioner/<slug:slug>-<int:pk>/", practitioner, name="practitioner"),
     path("practice/<slug:slug>-<int:pk>/", practice, name="practice"),
 ]
+if not settings.PRODUCTION:
+    urlpatterns.append(path("gallery/", gallery, name="gallery"))

@@ -673,7 +673,8 @@ def check(folder: Path = DATA) -> list[str]:
 
 
 def _poor_words(kind: Kind, entry: Entry) -> Iterator[str]:
-    for locale, _ in settings.LANGUAGES:
+    # A variety of a language (en-GB) has only what it writes in its own way.
+    for locale in dict.fromkeys(code.partition("-")[0] for code, _ in settings.LANGUAGES):
         name = entry.names.get(locale)
         if name is None:
             yield f"{kind.file}: {entry.slug}: no name in {locale}."

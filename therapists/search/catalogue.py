@@ -57,7 +57,7 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What an entry is called in one language."""
+    """What an entry is called in one language; in a variety of one (en-GB), only what differs."""
 
     name: str
     plural: str = ""
@@ -73,7 +73,7 @@ class Catalogue:
     codes: Mapping[Key, int]
     keys: Mapping[int, Key]
     options: Mapping[FacetGroup, tuple[str, ...]]
-    words: Mapping[tuple[str, Key], Words]
+    words: Mapping[tuple[str, Key], Words]  # by locale as Django writes it: en, en-gb
     terms: Mapping[str, tuple[tuple[str, Key], ...]]  # locale → (term, what it names)
     technique_links: Mapping[Key, tuple[str, ...]]  # condition or objective → techniques linked strongly
     body_areas: Mapping[str, str]  # condition → where it hurts
@@ -94,9 +94,13 @@ class Catalogue:
         if group in FIXED_GROUPS:
             return Words(str(FIXED_GROUPS[group](slug).label))
         key = Key(group, slug)
-        locale = (get_language() or SOURCE_LOCALE).split("-")[0]
-        found = self.words.get((locale, key)) or self.words.get((SOURCE_LOCALE, key))
-        return found or Words(slug.replace("-", " ").capitalize())
+        locale = get_language() or SOURCE_LOCALE
+        language = locale.partition("-")[0]
+        found = self.words.get((language, key)) or self.words.get((SOURCE_LOCALE, key))
+        own = self.words.get((locale, key)) if locale != language else None
+        if own is not None and found is not None:  # a variety has only what it writes in its own way
+            return Words(own.name, own.plural, own.gloss or found.gloss, own.caution or found.caution)
+        return own or found or Words(slug.replace("-", " ").capitalize())
 
     def label(self, group: FacetGroup, slug: str) -> str:
         """The name of an option in the active language."""
@@ -192,7 +196,7 @@ def _words(
         group, slug = next((g, s) for g, s in zip(TERM_FIELDS, slugs, strict=True) if s is not None)
         key = Key(group, slug)
         if kind == TermKind.NAME:
-            words[locale, key] = Words(text, plural or text, gloss, caution)
+            words[locale.lower(), key] = Words(text, plural or text, gloss, caution)
         if key in active:
             terms[locale] += [(word, key) for word in (text, plural) if word]
     return words, {locale: tuple(found) for locale, found in terms.items()}

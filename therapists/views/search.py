@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +17,7 @@ from therapists.search.catalogue import Catalogue
 from therapists.search.criteria import Criteria
 from therapists.search.filters import LARGEST_WITHIN_KM, ListingFilter, token
 from therapists.search.text import fold
-from therapists.views import cards, facets, fragments, present, safety
+from therapists.views import cards, facets, present, safety
 
 FEW = 5  # below this many people, the page says what would bring more
 WIDE_KM = 4.0  # a place spread wider than this leaves a home visit in doubt
@@ -81,9 +82,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "tail": tail(listing_filter),
         "sentence": sentence(listing_filter, tally.total),
     }
-    response = fragments.render_page(request, "therapists/search.html", context)
-    if fragments.in_place(request):
-        response["HX-Push-Url"] = link(parameters)  # as a person would share it, not as the form sent it
+    response = render(request, "therapists/search.html", context, using="jinja2")
+    response["HX-Push-Url"] = link(parameters)  # as a person would share it, not as the form sent it
     return response
 
 
@@ -237,6 +237,9 @@ def distances(listing_filter: ListingFilter) -> list[tuple[str, str, bool]]:
         km = step * KM_PER_MILE if miles else float(step)
         found.append((f"{step}mi" if miles else str(step), present.radius(km, listing_filter.unit), km))
     nearest = min(found, key=lambda item: abs(item[2] - current))
+    if not listing_filter.typed["within"]:  # what nobody chose stays out of the address
+        found = [("", *item[1:]) if item == nearest else item for item in found]
+        nearest = ("", *nearest[1:])
     if abs(nearest[2] - current) > 1.0:
         typed = listing_filter.typed["within"][-1] if listing_filter.typed["within"] else "25"
         exact = (typed, present.radius(current, listing_filter.unit), current)

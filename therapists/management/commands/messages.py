@@ -1,0 +1,165 @@
+"""``manage.py messages``: gather what people read, merge it into each language's file, compile the files.
+
+Messages come from Python, from the Jinja2 templates of public pages and from the Django templates of the admin and
+mail. Everything is done by Babel, so that no GNU gettext need be installed.
+"""
+
+import io
+import re
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir, extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import to_locale
+from django.utils.translation.template import templatize
+
+DOMAIN = "django"
+METHODS = [
+    ("therapists/**.py", "python"),
+    ("directory/**.py", "python"),
+    ("templates/admin/**.html", f"{__name__}:extract_django"),
+    ("templates/emails/**", f"{__name__}:extract_django"),
+    ("templates/**.html", "jinja2.ext:babel_extract"),
+]
+OPTIONS = {"templates/**.html": {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true"}}
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+FOLDERS = ("directory", "therapists", "templates")
+
+
+class Command(BaseCommand):
+    help = "Gather messages, merge them into the languages' files and compile those."
+    requires_system_checks: list[str] = []  # noqa: RUF012 - no database is asked
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--check", action="store_true", help="change nothing; fail where something is missing")
+
+    def handle(self, *, check: bool, **options: Any) -> None:
+        found = gather(settings.BASE_DIR)
+        missing = 0
+        for code, _name in settings.LANGUAGES:
+            if code == settings.LANGUAGE_CODE:
+                continue
+            catalog = merged(found, code)
+            missing += report(catalog, code, self.stdout.write)
+            if not check:
+                write(catalog, code)
+            elif stale(catalog, code):
+                missing += 1
+                self.stdout.write(f"{code}: the files differ from what the code says. Run: make messages")
+        if check and missing:
+            raise CommandError("Messages are missing or stale.")
+
+
+def gather(root: Path) -> Catalog:
+    """Every message of the code and the templates, without places (they would change with each edit)."""
+    catalog = Catalog(project="practitioner-directory", charset="utf-8")
+    for folder in FOLDERS:
+        methods = [
+            (pattern.removeprefix(f"{folder}/"), method) for pattern, method in METHODS if pattern.startswith(folder)
+        ]
+        options = {pattern.removeprefix(f"{folder}/"): chosen for pattern, chosen in OPTIONS.items()}
+        for _file, _line, message, comments, context in extract_from_dir(
+            root / folder, methods, options, KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
+        ):
+            catalog.add(message, auto_comments=comments, context=context)
+    return catalog
+
+
+def extract_django(
+    file: BinaryIO, keywords: Any, tags: Any, options: dict[str, Any]
+) -> Iterator[tuple[int, str, Any, list[str]]]:
+    """Messages of a Django template, by way of Django's own reading of it as something like Python."""
+    source = templatize(file.read().decode())
+    calls = "\n".join(re.findall(r"(?:n|p|np)?gettext\((?:[^()\"']|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*')*\)", source))
+    singles = re.findall(r"(?<![a-z])_\((?:u?\"(?:\\.|[^\"\\])*\"|u?'(?:\\.|[^'\\])*')\)", source)
+    yield from extract_python(io.BytesIO("\n".join([calls, *singles]).encode()), list(KEYWORDS), tags, options)
+
+
+def folder(code: str) -> Path:
+    """Where a language's files lie."""
+    return Path(settings.LOCALE_PATHS[0]) / to_locale(code) / "LC_MESSAGES"
+
+
+def standing(code: str) -> Catalog:
+    """A language's messages as they are kept."""
+    path = folder(code) / f"{DOMAIN}.po"
+    if not path.exists():
+        return Catalog(locale=to_locale(code), domain=DOMAIN, charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=to_locale(code), domain=DOMAIN)
+
+
+def merged(found: Catalog, code: str) -> Catalog:
+    """What is kept, brought to what was found: new messages are empty, those that are gone are dropped."""
+    catalog = standing(code)
+    catalog.update(found, no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    if code not in settings.COMPLETE_LANGUAGES:  # it has only what it writes in its own way
+        for message in [message for message in catalog if message.id and not all(_texts(message.string))]:
+            catalog.delete(message.id, message.context)
+    return catalog
+
+
+def as_po(catalog: Catalog) -> bytes:
+    """The file to edit, in the order of the alphabet, so that moved code changes nothing."""
+    buffer = io.BytesIO()
+    write_po(buffer, catalog, width=110, no_location=True, omit_header=False, sort_output=True, ignore_obsolete=True)
+    lines = buffer.getvalue().splitlines(keepends=True)
+    dated = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By', b'"Last-Translator', b'"Language-Team')
+    return b"".join(line for line in lines if not line.startswith((b"#", *dated)) or line.startswith(b"#,"))
+
+
+def as_mo(catalog: Catalog) -> bytes:
+    """The compiled file."""
+    buffer = io.BytesIO()
+    write_mo(buffer, catalog)
+    return buffer.getvalue()
+
+
+def write(catalog: Catalog, code: str) -> None:
+    """Keep a language's messages, readable and compiled."""
+    folder(code).mkdir(parents=True, exist_ok=True)
+    (folder(code) / f"{DOMAIN}.po").write_bytes(as_po(catalog))
+    (folder(code) / f"{DOMAIN}.mo").write_bytes(as_mo(standing(code)))
+
+
+def stale(catalog: Catalog, code: str) -> bool:
+    """Whether the kept files are not what this catalogue makes."""
+    po, mo = folder(code) / f"{DOMAIN}.po", folder(code) / f"{DOMAIN}.mo"
+    if not po.exists() or not mo.exists() or po.read_bytes() != as_po(catalog):
+        return True
+    return mo.read_bytes() != as_mo(standing(code))
+
+
+def report(catalog: Catalog, code: str, say: Any) -> int:
+    """Say how many messages a language has; returns how many it lacks or has wrong."""
+    messages = [message for message in catalog if message.id]
+    empty = [message for message in messages if not all(_texts(message.string))]
+    say(f"{code}: {len(messages)} messages, {len(messages) - len(empty)} translated")
+    for message in empty[:20]:
+        say(f"  missing: {message.id!r}")
+    faulty = [message for message in messages if message not in empty and list(message.check(catalog))]
+    for message in faulty:
+        say(f"  placeholders differ: {message.id!r}")
+    return len(empty) + len(faulty)
+
+
+def _texts(string: Any) -> tuple[str, ...]:
+    return string if isinstance(string, tuple) else (string,)

@@ -82,14 +82,12 @@ def gather(root: Path) -> Catalog:
     return catalog
 
 
-def extract_django(
-    file: BinaryIO, keywords: Any, tags: Any, options: dict[str, Any]
-) -> Iterator[tuple[int, str, Any, list[str]]]:
+def extract_django(file: BinaryIO, keywords: Any, tags: Any, options: Any) -> Iterator[tuple[Any, ...]]:
     """Messages of a Django template, by way of Django's own reading of it as something like Python."""
     source = templatize(file.read().decode())
     calls = "\n".join(re.findall(r"(?:n|p|np)?gettext\((?:[^()\"']|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*')*\)", source))
     singles = re.findall(r"(?<![a-z])_\((?:u?\"(?:\\.|[^\"\\])*\"|u?'(?:\\.|[^'\\])*')\)", source)
-    yield from extract_python(io.BytesIO("\n".join([calls, *singles]).encode()), list(KEYWORDS), tags, options)
+    yield from extract_python(io.BytesIO("\n".join([calls, *singles]).encode()), KEYWORDS, tags, options)
 
 
 def folder(code: str) -> Path:

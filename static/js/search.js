@@ -17,7 +17,7 @@ function settleSheet() {
     sheet.setAttribute("role", "dialog");
     sheet.setAttribute("aria-modal", "true");
   } else {
-    sheet.removeAttribute("role");
+    sheet.setAttribute("role", "region");
     sheet.removeAttribute("aria-modal");
   }
 }

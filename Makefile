@@ -18,7 +18,7 @@ INSTALLED := .venv/.installed-$(shell cksum < requirements.lock | tr ' ' '-')
 # What the type checker needs to read the settings; the database is not asked.
 AS_TEST := DIRECTORY_ENV=test DATABASE_URL=postgresql://nobody@localhost/none
 
-.PHONY: help install run test lint format types messages migrate demo shell lock clean
+.PHONY: help install run test lint format types audit messages migrate demo shell lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -77,6 +77,9 @@ format: install ## Fix style in Python and templates
 
 types: install ## Check types only
 	@$(AS_TEST) $(BIN)/mypy
+
+audit: install ## Lighthouse on the pages people land on, as production serves them; needs npm and Chromium
+	@$(BIN)/python tests/audit/lighthouse.py
 
 messages: install ## Gather what people read into the languages' files, and compile them
 	@$(AS_TEST) $(MANAGE) messages

@@ -59,3 +59,12 @@ def profiles(*people: Practitioner) -> dict[str, str]:
     found = {f"profile of {person.name}": person.get_absolute_url() for person in people}
     practice = people[0].works_at.get().practice
     return {**found, "practice": practice.get_absolute_url()}
+
+
+def landing(found: dict[str, str]) -> dict[str, str]:
+    """The pages that people land on, out of all."""
+    return {
+        name: address
+        for name, address in found.items()
+        if name in {"home", "search, at home", "practice"} or name.startswith("profile")
+    }

@@ -1,4 +1,4 @@
-"""Every page, on a phone and at a desk, light and dark: accessible, valid, still, within its edges, asking nobody else."""
+"""Every page, on a phone and at a desk, light and dark: accessible, valid, still, light, asking nobody else."""
 
 import gzip
 import json

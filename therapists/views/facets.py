@@ -83,8 +83,8 @@ def _group(group: FacetGroup, listing_filter: ListingFilter, tally: Tally) -> Gr
         for slug in catalogue.options[group]
     ]
     if group not in FIXED_ORDER:
-        # A group's counts do not hang on its own choices, so nothing moves away under a finger.
-        options.sort(key=lambda option: (-option.count, option.label))
+        # A group's counts do not hang on its own choices, so nothing moves away under a finger; equals stand as listed.
+        options.sort(key=lambda option: -option.count)
     at_once = {option.slug for option in options[:SHOWN_AT_ONCE]} | set(chosen)
     return Group(
         name=group.value,

@@ -33,6 +33,7 @@ def environment(**options: Any) -> Environment:
         site_name=settings.SITE_NAME,
         get_language=translation.get_language,
         demonstration=demonstration,
+        map_tiles={"url": settings.MAP_TILES_URL, "attribution": settings.MAP_TILES_ATTRIBUTION},
     )
     env.filters.update(FILTERS)
     env.install_gettext_callables(  # type: ignore[attr-defined]

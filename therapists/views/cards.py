@@ -20,6 +20,7 @@ MOST_LANGUAGES = 4
 class Card:
     """What one result says."""
 
+    person: int
     url: str
     name: str
     post_nominals: str
@@ -48,6 +49,7 @@ def make(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit) -> Card
     """The card of a hit, in the active language."""
     card = hit.card
     return Card(
+        person=hit.practitioner_id,
         url=reverse("practitioner", kwargs={"slug": card["slug"], "pk": hit.practitioner_id}),
         name=card["name"],
         post_nominals=card["post_nominals"],

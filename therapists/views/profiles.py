@@ -37,7 +37,7 @@ from therapists.models import (
 )
 from therapists.search import catalogue as catalogues
 from therapists.search.catalogue import Catalogue
-from therapists.views import present, safety
+from therapists.views import maps, present, safety
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,7 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
         "posts": [(post, week(post.hours.all()), exceptions(post), access(post.practice)) for post in posts],
         "home": home_visits(home, unit) if home and home.offers == Stated.YES else None,
         "comes_home": home.offers if home else Stated.NOT_STATED,
+        "map_shapes": maps.coverage(home if home and home.offers == Stated.YES else None, posts),
         "prices": [(price_place(price, posts), price) for price in sorted(person.prices.all(), key=_price_order)],
         "proof": [
             present.proof(

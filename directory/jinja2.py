@@ -42,6 +42,7 @@ def environment(**options: Any) -> Environment:
         get_language=translation.get_language,
         demonstration=demonstration,
         alternates=alternates,
+        map_tiles={"url": settings.MAP_TILES_URL, "attribution": settings.MAP_TILES_ATTRIBUTION},
     )
     env.filters.update(FILTERS)
     env.install_gettext_callables(  # type: ignore[attr-defined]

@@ -66,6 +66,10 @@ else:
 SITE_NAME = os.environ.get("SITE_NAME", "Hands nearby")
 # The country a visitor is taken to be in where nothing else says (emergency number, miles or kilometres, currency).
 DEFAULT_COUNTRY = os.environ.get("DEFAULT_COUNTRY", "US")
+# A tile server for the maps, for example https://tiles.example.org/{z}/{x}/{y}.png, and whom it asks to be thanked.
+# Empty: the maps draw the site's own files, and visitors' browsers ask nobody else.
+MAP_TILES_URL = os.environ.get("MAP_TILES_URL", "")
+MAP_TILES_ATTRIBUTION = os.environ.get("MAP_TILES_ATTRIBUTION", "")
 
 # --- Django ----------------------------------------------------------------------------------------------------------
 
@@ -185,9 +189,23 @@ WHITENOISE_AUTOREFRESH = ENVIRONMENT == "development"
 
 # --- Security --------------------------------------------------------------------------------------------------------
 
+
+def tile_origin(url: str) -> list[str]:
+    """The origin that tiles come from, as the content policy names it; ``{s}`` stands for any one subdomain."""
+    if not url:
+        return []
+    scheme, separator, rest = url.partition("://")
+    if scheme not in {"https", "http"} or not separator or not all(part in rest for part in ("{z}", "{x}", "{y}")):
+        raise ImproperlyConfigured(
+            "MAP_TILES_URL is not the address of tiles. Set it to something like "
+            "https://tiles.example.org/{z}/{x}/{y}.png, or leave it empty."
+        )
+    return [f"{scheme}://{rest.split('/')[0].replace('{s}', '*')}"]
+
+
 SECURE_CSP = {
     "default-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],  # Leaflet's own controls use data images
+    "img-src": [CSP.SELF, "data:", *tile_origin(MAP_TILES_URL)],  # Leaflet's own controls use data images
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],

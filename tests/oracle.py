@@ -256,6 +256,12 @@ def fails(way: Way, criteria: Criteria, *, lenient: bool) -> set[str]:
     return failed
 
 
+def ways_that_meet(ways: list[Way], criteria: Criteria, catalogue: Catalogue) -> list[Way]:
+    """The ways of being seen that a search finds."""
+    near = [way for way, _found in _near(ways, criteria, catalogue)]
+    return [way for way in near if not fails(way, criteria, lenient=criteria.unstated)]
+
+
 @dataclass
 class Answer:
     """What the search should say."""
@@ -266,8 +272,8 @@ class Answer:
     counts: dict[Key, int]
 
 
-def answer(ways: list[Way], criteria: Criteria, catalogue: Catalogue) -> Answer:
-    """Total, counts and verdicts by looking at every way."""
+def _near(ways: list[Way], criteria: Criteria, catalogue: Catalogue) -> list[tuple[Way, str]]:
+    """The ways that the place allows, each with its verdict."""
     demanded: set[str] = set()
     if criteria.where is not None:
         codes = catalogue.demanding(criteria.where.jurisdiction)
@@ -277,6 +283,12 @@ def answer(ways: list[Way], criteria: Criteria, catalogue: Catalogue) -> Answer:
         found = verdict(way, criteria.where, demanded) if criteria.where else "yes" if way.area_stated else "ask"
         if found != "no":
             near.append((way, found))
+    return near
+
+
+def answer(ways: list[Way], criteria: Criteria, catalogue: Catalogue) -> Answer:
+    """Total, counts and verdicts by looking at every way."""
+    near = _near(ways, criteria, catalogue)
     people, strict, lenient = set(), set(), set()
     verdicts: dict[int, set[str]] = defaultdict(set)
     counted: dict[Key, set[int]] = defaultdict(set)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 KM_PER_MILE = 1.609344
-QUARTER_TURN, HALF_TURN = 90.0, 180.0  # degrees
+QUARTER_TURN, HALF_TURN, FULL_TURN = 90.0, 180.0, 360.0  # degrees
 HALF_TURN_KM = math.pi * EARTH_RADIUS_KM
 
 # A home is shown as the centre of a cell of this grid. Constants, never settings: a finer grid would undo the promise
@@ -43,12 +43,37 @@ class Vector(NamedTuple):
     z: float
 
 
+class Bounds(NamedTuple):
+    """A part of the Earth between two parallels and two meridians, in degrees; over the date line west exceeds east."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    @property
+    def width(self) -> float:
+        """Degrees from west to east, 0…360."""
+        return self.east - self.west if self.east > self.west else self.east - self.west + FULL_TURN
+
+    def away(self, lon: float) -> float:
+        """Degrees eastward from the western edge, 0…360."""
+        return lon - self.west if lon >= self.west else lon - self.west + FULL_TURN
+
+    def contains(self, point: Point) -> bool:
+        """Whether a point lies within, edges included."""
+        return self.south <= point.lat <= self.north and self.away(point.lon) <= self.width
+
+
 class Verdict(StrEnum):
     """Whether a practitioner comes to a point."""
 
     YES = "yes"
     ASK = "ask"
     NO = "no"
+
+
+WORLD = Bounds(-QUARTER_TURN, -HALF_TURN, QUARTER_TURN, HALF_TURN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +174,31 @@ def verdict(
 def rounded(point: Point) -> Point:
     """The point as URLs carry it: two decimals, about a kilometre."""
     return Point(round(point.lat, 2), round(point.lon, 2))
+
+
+def rounded_bounds(bounds: Bounds) -> Bounds:
+    """The bounds as URLs carry them: two decimals, never smaller."""
+    south, west = (_two_decimals(degrees, -1) for degrees in (bounds.south, bounds.west))
+    north, east = (_two_decimals(degrees, 1) for degrees in (bounds.north, bounds.east))
+    found = Bounds(south, west, north, east)
+    if found.width < bounds.width:  # rounded past each other: they go all the way round
+        return Bounds(south, -HALF_TURN, north, HALF_TURN)
+    return found
+
+
+def _two_decimals(degrees: float, direction: int) -> float:
+    """The nearest number with two decimals that is not less (direction 1) or not more (-1)."""
+    found = round(degrees, 2)
+    return found if (found - degrees) * direction >= 0 else round(found + direction / 100, 2)
+
+
+def longitude(degrees: float) -> float:
+    """Degrees counted on beyond the date line, as a longitude."""
+    return degrees if degrees <= HALF_TURN else degrees - FULL_TURN
+
+
+def disc_around(bounds: Bounds) -> Circle:
+    """A circle that holds the bounds, for those narrower than half the Earth."""
+    centre = Point((bounds.south + bounds.north) / 2, longitude(bounds.west + bounds.width / 2))
+    corners = (Point(lat, bounds.west) for lat in (bounds.south, bounds.north))
+    return Circle(centre, max(distance_km(centre, corner) for corner in corners))

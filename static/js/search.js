@@ -3,7 +3,7 @@
 import "./locate.js";
 
 const root = document.documentElement;
-const OUTSIDE_THE_SHEET = ".top, .bottom, .search-bar, .results, .map-side, .skip";
+const OUTSIDE_THE_SHEET = ".top, .bottom, .search-bar, .results, .map-panel, .skip";
 
 const filters = () => document.getElementById("filters");
 

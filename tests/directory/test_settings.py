@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from directory.settings import tile_origin
+
 PROJECT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "DIRECTORY_ENV": "production",
@@ -49,3 +51,14 @@ def test_an_unknown_environment_is_refused() -> None:
 
 def test_serving_for_oneself_is_refused_in_production() -> None:
     assert "docs/operating.md" in manage("serve", **PRODUCTION).stderr
+
+
+def test_a_tile_server_is_let_in_by_name() -> None:
+    assert tile_origin("") == []
+    assert tile_origin("https://tiles.example.org/{z}/{x}/{y}.png") == ["https://tiles.example.org"]
+    assert tile_origin("https://{s}.tiles.example.org:8443/a/{z}/{x}/{y}.png") == ["https://*.tiles.example.org:8443"]
+
+
+def test_an_address_that_is_no_tile_server_says_so() -> None:
+    done = manage("check", **PRODUCTION, MAP_TILES_URL="tiles.example.org")
+    assert "Set it to something like https://tiles.example.org/{z}/{x}/{y}.png" in done.stderr

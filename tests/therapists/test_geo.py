@@ -9,19 +9,27 @@ from therapists.geo import (
     EMPTY_COUNTRY_KM,
     GRID_ERROR_KM,
     HALF_TURN_KM,
+    WORLD,
+    Bounds,
     Circle,
     Point,
     Verdict,
     chord,
+    disc_around,
     distance_km,
     public_base,
     rounded,
+    rounded_bounds,
     snap,
     unit_vector,
     valid_point,
     verdict,
 )
 
+bounds = st.builds(
+    lambda a, b, west, east: Bounds(min(a, b), west, max(a, b), east),
+    st.floats(-90, 90), st.floats(-90, 90), st.floats(-180, 180), st.floats(-180, 180),
+).filter(lambda found: found.south < found.north and found.width > 0 and found.west != found.east)  # fmt: skip
 points = st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
 CENTRE = Point(53.8, -1.55)
 
@@ -104,3 +112,33 @@ def test_the_verdict_at_the_edges() -> None:
 @given(points)
 def test_rounded_points_are_close(point: Point) -> None:
     assert distance_km(point, rounded(point)) < 0.8
+
+
+@given(bounds, points)
+@example(Bounds(-20, 170, 10, -170), Point(0, 175))
+@example(Bounds(-20, 10.004, 10, 10.003), Point(0, -100))  # all round but for a sliver that rounding closes
+@example(WORLD, Point(-90, 180))
+def test_rounded_bounds_lose_nothing_and_carry_two_decimals(view: Bounds, point: Point) -> None:
+    coarse = rounded_bounds(view)
+    assert all(degrees == round(degrees, 2) for degrees in coarse)
+    assert valid_point(coarse.south, coarse.west)
+    assert valid_point(coarse.north, coarse.east)
+    assert coarse.width >= view.width
+    if view.contains(point):
+        assert coarse.contains(point)
+
+
+def test_bounds_over_the_date_line_hold_both_sides() -> None:
+    view = Bounds(-20, 170, 10, -170)
+    assert view.width == 20
+    assert view.contains(Point(0, 179))
+    assert view.contains(Point(0, -179))
+    assert not view.contains(Point(0, 0))
+    assert not view.contains(Point(11, 179))
+
+
+@given(bounds.filter(lambda view: view.width <= 170), points)
+def test_a_disc_around_bounds_holds_them(view: Bounds, point: Point) -> None:
+    disc = disc_around(view)
+    if view.contains(point):
+        assert distance_km(disc.centre, point) <= disc.radius_km + 1e-6

@@ -77,6 +77,10 @@ MEANINGS: dict[str, Any] = {
     "unstated": gettext_lazy("1 adds those who have not said, and marks them"),
     "unit": gettext_lazy("Unit of distance; default by the place searched"),
     "sort": gettext_lazy("Order of results"),
+    "bounds": gettext_lazy(
+        "Part of the Earth that the map shows: south,west,north,east in degrees, two decimals; over the date line "
+        "west exceeds east. Only the map reads it"
+    ),
     "after": gettext_lazy("Where the next page begins; taken from a link"),
 }
 
@@ -111,6 +115,7 @@ class ListingFilter(django_filters.FilterSet):
     unit = django_filters.CharFilter()
     sort = django_filters.CharFilter()
     after = django_filters.CharFilter()
+    bounds = django_filters.CharFilter()
     at = Options(FacetGroup.AT)
     objective = Options(FacetGroup.OBJECTIVE)
     condition = Options(FacetGroup.CONDITION)
@@ -155,6 +160,7 @@ class ListingFilter(django_filters.FilterSet):
         self.sort = self._read_choice("sort", Sort, Sort.FIT)
         self.unstated = self._read_flag("unstated")
         self.after = self._read_after()
+        self.bounds = self._read_bounds()
         for name in self.data:
             if name not in self.base_filters and not FOREIGN.match(name):
                 self._ignore(name, "", _("is not something we can filter by"))
@@ -287,6 +293,16 @@ class ListingFilter(django_filters.FilterSet):
             return None
         return after
 
+    def _read_bounds(self) -> geo.Bounds | None:
+        typed = self._single("bounds")
+        if not typed:
+            return None
+        degrees = [number for part in typed.split(",") if (number := _number(part.strip())) is not None]
+        if len(degrees) == typed.count(",") + 1 == len(geo.Bounds._fields) and _are_bounds(geo.Bounds(*degrees)):
+            return geo.rounded_bounds(geo.Bounds(*degrees))
+        self._ignore("bounds", typed, _("is not a part of the Earth; write south,west,north,east"))
+        return None
+
     # --- what was read -----------------------------------------------------------------------------------------------
 
     @property
@@ -408,6 +424,11 @@ def _at_home(where: Where) -> Q:
 def _number(typed: str) -> float | None:
     """A plain decimal number; nothing else that ``float`` would take."""
     return float(typed) if re.fullmatch(r"[+-]?\d{1,3}(\.\d{1,20})?", typed) else None
+
+
+def _are_bounds(bounds: geo.Bounds) -> bool:
+    corners_on_earth = geo.valid_point(bounds.south, bounds.west) and geo.valid_point(bounds.north, bounds.east)
+    return corners_on_earth and bounds.south < bounds.north and bounds.west != bounds.east and bounds.width > 0
 
 
 def _querydict(data: QueryDict | Mapping[str, Any] | None) -> QueryDict:

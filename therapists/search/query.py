@@ -1,6 +1,6 @@
-"""Criteria to results: one statement for a page, one for the total and every option's count.
+"""Criteria to results: one statement for a page, one for the total and every option's count, one for the map.
 
-Both start from the same candidates: the ways of being seen that the place allows, each with its distance, its
+All start from the same candidates: the ways of being seen that the place allows, each with its distance, its
 verdict and a bit mask of the filter groups it fails. A way with an empty mask is a hit; an option's count lifts the
 option's own group by allowing that group's bit. People are counted once, however many ways they have.
 """
@@ -9,14 +9,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
 from django.db import connection
 
 from therapists.choices import FacetGroup, SeenAt, Sort
-from therapists.geo import Verdict
+from therapists.geo import Bounds, Point, Verdict, disc_around, longitude
 from therapists.search.catalogue import Catalogue
 from therapists.search.criteria import After, Criteria, Where
+from therapists.search.grid import Grid
 
 PAGE_SIZE = 20
 
@@ -33,6 +35,11 @@ FIT_HOME_DISTANCE_KM = 50.0  # the same scale for home visits, which have no vis
 NEVER_CONFIRMED = 1_000_000  # days; stands for no confirmation in a median
 
 TIER_YES, TIER_ASK, TIER_UNSTATED = 0, 1, 2
+
+# The map.
+MOST_IDS = 20  # a mark of no more people than this says who they are, so that a result can point at it
+MOST_NAMED = 5  # people named by one mark where they share a point
+LARGEST_DISC_KM = 2000.0  # a view wider than this is not worth an index
 
 
 FilterName = FacetGroup | Literal["price", "words"]
@@ -73,6 +80,27 @@ class Tally:
     total: int
     unstated_more: int
     counts: dict[int, int]  # by facet code
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """People close together on the map, each once; all points are public ones."""
+
+    point: Point
+    extent: Bounds  # of the people's points
+    people: int
+    home: bool  # whether somebody here comes to homes
+    clinic: bool
+    ids: tuple[int, ...]  # of the practitioners; empty where they are many
+    hits: list[Hit]  # of a single person, or of some who share the point; else empty
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """The marks in a view, and how many people they stand for, each once."""
+
+    people: int
+    marks: list[Mark]
 
 
 def find(criteria: Criteria, catalogue: Catalogue, size: int = PAGE_SIZE) -> Page:
@@ -151,6 +179,18 @@ GROUP BY bit""",
         )
         totals = dict(cursor.fetchall())
     return {name: totals.get(1 << place, 0) for place, name in enumerate(plan.groups)}
+
+
+def clusters(criteria: Criteria, bounds: Bounds, catalogue: Catalogue) -> Clusters:
+    """The people of ``find`` whose public points lie within ``bounds``, close ones as one mark; one statement."""
+    plan = _Plan(criteria, catalogue)
+    grid = Grid.over(bounds)
+    plan.parameters |= grid.parameters()
+    with connection.cursor() as cursor:
+        cursor.execute(_clusters_sql(plan, bounds), plan.parameters)
+        rows = cursor.fetchall()
+    marks = [_mark(list(same), grid, plan) for _cell, same in groupby(rows, key=lambda row: row[:2])]
+    return Clusters(rows[0][2] if rows else 0, marks)
 
 
 # Keys of the tally beside the facet codes, which are positive.
@@ -252,13 +292,19 @@ ANYWHERE = """
 
 
 def _candidates(plan: _Plan) -> str:
-    visitor = "visitor AS (SELECT unit_point(%(lat)s, %(lon)s) AS here),\n" if plan.criteria.where is not None else ""
-    ways = NEAR if plan.criteria.where is not None else ANYWHERE
     return f"""
-WITH {visitor}candidate AS MATERIALIZED (
+WITH {_visitor(plan)}candidate AS MATERIALIZED (
     SELECT l.*, {plan.strict} AS strict, {plan.lenient} AS lenient
-    FROM ({ways}) l
+    FROM ({_ways(plan)}) l
 )"""
+
+
+def _visitor(plan: _Plan) -> str:
+    return "visitor AS (SELECT unit_point(%(lat)s, %(lon)s) AS here),\n" if plan.criteria.where is not None else ""
+
+
+def _ways(plan: _Plan) -> str:
+    return NEAR if plan.criteria.where is not None else ANYWHERE
 
 
 def _page_sql(plan: _Plan) -> str:
@@ -336,3 +382,71 @@ def _hit(row: Sequence[Any], plan: _Plan) -> Hit:
     groups = tuple(group for place, group in enumerate(plan.groups) if strict & (1 << place))
     said, position = json.loads(card, parse_float=Decimal), After(tier, rank, practitioner_id)
     return Hit._make([practitioner_id, SeenAt(at), Verdict(verdict), *facts, groups, said, position])
+
+
+# As in ``grid.down``.
+MERCATOR = "0.5 - ln(tan(pi() / 4 + radians(least(greatest(lat, -%(edge)s), %(edge)s)) / 2)) / (2 * pi())"
+
+
+def _clusters_sql(plan: _Plan, bounds: Bounds) -> str:
+    near_by = ""
+    if plan.criteria.where is None and (disc := disc_around(bounds)).radius_km <= LARGEST_DISC_KM:
+        near_by = "AND l.point <@ disc_box(unit_point(%(disc_lat)s, %(disc_lon)s), %(disc_km)s)"
+        plan.parameters |= {"disc_lat": disc.centre.lat, "disc_lon": disc.centre.lon, "disc_km": disc.radius_km}
+    return f"""
+WITH {_visitor(plan)}hit AS (
+    SELECT practitioner_id, at, lat, away,
+           floor((%(left)s + away / 360) / %(side)s)::int AS x, floor(({MERCATOR}) / %(side)s)::int AS y,
+           -- The best way of somebody is the smallest of these; the rest comes along.
+           ARRAY[CASE verdict WHEN 'yes' THEN 0 ELSE 1 END, CASE at WHEN 'home' THEN 0 ELSE 1 END, id,
+                 covered::int, distance_km] AS way
+    FROM (
+        SELECT l.*, l.lon - %(west)s + CASE WHEN l.lon < %(west)s THEN 360 ELSE 0 END AS away
+        FROM ({_ways(plan)}) l
+        WHERE l.lat BETWEEN %(south)s AND %(north)s AND {getattr(plan, plan.mask)} = 0 {near_by}
+    ) l
+    WHERE away <= %(width)s
+),
+person AS MATERIALIZED (
+    SELECT x, y, practitioner_id, bool_or(at = 'home') AS home, bool_or(at = 'clinic') AS clinic, count(*) AS ways,
+           sum(lat) AS lats, sum(away) AS aways, min(lat) AS south, max(lat) AS north, min(away) AS west,
+           max(away) AS east, min(way) AS way
+    FROM hit GROUP BY x, y, practitioner_id
+),
+cell AS (
+    SELECT x, y, count(*) AS people, bool_or(home) AS home, bool_or(clinic) AS clinic, sum(lats) / sum(ways) AS lat,
+           sum(aways) / sum(ways) AS away, min(south) AS south, min(west) AS west, max(north) AS north,
+           max(east) AS east,
+           array_agg(practitioner_id ORDER BY practitioner_id) AS ids, array_agg(way ORDER BY practitioner_id) AS ways,
+           -- Whom the mark names: a single person, or some of those who share a point.
+           CASE WHEN count(*) = 1 OR (min(south) = max(north) AND min(west) = max(east))
+                THEN least(count(*), {MOST_NAMED}) ELSE 0 END AS named
+    FROM person GROUP BY x, y
+)
+SELECT x, y, (SELECT count(DISTINCT practitioner_id) FROM person), people, home, clinic,
+       cell.lat, away, south, west, north, east, CASE WHEN people <= {MOST_IDS} THEN ids ELSE '{{}}' END,
+       l.lat, l.lon, l.practitioner_id, l.at, CASE ways[place][1] WHEN 0 THEN 'yes' ELSE 'ask' END, ways[place][4] = 1,
+       l.area_stated, ways[place][5], l.uncertainty_km, l.price, l.currency, l.confirmed_on, l.tags, l.implied, l.card
+FROM cell
+LEFT JOIN generate_series(1, {MOST_NAMED}) AS place ON place <= named
+LEFT JOIN therapists_listing l ON l.id = ways[place][3]::bigint
+ORDER BY y, x, place"""
+
+
+def _mark(rows: Sequence[Sequence[Any]], grid: Grid, plan: _Plan) -> Mark:
+    """The mark of one cell; each row names a person, or there is one row that names nobody."""
+    x, y, _all, people, home, clinic, lat, away, south, west, north, east, ids, *named = rows[0]
+    here = grid.bounds.west
+    if named[0] is not None:
+        point = Point(named[0], named[1])
+    else:
+        point = grid.within((x, y), Point(lat, longitude(here + away)))
+    return Mark(
+        point=point,
+        extent=Bounds(south, longitude(here + west), north, longitude(here + east)),
+        people=people,
+        home=home,
+        clinic=clinic,
+        ids=tuple(ids),
+        hits=[_hit([*row[15:-1], 0, row[-1], 0, 0.0], plan) for row in rows if row[13] is not None],
+    )

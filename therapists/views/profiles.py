@@ -42,7 +42,7 @@ from therapists.models import (
 )
 from therapists.search import catalogue as catalogues
 from therapists.search.catalogue import Catalogue
-from therapists.views import present, safety
+from therapists.views import maps, present, safety
 
 STRIP_FROM, STRIP_TO = 6, 22  # hours of the day that the strip of opening hours shows
 STRIP_WIDTH = 96  # its units
@@ -179,6 +179,7 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
         "law": law(person, posts, home, catalogue),
         "home": home_visits(home, unit) if home and home.offers == Stated.YES else None,
         "comes_home": home.offers if home else Stated.NOT_STATED,
+        "map_shapes": maps.coverage(home if home and home.offers == Stated.YES else None, posts),
         "prices": [(price_place(price, posts), price) for price in sorted(person.prices.all(), key=_price_order)],
         "proof": [
             present.proof(

@@ -17,7 +17,7 @@ from therapists.search.catalogue import Catalogue
 from therapists.search.criteria import Criteria
 from therapists.search.filters import LARGEST_WITHIN_KM, ListingFilter, token
 from therapists.search.text import fold
-from therapists.views import cards, facets, present, safety
+from therapists.views import cards, facets, maps, present, safety
 
 FEW = 5  # below this many people, the page says what would bring more
 WIDE_KM = 4.0  # a place spread wider than this leaves a home visit in doubt
@@ -79,6 +79,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "unit_url": unit_link(listing_filter, parameters),
         "wide_place": is_wide(listing_filter),
         "canonical": link(parameters),
+        "map_source": maps.source(listing_filter),
         "tail": tail(listing_filter),
         "sentence": sentence(listing_filter, tally.total),
     }

@@ -59,6 +59,13 @@ NASTY = st.one_of(
             "LS6",
             "<script>",
             "𝔩𝔢𝔢𝔡𝔰",
+            "53,-2,54,-1",
+            "-17,179,-16,-179",
+            "-90,-180,90,180",
+            "89.999,0,90,0.001",
+            "1,2,x,3,4",
+            "54,-2,53,-1",
+            ",,,",
         ]
     ),
 )
@@ -81,6 +88,36 @@ def test_any_query_string_is_answered_by_a_page(pairs: list[tuple[str, str]]) ->
     assert not again.ignored, "what the page links to is understood whole"
     assert again.criteria.chosen == read.criteria.chosen
     assert again.criteria.where == read.criteria.where
+    for path in ("/search/map.json", "/search/places.json"):
+        response = client.get(f"{path}?{query_string}")
+        assert response.status_code == 200
+        assert response["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("53.5,-2,54,-1", (53.5, -2, 54, -1)),
+        (" 53.5, -2 ,54,-1", (53.5, -2, 54, -1)),
+        ("53.50999,-2.00001,54.001,-1.009", (53.5, -2.01, 54.01, -1)),
+        ("-17,179.5,-16,-179.5", (-17, 179.5, -16, -179.5)),
+        ("-90,-180,90,180", (-90, -180, 90, 180)),
+    ],
+)
+def test_bounds(typed: str, read: tuple[float, ...]) -> None:
+    listing_filter = ListingFilter({"bounds": typed})
+    assert listing_filter.bounds == pytest.approx(read)
+    assert not listing_filter.ignored
+    assert "bounds" not in dict(listing_filter.parameters()), "a page's links name a place, not a view"
+
+
+@pytest.mark.parametrize(
+    "typed", ["1,2,3", "1,2,3,4,5", "1,2,x,3,4", "54,-2,53,-1", "1,5,2,5", "1,180,2,-180", "-91,0,0,1", "0,0,nan,1"]
+)
+def test_what_is_no_part_of_the_earth_is_named(typed: str) -> None:
+    listing_filter = ListingFilter({"bounds": typed})
+    assert listing_filter.bounds is None
+    assert [ignored.parameter for ignored in listing_filter.ignored] == ["bounds"]
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from therapists.choices import (
 )
 from therapists.models import CoverageArea, Practitioner
 from therapists.search import catalogue as catalogues
-from therapists.search import query
+from therapists.search import grid, query
 from therapists.search.criteria import Criteria, Where
 from therapists.search.filters import ListingFilter
 from therapists.search.indexing import currencies
@@ -312,3 +312,116 @@ def test_no_statement_more_for_more_results() -> None:
             query.tally(Criteria(), catalogue)
         counts.append(len(captured))
     assert counts == [2, 2]
+
+
+# --- the map ---------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def views(draw: st.DrawFn) -> geo.Bounds:
+    """Parts of the Earth, often around an awkward place, sometimes tiny, sometimes all of it."""
+    if draw(st.integers(0, 5)) == 0:
+        return geo.WORLD
+    dice = random.Random(draw(st.integers(0, 2**32)))
+    centre = draw(st.sampled_from(CENTRES))
+    height, width = (dice.choice([0.05, 0.4, 3, 40, 170]) for _ in range(2))
+    return geo.rounded_bounds(
+        geo.Bounds(
+            max(-90, centre.lat - height * dice.random()),
+            _wrap(centre.lon - width * dice.random()),
+            min(90, centre.lat + height * dice.random()),
+            _wrap(centre.lon + width * dice.random()),
+        )
+    )
+
+
+def holds(extent: geo.Bounds, point: geo.Point) -> bool:
+    """Whether a point lies in the box around some points, allowing for rounding."""
+    room = 1e-9
+    return (
+        extent.south - room <= point.lat <= extent.north + room
+        and (point.lon - extent.west + room) % 360 <= (extent.east - extent.west) % 360 + 2 * room
+    )
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_the_map_shows_the_people_found_each_once_a_mark(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query, "MOST_IDS", 4)
+    monkeypatch.setattr(query, "MOST_NAMED", 2)
+    random_world(seed, people=45)
+    catalogue = catalogues.current()
+    ways = oracle.ways_of_everybody(currencies())
+    crowds = []
+
+    @settings(
+        max_examples=150,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    @given(searches(), views())
+    def check(criteria: Criteria, view: geo.Bounds) -> None:
+        met = oracle.ways_that_meet(ways, criteria, catalogue)
+        shown = [way for way in met if way.point is not None and view.contains(way.point)]
+        found = query.clusters(criteria, view, catalogue)
+        assert found.people == len({way.person for way in shown})
+        assert len(found.marks) <= grid.MOST_MARKS
+        assert {person for mark in found.marks for person in mark.ids} | {
+            person for mark in found.marks if not mark.ids for person in people_in(mark, shown)
+        } == {way.person for way in shown}
+        for mark in found.marks:
+            crowds.append(mark.people)
+            here = people_in(mark, shown)
+            assert mark.people == len(here), "the extents of two marks never meet"
+            assert mark.ids == (tuple(sorted(here)) if len(here) <= query.MOST_IDS else ())
+            inside = [way for way in shown if holds(mark.extent, way.point)]
+            assert mark.home == any(way.at == "home" for way in inside)
+            assert mark.clinic == any(way.at == "clinic" for way in inside)
+            points = {way.point for way in inside}
+            named = len(here) if len(here) == 1 or len(points) == 1 else 0
+            assert [hit.practitioner_id for hit in mark.hits] == sorted(here)[: min(named, query.MOST_NAMED)]
+            if mark.people == 1:
+                assert any(geo.distance_km(mark.point, point) < 1e-6 for point in points)
+            assert view.south <= mark.extent.south <= mark.extent.north <= view.north
+        if criteria.where is None and view == geo.WORLD:
+            everywhere = {way.person for way in met if way.point is not None}
+            assert found.people == len(everywhere)
+
+    check()
+    assert max(crowds) > query.MOST_IDS, "some marks stand for a crowd"
+    assert min(crowds) == 1, "and some for a single person"
+
+
+def people_in(mark: query.Mark, ways: list[oracle.Way]) -> set[int]:
+    """Whose ways of being seen lie where a mark's do."""
+    return {way.person for way in ways if way.point is not None and holds(mark.extent, way.point)}
+
+
+def six_decimals(degrees: float) -> float:
+    return round(degrees, 6)
+
+
+def test_marks_stay_as_the_map_is_moved() -> None:
+    people = [builders.practitioner() for _ in range(12)]
+    dice = random.Random(5)
+    for person in people:
+        builders.works_at(person, builders.practice(near(dice, builders.LEEDS, 8)))
+    builders.listed(*people)
+    catalogue = catalogues.current()
+    moved = [
+        query.clusters(Criteria(), geo.Bounds(53.4, -2.0 + step, 54.2, -1.0 + step), catalogue)
+        for step in (0.0, 0.03, 0.11)
+    ]
+    assert len(moved[0].marks) > 1
+    assert (
+        len({tuple((mark.ids, *map(six_decimals, mark.point)) for mark in clusters.marks) for clusters in moved}) == 1
+    )
+
+
+def test_a_map_is_one_statement() -> None:
+    random_world(6, people=10)
+    catalogue = catalogues.current()
+    with CaptureQueriesContext(connection) as captured:
+        query.clusters(Criteria(), geo.WORLD, catalogue)
+    assert len(captured) == 1

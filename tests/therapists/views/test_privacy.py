@@ -12,11 +12,13 @@ from therapists.actions import places
 from therapists.choices import Sort
 from therapists.models import Practitioner
 from therapists.models.private import PrivateBase, PrivatePremises
+from therapists.views import maps
 
 pytestmark = pytest.mark.django_db
 
 STREET = "17 Confidential Crescent"
 POSTCODE = "LS99 9ZZ"
+VIEWS = ("53,-3,55,0", "53.7,-1.7,53.9,-1.4", "53.78,-1.57,53.81,-1.52")  # the county, the city, a few streets
 
 
 def somewhere_in_the_cell(point: geo.Point, dice: random.Random) -> geo.Point:
@@ -28,7 +30,7 @@ def somewhere_in_the_cell(point: geo.Point, dice: random.Random) -> geo.Point:
 
 
 def outputs(people: list[Practitioner]) -> dict[str, bytes]:
-    """Every way out: pages of everybody, and searches in every order, near and far, at home and at a clinic."""
+    """Every way out: pages of everybody, searches in every order, near and far, at home and at a clinic, and maps."""
     client = Client()
     paths = [reverse("home"), reverse("search")]
     paths += [person.get_absolute_url() for person in people]
@@ -36,6 +38,8 @@ def outputs(people: list[Practitioner]) -> dict[str, bytes]:
     for place in ("near=Leeds", "near=LS6", "lat=53.79&lon=-1.53", "lat=53.9&lon=-1.6&within=2"):
         for at in ("", "&at=home", "&at=clinic", "&at=home&unstated=1"):
             paths += [f"/search/?{place}{at}&sort={sort.value}" for sort in Sort]
+            paths += [f"/search/map.json?{place}{at}&bounds={view}" for view in VIEWS]
+    paths += [f"/search/{name}.json?bounds={view}" for view in VIEWS for name in ("map", "places")]
     return {path: client.get(path).content for path in paths}
 
 
@@ -99,3 +103,23 @@ def test_a_ticked_practice_shows_its_street_and_an_unticked_one_hides_it_again()
         places.place_practice(practice=place, not_a_home=ticked, by=None, **where)
         page = Client().get(place.get_absolute_url()).content.decode()
         assert (STREET in page) is ticked
+
+
+def test_no_map_draws_a_home_as_a_point() -> None:
+    person, neighbour = builders.practitioner(), builders.practitioner()
+    home, clinic = geo.Point(53.8012, -1.5567), geo.Point(53.9012, -1.4567)
+    builders.home_visits(person, home)
+    builders.works_at(person, builders.practice(home, not_a_home=False))
+    builders.works_at(neighbour, builders.practice(clinic))
+    builders.listed(person, neighbour)
+    answer = Client().get("/search/map.json?bounds=53,-2,54,-1").json()
+    areas = {mark["properties"]["ids"][0]: mark["properties"].get("area") for mark in answer["features"]}
+    assert areas[person.pk] >= 1.41
+    assert areas[neighbour.pk] is None
+    shapes = maps.coverage(person.home_visits, person.works_at.all())
+    assert {shape["kind"] for shape in shapes} == {"include", "base", "practice"}
+    for shape in shapes:
+        assert shape["km"] >= 1.41
+        assert geo.distance_km(geo.Point(shape["lat"], shape["lon"]), home) > 0.2
+    [pin] = maps.coverage(None, neighbour.works_at.all())
+    assert (pin["lat"], pin["lon"], pin["km"]) == (*clinic, 0.0)

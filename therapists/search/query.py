@@ -190,6 +190,8 @@ class _Plan:
         self.mask = "lenient" if criteria.unstated else "strict"
         if criteria.where:
             self.parameters |= _where(criteria.where, catalogue)
+        if criteria.people is not None:
+            self.parameters["people"] = list(criteria.people)
 
     def _bit(self, group: FilterName) -> int:
         self.groups.append(group)
@@ -254,10 +256,11 @@ ANYWHERE = """
 def _candidates(plan: _Plan) -> str:
     visitor = "visitor AS (SELECT unit_point(%(lat)s, %(lon)s) AS here),\n" if plan.criteria.where is not None else ""
     ways = NEAR if plan.criteria.where is not None else ANYWHERE
+    among = "WHERE l.practitioner_id = ANY (%(people)s::bigint[])" if plan.criteria.people is not None else ""
     return f"""
 WITH {visitor}candidate AS MATERIALIZED (
     SELECT l.*, {plan.strict} AS strict, {plan.lenient} AS lenient
-    FROM ({ways}) l
+    FROM ({ways}) l {among}
 )"""
 
 

@@ -176,12 +176,6 @@ def inline(name: str) -> str:
     return name if first in PROPER or any(c.isupper() for c in first[1:]) else name[:1].lower() + name[1:]
 
 
-def initials(name: str) -> str:
-    """First letters of the first and the last part of a name, for a monogram."""
-    parts = name.split()
-    return "".join(part[0] for part in parts[:1] + parts[-1:]).upper()
-
-
 def paragraphs(text: str) -> Markup:
     """Plain text as paragraphs."""
     blocks = [block.strip() for block in text.replace("\r\n", "\n").split("\n\n") if block.strip()]

@@ -28,7 +28,7 @@ def somewhere_in_the_cell(point: geo.Point, dice: random.Random) -> geo.Point:
 
 
 def outputs(people: list[Practitioner]) -> dict[str, bytes]:
-    """Every way out: pages of everybody, and searches in every order, near and far, at home and at a clinic."""
+    """Every way out: pages of everybody, searches in every order, near and far, at home and at a clinic, sheets."""
     client = Client()
     paths = [reverse("home"), reverse("search")]
     paths += [person.get_absolute_url() for person in people]
@@ -36,6 +36,9 @@ def outputs(people: list[Practitioner]) -> dict[str, bytes]:
     for place in ("near=Leeds", "near=LS6", "lat=53.79&lon=-1.53", "lat=53.9&lon=-1.6&within=2"):
         for at in ("", "&at=home", "&at=clinic", "&at=home&unstated=1"):
             paths += [f"/search/?{place}{at}&sort={sort.value}" for sort in Sort]
+    kept = ".".join(str(person.pk) for person in people)
+    paths += [f"/shortlist/{page}?people={kept}" for page in ("", "call-sheet/", "physician/")]
+    paths += [f"/shortlist/?people={kept}&near={place}" for place in ("Leeds", "LS6", "Hartford")]
     return {path: client.get(path).content for path in paths}
 
 

@@ -51,7 +51,7 @@ def populate() -> dict[str, str]:
     far = builders.practitioner(given_name="Ada", family_name="Outside", conditions=("sciatica",))
     builders.works_at(far, builders.practice(at=builders.north_of_leeds(60), not_a_home=False))
     builders.listed(full, bare, far)
-    return {**FIXED, **profiles(full, bare)}
+    return {**FIXED, **profiles(full, bare), **shortlist(full, bare)}
 
 
 def profiles(*people: Practitioner) -> dict[str, str]:
@@ -59,6 +59,17 @@ def profiles(*people: Practitioner) -> dict[str, str]:
     found = {f"profile of {person.name}": person.get_absolute_url() for person in people}
     practice = people[0].works_at.get().practice
     return {**found, "practice": practice.get_absolute_url()}
+
+
+def shortlist(*people: Practitioner) -> dict[str, str]:
+    """The pages about a list of these people, one of whom is no longer listed, and about an empty one."""
+    kept = ".".join(str(person.pk) for person in people)
+    return {
+        "shortlist, empty": "/shortlist/",
+        "shortlist, shared": f"/shortlist/?people={kept}.999999&near=Leeds",
+        "call sheet": f"/shortlist/call-sheet/?people={kept}&condition=sciatica",
+        "physician's sheet": f"/shortlist/physician/?people={kept}",
+    }
 
 
 def landing(found: dict[str, str]) -> dict[str, str]:

@@ -31,7 +31,10 @@ class After(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """A search: place, chosen options by group, highest price, words for full text, order."""
+    """A search: place, chosen options by group, highest price, words for full text, order.
+
+    ``people`` restricts it to these practitioners; no parameter sets it.
+    """
 
     where: Where | None = None
     chosen: Mapping[FacetGroup, tuple[str, ...]] = field(default_factory=dict)
@@ -40,3 +43,4 @@ class Criteria:
     unstated: bool = False
     sort: Sort = Sort.FIT
     after: After | None = None
+    people: tuple[int, ...] | None = None

@@ -230,6 +230,8 @@ class _Plan:
         self.mask = "lenient" if criteria.unstated else "strict"
         if criteria.where:
             self.parameters |= _where(criteria.where, catalogue)
+        if criteria.people is not None:
+            self.parameters["people"] = list(criteria.people)
 
     def _bit(self, group: FilterName) -> int:
         self.groups.append(group)
@@ -292,10 +294,11 @@ ANYWHERE = """
 
 
 def _candidates(plan: _Plan) -> str:
+    among = "WHERE l.practitioner_id = ANY (%(people)s::bigint[])" if plan.criteria.people is not None else ""
     return f"""
 WITH {_visitor(plan)}candidate AS MATERIALIZED (
     SELECT l.*, {plan.strict} AS strict, {plan.lenient} AS lenient
-    FROM ({_ways(plan)}) l
+    FROM ({_ways(plan)}) l {among}
 )"""
 
 

@@ -40,6 +40,7 @@ from therapists.models import (
     Price,
     WorksAt,
 )
+from therapists.models.practitioners import PractitionerQuerySet
 from therapists.search import catalogue as catalogues
 from therapists.search.catalogue import Catalogue
 from therapists.views import maps, present, safety
@@ -116,25 +117,25 @@ def practice(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def find_practitioner(pk: int) -> Practitioner | None:
     """The practitioner with everything a profile says, in a fixed number of statements."""
+    found = Practitioner.objects.filter(pk=pk).select_related("merged_into").prefetch_related("former_slugs")
+    return with_facts(found).first()
+
+
+def with_facts(people: PractitionerQuerySet) -> PractitionerQuerySet:
+    """These people with everything they state, in as many statements for twenty as for one."""
     posts = WorksAt.objects.current().select_related("practice").prefetch_related("hours", "exceptions")
-    return (
-        Practitioner.objects.filter(pk=pk)
-        .select_related("merged_into")
-        .prefetch_related(
-            "former_slugs",
-            "contact_points",
-            "profession_links__profession",
-            "technique_links__technique",
-            "condition_links__condition",
-            "language_links__language",
-            "payment_links__payment_option",
-            "credentials",
-            "memberships__association",
-            "prices",
-            Prefetch("works_at", queryset=posts),
-            Prefetch("home_visits", queryset=HomeVisits.objects.prefetch_related("areas__place", "hours")),
-        )
-        .first()
+    return people.prefetch_related(
+        "contact_points",
+        "profession_links__profession",
+        "technique_links__technique",
+        "condition_links__condition",
+        "language_links__language",
+        "payment_links__payment_option",
+        "credentials",
+        "memberships__association",
+        "prices",
+        Prefetch("works_at", queryset=posts),
+        Prefetch("home_visits", queryset=HomeVisits.objects.prefetch_related("areas__place", "hours")),
     )
 
 
@@ -147,7 +148,7 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
     """What the profile page shows of a practitioner."""
     posts = list(person.works_at.all())
     home = getattr(person, "home_visits", None)
-    country = next((post.practice.country for post in posts), home.country if home else "")
+    country = country_of(posts, home)
     unit = Unit.MI if country in MILES_COUNTRIES else Unit.KM
     conditions = [link.condition.slug for link in person.condition_links.all()]
     return {
@@ -181,19 +182,7 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
         "comes_home": home.offers if home else Stated.NOT_STATED,
         "map_shapes": maps.coverage(home if home and home.offers == Stated.YES else None, posts),
         "prices": [(price_place(price, posts), price) for price in sorted(person.prices.all(), key=_price_order)],
-        "proof": [
-            present.proof(
-                {
-                    "kind": credential.kind,
-                    "number": credential.number,
-                    "issuer": credential.issuer,
-                    "source": credential.check_source,
-                    "on": credential.checked_on,
-                }
-            )
-            for credential in person.credentials.all()
-            if credential.check_result == CheckResult.MATCHED
-        ],
+        "proof": proof(person),
         "unchecked": [
             credential for credential in person.credentials.all() if credential.check_result != CheckResult.MATCHED
         ],
@@ -208,6 +197,28 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
         "ages": [AgeGroup(age).label for age in person.ages],
         "pressures": [Pressure(pressure).label for pressure in person.pressures],
     }
+
+
+def country_of(posts: list[WorksAt], home: HomeVisits | None) -> str:
+    """The country somebody works in, by the first practice, else by home visits."""
+    return next((post.practice.country for post in posts), home.country if home else "")
+
+
+def proof(person: Practitioner) -> list[str]:
+    """What was looked up and matched, where and when."""
+    return [
+        present.proof(
+            {
+                "kind": credential.kind,
+                "number": credential.number,
+                "issuer": credential.issuer,
+                "source": credential.check_source,
+                "on": credential.checked_on,
+            }
+        )
+        for credential in person.credentials.all()
+        if credential.check_result == CheckResult.MATCHED
+    ]
 
 
 def professions(person: Practitioner, catalogue: Catalogue) -> list[str]:

@@ -300,6 +300,23 @@ def test_a_profession_that_needs_a_licence_there_is_an_ask_without_one() -> None
     ]
 
 
+def test_a_search_among_some_people_finds_only_them() -> None:
+    catalogue = catalogues.current()
+    people = [builders.practitioner() for _ in range(4)]
+    for person in people:
+        builders.works_at(person, builders.practice())
+        builders.home_visits(person)
+    builders.listed(*people)
+    some = (people[2].pk, people[0].pk, 2**63 - 1)
+    for criteria in (Criteria(), ListingFilter({"near": "Leeds"}).criteria):
+        assert {
+            hit.practitioner_id for hit in query.find(dataclasses.replace(criteria, people=some), catalogue).hits
+        } == {*some[:2]}
+        assert query.tally(dataclasses.replace(criteria, people=some), catalogue).total == 2
+        assert query.find(dataclasses.replace(criteria, people=()), catalogue).hits == []
+        assert query.count(criteria, catalogue) == 4
+
+
 def test_no_statement_more_for_more_results() -> None:
     catalogue = catalogues.current()
     counts = []

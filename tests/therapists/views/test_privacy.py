@@ -30,7 +30,7 @@ def somewhere_in_the_cell(point: geo.Point, dice: random.Random) -> geo.Point:
 
 
 def outputs(people: list[Practitioner]) -> dict[str, bytes]:
-    """Every way out: pages of everybody, searches in every order, near and far, at home and at a clinic, and maps."""
+    """Every way out: pages of everybody, searches in every order, near and far, at home and at a clinic, maps, sheets."""
     client = Client()
     paths = [reverse("home"), reverse("search")]
     paths += [person.get_absolute_url() for person in people]
@@ -40,6 +40,9 @@ def outputs(people: list[Practitioner]) -> dict[str, bytes]:
             paths += [f"/search/?{place}{at}&sort={sort.value}" for sort in Sort]
             paths += [f"/search/map.json?{place}{at}&bounds={view}" for view in VIEWS]
     paths += [f"/search/{name}.json?bounds={view}" for view in VIEWS for name in ("map", "places")]
+    kept = ".".join(str(person.pk) for person in people)
+    paths += [f"/shortlist/{page}?people={kept}" for page in ("", "call-sheet/", "physician/")]
+    paths += [f"/shortlist/?people={kept}&near={place}" for place in ("Leeds", "LS6", "Hartford")]
     return {path: client.get(path).content for path in paths}
 
 

@@ -64,6 +64,12 @@ else:
 # --- The product -----------------------------------------------------------------------------------------------------
 
 SITE_NAME = os.environ.get("SITE_NAME", "Hands nearby")
+# Where people write to be listed, corrected or taken down: a directory without it must not go public.
+CONTACT_EMAIL = (
+    required("CONTACT_EMAIL", "directory@example.org")
+    if PRODUCTION
+    else os.environ.get("CONTACT_EMAIL", "directory@example.org")
+)
 # The country a visitor is taken to be in where nothing else says (emergency number, miles or kilometres, currency).
 DEFAULT_COUNTRY = os.environ.get("DEFAULT_COUNTRY", "US")
 # A tile server for the maps, for example https://tiles.example.org/{z}/{x}/{y}.png, and whom it asks to be thanked.

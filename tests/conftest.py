@@ -8,13 +8,15 @@ from django.db import connection
 
 
 def stock() -> None:
-    """Load the vocabulary and a small gazetteer where they are not."""
+    """Load the vocabulary, the texts and a small gazetteer where they are not."""
     from tests import gazetteer
-    from therapists.imports import vocabulary
-    from therapists.models import Place, Profession
+    from therapists.imports import guides, vocabulary
+    from therapists.models import Page, Place, Profession
 
     if not Profession.objects.exists():
         vocabulary.load()
+    if not Page.objects.exists():
+        guides.load()
     if not Place.objects.exists():
         gazetteer.load()
 

@@ -384,6 +384,25 @@ class FacetGroup(TextChoices):
     ASSOCIATION = "association", _("Association")
 
 
+class GuideTopic(TextChoices):
+    """What a guide is about where it is no word of the vocabulary."""
+
+    HOME_VISITS = "home-visits", _("Home visits")
+    ANY_CONDITION = "any-condition", _("Every condition: where its own guide says nothing")
+    ANY_TECHNIQUE = "any-technique", _("Every technique: where its own guide says nothing")
+    ANY_PROFESSION = "any-profession", _("Every profession: where its own guide says nothing")
+
+
+class PageSlug(TextChoices):
+    """Pages about the directory itself; each value is an address and the name of its route."""
+
+    ABOUT = "about", _("About this directory")
+    PRIVACY = "privacy", _("Privacy")
+    ACCESSIBILITY = "accessibility", _("Accessibility")
+    CREDITS = "credits", _("Credits")
+    CONTACT = "contact", _("Contact")
+
+
 # Groups whose options are fixed here; the options of the others are vocabulary rows.
 FIXED_GROUPS: dict[FacetGroup, type[TextChoices]] = {
     FacetGroup.AT: SeenAt,

@@ -40,6 +40,13 @@ SIDEBAR: dict[str, Any] = {
             ],
         },
         {
+            "title": _("Texts"),
+            "items": [
+                _link(_("Guides"), "menu_book", "guide"),
+                _link(_("Pages"), "article", "page"),
+            ],
+        },
+        {
             "title": _("Vocabulary"),
             "collapsible": True,
             "items": [

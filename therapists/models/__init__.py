@@ -3,6 +3,7 @@
 from therapists.models import private as _private  # noqa: F401 - Django must know its tables
 from therapists.models.accounts import User
 from therapists.models.credentials import Credential, Membership
+from therapists.models.guides import Guide, Page
 from therapists.models.home_visits import CoverageArea, HomeVisits
 from therapists.models.listing import FacetCode, Listing, Version
 from therapists.models.places import Place
@@ -49,6 +50,7 @@ __all__ = [
     "Credential",
     "FacetCode",
     "FormerSlug",
+    "Guide",
     "HomeVisits",
     "HoursException",
     "ImportChange",
@@ -59,6 +61,7 @@ __all__ = [
     "Objective",
     "ObjectiveTechnique",
     "OpeningHours",
+    "Page",
     "PaymentOption",
     "Place",
     "Practice",

@@ -30,7 +30,7 @@ def somewhere_in_the_cell(point: geo.Point, dice: random.Random) -> geo.Point:
 
 
 def outputs(people: list[Practitioner]) -> dict[str, bytes]:
-    """Every way out: pages of everybody, searches in every order, near and far, at home and at a clinic, maps, sheets."""
+    """Every way out: pages of everybody, searches in every order, near and far, at home or a clinic, maps, sheets."""
     client = Client()
     paths = [reverse("home"), reverse("search")]
     paths += [person.get_absolute_url() for person in people]

@@ -1,4 +1,4 @@
-"""Brings the site up on this machine: tables, vocabulary, places, example people, a curator; then serves it."""
+"""Brings the site up on this machine: tables, vocabulary, texts, places, example people, a curator; then serves it."""
 
 import os
 import secrets
@@ -14,7 +14,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from therapists.choices import PlaceKind
-from therapists.imports import demo, places, vocabulary
+from therapists.imports import demo, guides, places, vocabulary
 from therapists.models import Place, Practitioner, User
 
 ADDRESS = "127.0.0.1"
@@ -48,6 +48,7 @@ class Command(BaseCommand):
         """Everything the first page needs; each step is skipped where it is done."""
         call_command("migrate", verbosity=0, stdout=self.stdout)
         vocabulary.load()
+        guides.load()
         if not Place.objects.filter(kind=PlaceKind.CITY).exists():
             self.stdout.write("Loading places (once)…")
             places.load_places(progress=self.say)

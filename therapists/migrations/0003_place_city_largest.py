@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("therapists", "0001_initial"),
+        ("therapists", "0002_guides"),
     ]
 
     operations = [

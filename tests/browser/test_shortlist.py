@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import builders
-from tests.browser.conftest import PHONE
+from tests.chromium import PHONE
 from therapists.models import Practitioner
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -18,6 +18,7 @@ from therapists.search.criteria import Criteria
 from therapists.search.filters import LARGEST_WITHIN_KM, ListingFilter, token
 from therapists.search.text import fold
 from therapists.views import cards, facets, present, safety
+from therapists.views.reasons import Reason
 
 FEW = 5  # below this many people, the page says what would bring more
 WIDE_KM = 4.0  # a place spread wider than this leaves a home visit in doubt
@@ -50,6 +51,11 @@ def search(request: HttpRequest) -> HttpResponse:
     listing_filter = ListingFilter(request.GET)
     if (canonical := rounded(request, listing_filter)) is not None:
         return canonical
+    return results(request, listing_filter)
+
+
+def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason | None = None) -> HttpResponse:
+    """The page of results, by whatever way the visitor came; the finder says why it searches for this."""
     criteria, catalogue = listing_filter.criteria, listing_filter.catalogue
     page = query.find(criteria, catalogue)
     tally = query.tally(criteria, catalogue)
@@ -78,6 +84,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "unit_url": unit_link(listing_filter, parameters),
         "wide_place": is_wide(listing_filter),
         "canonical": link(parameters),
+        "reason": reason,
     }
     return render(request, "therapists/search.html", context, using="jinja2")
 

@@ -18,6 +18,7 @@ from therapists.choices import (
     FIXED_GROUPS,
     HOME_ACCESS,
     UNSTATED,
+    BodyArea,
     FacetGroup,
     LinkStrength,
 )
@@ -76,9 +77,12 @@ class Catalogue:
     words: Mapping[tuple[str, Key], Words]  # by locale as Django writes it: en, en-gb
     terms: Mapping[str, tuple[tuple[str, Key], ...]]  # locale → (term, what it names)
     technique_links: Mapping[Key, tuple[str, ...]]  # condition or objective → techniques linked strongly
-    body_areas: Mapping[str, str]  # condition → where it hurts
     licence_demanded: Mapping[str, frozenset[int]]  # jurisdiction → codes of the professions that need one
     regulations: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (profession, jurisdiction) → kind
+    next_best_links: Mapping[Key, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # linked moderately, where none is strong
+    areas: Mapping[BodyArea, tuple[str, ...]] = field(default_factory=dict)  # conditions by area, commonest first
 
     def code(self, group: FacetGroup, slug: str) -> int | None:
         """The facet code of an option."""
@@ -165,6 +169,7 @@ def _load(version: int) -> Catalogue:
         options[group] = _active_slugs(model)
     words, terms = _words(options)
     licence_demanded, regulations = _laws(codes)
+    links, moderate = _links(LinkStrength.STRONG), _links(LinkStrength.MODERATE)
     return Catalogue(
         version=version,
         codes=codes,
@@ -172,10 +177,11 @@ def _load(version: int) -> Catalogue:
         options=options,
         words=words,
         terms=terms,
-        technique_links=_links(),
-        body_areas=dict(Condition.objects.order_by("id").values_list("slug", "body_area")),
+        technique_links=links,
         licence_demanded=licence_demanded,
         regulations=regulations,
+        next_best_links={key: techniques for key, techniques in moderate.items() if key not in links},
+        areas=_areas(),
     )
 
 
@@ -202,14 +208,23 @@ def _words(
     return words, {locale: tuple(found) for locale, found in terms.items()}
 
 
-def _links() -> dict[Key, tuple[str, ...]]:
+def _areas() -> dict[BodyArea, tuple[str, ...]]:
+    areas: dict[BodyArea, list[str]] = defaultdict(list)
+    for slug, area in (
+        Condition.objects.filter(active=True).order_by("position", "slug").values_list("slug", "body_area")
+    ):
+        areas[BodyArea(area)].append(slug)
+    return {area: tuple(slugs) for area, slugs in areas.items()}
+
+
+def _links(strength: LinkStrength) -> dict[Key, tuple[str, ...]]:
     links: dict[Key, list[str]] = defaultdict(list)
     for group, model, owner in (
         (FacetGroup.CONDITION, ConditionTechnique, "condition__slug"),
         (FacetGroup.OBJECTIVE, ObjectiveTechnique, "objective__slug"),
     ):
-        strong = model._default_manager.filter(strength=LinkStrength.STRONG).order_by("technique__position")
-        for slug, technique in strong.values_list(owner, "technique__slug"):
+        rows = model._default_manager.filter(strength=strength).order_by("technique__position")
+        for slug, technique in rows.values_list(owner, "technique__slug"):
             links[Key(group, slug)].append(technique)
     return {key: tuple(techniques) for key, techniques in links.items()}
 

@@ -18,6 +18,7 @@ from therapists.search.criteria import Criteria
 from therapists.search.filters import LARGEST_WITHIN_KM, ListingFilter, token
 from therapists.search.text import fold
 from therapists.views import cards, facets, maps, present, safety
+from therapists.views.reasons import Reason
 
 FEW = 5  # below this many people, the page says what would bring more
 WIDE_KM = 4.0  # a place spread wider than this leaves a home visit in doubt
@@ -51,6 +52,14 @@ def search(request: HttpRequest) -> HttpResponse:
     listing_filter = ListingFilter(request.GET)
     if (canonical := rounded(request, listing_filter)) is not None:
         return canonical
+    response = results(request, listing_filter)
+    # As a person would share it, not as the form sent it.
+    response["HX-Push-Url"] = link(list(listing_filter.parameters()))
+    return response
+
+
+def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason | None = None) -> HttpResponse:
+    """The page of results, by whatever way the visitor came; the finder says why it searches for this."""
     criteria, catalogue = listing_filter.criteria, listing_filter.catalogue
     page = query.find(criteria, catalogue)
     tally = query.tally(criteria, catalogue)
@@ -79,13 +88,12 @@ def search(request: HttpRequest) -> HttpResponse:
         "unit_url": unit_link(listing_filter, parameters),
         "wide_place": is_wide(listing_filter),
         "canonical": link(parameters),
+        "reason": reason,
         "map_source": maps.source(listing_filter),
         "tail": tail(listing_filter),
         "sentence": sentence(listing_filter, tally.total),
     }
-    response = render(request, "therapists/search.html", context, using="jinja2")
-    response["HX-Push-Url"] = link(parameters)  # as a person would share it, not as the form sent it
-    return response
+    return render(request, "therapists/search.html", context, using="jinja2")
 
 
 def tail(listing_filter: ListingFilter) -> str:

@@ -73,7 +73,7 @@ class Catalogue:
     keys: Mapping[int, Key]
     options: Mapping[FacetGroup, tuple[str, ...]]
     words: Mapping[tuple[str, Key], Words]
-    terms: Mapping[str, tuple[tuple[str, Key], ...]]  # locale → (term, what it names)
+    terms: tuple[tuple[str, Key], ...]  # (term, what it names) of all languages, names before synonyms
     technique_links: Mapping[Key, tuple[str, ...]]  # condition or objective → techniques linked strongly
     licence_demanded: Mapping[str, frozenset[int]]  # jurisdiction → codes of the professions that need one
     regulations: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (profession, jurisdiction) → kind
@@ -179,9 +179,10 @@ def _active_slugs(model: type[Model]) -> tuple[str, ...]:
 
 def _words(
     options: Mapping[FacetGroup, tuple[str, ...]],
-) -> tuple[dict[tuple[str, Key], Words], dict[str, tuple[tuple[str, Key], ...]]]:
+) -> tuple[dict[tuple[str, Key], Words], tuple[tuple[str, Key], ...]]:
     words: dict[tuple[str, Key], Words] = {}
-    terms: dict[str, list[tuple[str, Key]]] = defaultdict(list)
+    names: list[tuple[str, Key]] = []
+    synonyms: list[tuple[str, Key]] = []
     active = {Key(group, slug) for group, slugs in options.items() for slug in slugs}
     columns = [f"{name}__slug" for name in TERM_FIELDS.values()]
     rows = Term.objects.order_by("id").values_list("locale", "kind", "text", "plural", "gloss", "caution", *columns)
@@ -191,8 +192,9 @@ def _words(
         if kind == TermKind.NAME:
             words[locale, key] = Words(text, plural or text, gloss, caution)
         if key in active:
-            terms[locale] += [(word, key) for word in (text, plural) if word]
-    return words, {locale: tuple(found) for locale, found in terms.items()}
+            found = names if kind == TermKind.NAME else synonyms
+            found += [(word, key) for word in (text, plural) if word]
+    return words, (*names, *synonyms)
 
 
 def _links() -> dict[Key, tuple[str, ...]]:

@@ -27,6 +27,7 @@ FIXED = {
     "home, in Spanish": "/es/",
     "search, in Spanish": "/es/search/?q=ciatica&near=Leeds",
 }
+LANDING = {"home", "search, at home", "practice", "finder", "guide to a condition"}
 
 
 def populate() -> dict[str, str]:
@@ -85,5 +86,6 @@ def landing(found: dict[str, str]) -> dict[str, str]:
     return {
         name: address
         for name, address in found.items()
-        if name in {"home", "search, at home", "practice", "finder", "guide to a condition"} or name.startswith("profile")
+        if name in {"home", "search, at home", "practice", "finder", "guide to a condition"}
+        or name.startswith("profile")
     }

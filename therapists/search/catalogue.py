@@ -75,7 +75,8 @@ class Catalogue:
     keys: Mapping[int, Key]
     options: Mapping[FacetGroup, tuple[str, ...]]
     words: Mapping[tuple[str, Key], Words]  # by locale as Django writes it: en, en-gb
-    terms: Mapping[str, tuple[tuple[str, Key], ...]]  # locale → (term, what it names)
+    terms: tuple[tuple[str, Key], ...]  # (term, what it names) of all languages, names before synonyms
+    synonyms: Mapping[tuple[str, Key], tuple[str, ...]]  # other words for an entry, by language
     technique_links: Mapping[Key, tuple[str, ...]]  # condition or objective → techniques linked strongly
     licence_demanded: Mapping[str, frozenset[int]]  # jurisdiction → codes of the professions that need one
     regulations: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (profession, jurisdiction) → kind
@@ -167,7 +168,7 @@ def _load(version: int) -> Catalogue:
     options[FacetGroup.ACCESS] = (*CLINIC_ACCESS, *HOME_ACCESS)
     for group, model in VOCABULARY_GROUPS.items():
         options[group] = _active_slugs(model)
-    words, terms = _words(options)
+    words, terms, synonyms = _words(options)
     licence_demanded, regulations = _laws(codes)
     links, moderate = _links(LinkStrength.STRONG), _links(LinkStrength.MODERATE)
     return Catalogue(
@@ -177,6 +178,7 @@ def _load(version: int) -> Catalogue:
         options=options,
         words=words,
         terms=terms,
+        synonyms=synonyms,
         technique_links=links,
         licence_demanded=licence_demanded,
         regulations=regulations,
@@ -192,9 +194,11 @@ def _active_slugs(model: type[Model]) -> tuple[str, ...]:
 
 def _words(
     options: Mapping[FacetGroup, tuple[str, ...]],
-) -> tuple[dict[tuple[str, Key], Words], dict[str, tuple[tuple[str, Key], ...]]]:
+) -> tuple[dict[tuple[str, Key], Words], tuple[tuple[str, Key], ...], dict[tuple[str, Key], tuple[str, ...]]]:
     words: dict[tuple[str, Key], Words] = {}
-    terms: dict[str, list[tuple[str, Key]]] = defaultdict(list)
+    others: dict[tuple[str, Key], tuple[str, ...]] = defaultdict(tuple)
+    names: list[tuple[str, Key]] = []
+    synonyms: list[tuple[str, Key]] = []
     active = {Key(group, slug) for group, slugs in options.items() for slug in slugs}
     columns = [f"{name}__slug" for name in TERM_FIELDS.values()]
     rows = Term.objects.order_by("id").values_list("locale", "kind", "text", "plural", "gloss", "caution", *columns)
@@ -203,9 +207,12 @@ def _words(
         key = Key(group, slug)
         if kind == TermKind.NAME:
             words[locale.lower(), key] = Words(text, plural or text, gloss, caution)
+        else:
+            others[locale.lower(), key] += (text,)
         if key in active:
-            terms[locale] += [(word, key) for word in (text, plural) if word]
-    return words, {locale: tuple(found) for locale, found in terms.items()}
+            found = names if kind == TermKind.NAME else synonyms
+            found += [(word, key) for word in (text, plural) if word]
+    return words, (*names, *synonyms), dict(others)
 
 
 def _areas() -> dict[BodyArea, tuple[str, ...]]:

@@ -257,7 +257,7 @@ def need(answers: Answers, catalogue: Catalogue) -> Need:
         for group in FacetGroup
         if (kept := tuple(option for option in catalogue.options[group] if option in wanted.get(group, ())))
     }
-    return Need(chosen, understood.rest)
+    return Need(chosen, understood.words)
 
 
 def problems(step: Step, answers: Answers, catalogue: Catalogue) -> list[Problem]:

@@ -1,5 +1,6 @@
 """The search page: parameters in, people out. Reads only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -75,6 +76,7 @@ def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason 
         "stated_url": link(without(parameters, "unstated")),
         "groups": facets.groups(listing_filter, tally),
         "parts": parts(listing_filter, parameters),
+        "also": also_meant(listing_filter, parameters),
         "notices": listing_filter.ignored,
         "place": listing_filter.resolution,
         "other_places": other_places(listing_filter, parameters),
@@ -146,19 +148,21 @@ def without(parameters: Parameters, *names: str, value: str | None = None) -> Pa
 
 def parts(listing_filter: ListingFilter, parameters: Parameters) -> list[Part]:
     """The query read back: each part can be taken away."""
-    catalogue = listing_filter.catalogue
+    catalogue, understood = listing_filter.catalogue, listing_filter.understood
     found = []
-    typed_words = listing_filter.typed["q"][-1] if listing_filter.typed["q"] else ""
-    for words, key in listing_filter.understood.terms:
-        left = _without_words(typed_words, words)
-        rest = [(n, left if n == "q" else v) for n, v in parameters if n != "q" or left]
-        label = catalogue.label(key.group, key.slug)
-        said = _("“%(words)s” as %(term)s") % {"words": words, "term": label}
-        found.append(Part(label if fold(words) == fold(label) else said, link(rest)))
-    for word in listing_filter.understood.rest:
-        left = _without_words(typed_words, word)
-        rest = [(n, left if n == "q" else v) for n, v in parameters if n != "q" or left]
-        found.append(Part(_("the word “%(word)s”") % {"word": word}, link(rest)))
+    for reading in understood.terms:
+        sentence = _("we read “%(words)s” as %(term)s") if reading.guessed else _("“%(words)s” as %(term)s")
+        label = catalogue.label(reading.key.group, reading.key.slug)
+        said = sentence % {"words": reading.words, "term": label}
+        text = label if fold(reading.words) == fold(label) else said
+        found.append(Part(text, _without_words(listing_filter, parameters, reading.places)))
+    for word in understood.rest:
+        text = _("the word “%(word)s”") % {"word": word.text}
+        found.append(Part(text, _without_words(listing_filter, parameters, [word.place])))
+    if understood.unread:
+        text = _("not searched for: “%(words)s”") % {"words": " ".join(word.text for word in understood.unread)}
+        places = [word.place for word in understood.unread]
+        found.append(Part(text, _without_words(listing_filter, parameters, places)))
     for name, value in parameters:
         if name in FacetGroup.values:
             label = catalogue.label(FacetGroup(name), value)
@@ -172,11 +176,25 @@ def parts(listing_filter: ListingFilter, parameters: Parameters) -> list[Part]:
     return found
 
 
-def _without_words(query_text: str, words: str) -> str:
-    """The typed words without some of them, compared in their folded form."""
-    dropped = words.split()
-    kept = [word for word in query_text.split() if fold(word) not in dropped]
-    return " ".join(kept)
+def _without_words(listing_filter: ListingFilter, parameters: Parameters, places: Iterable[int]) -> str:
+    """The search without the words typed in these places."""
+    return link(_reworded(parameters, listing_filter.understood.without(places)))
+
+
+def _reworded(parameters: Parameters, words: str) -> Parameters:
+    """The parameters with other words; without ``q`` if there are none."""
+    return [(n, words if n == "q" else v) for n, v in parameters if n != "q" or words]
+
+
+def also_meant(listing_filter: ListingFilter, parameters: Parameters) -> list[Suggestion]:
+    """What the words may mean as well: each is the same search with that chosen in place of the description."""
+    understood = listing_filter.understood
+    rest = _reworded(parameters, understood.without(understood.described))
+    found = []
+    for group, slug in understood.also:
+        chosen = dict.fromkeys([*rest, (group.value, slug)])  # each once: it may be ticked already
+        found.append(Suggestion(listing_filter.catalogue.label(group, slug), link(list(chosen))))
+    return found
 
 
 def other_places(listing_filter: ListingFilter, parameters: Parameters) -> list[Suggestion]:
@@ -200,10 +218,9 @@ def suggestions(listing_filter: ListingFilter, parameters: Parameters, found_now
         if total <= found_now:
             continue
         if name == "words":
-            keys = [text for text, _key in listing_filter.understood.terms]
-            kept = " ".join(keys)
-            rest = [(n, kept if n == "q" else v) for n, v in parameters if n != "q" or kept]
-            label = " ".join(listing_filter.understood.rest)
+            understood = listing_filter.understood
+            rest = _reworded(parameters, understood.without(word.place for word in understood.rest))
+            label = " ".join(understood.words)
         elif name == "price":
             rest, label = without(parameters, "price_max"), _("Price")
         else:
@@ -218,10 +235,9 @@ def suggestions(listing_filter: ListingFilter, parameters: Parameters, found_now
 
 def _without_group(listing_filter: ListingFilter, parameters: Parameters, group: FacetGroup) -> Parameters:
     """The search without a group, whether it was ticked or understood from words."""
-    rest = without(parameters, group.value)
-    words = [text for text, key in listing_filter.understood.terms if key.group != group]
-    left = " ".join([*words, *listing_filter.understood.rest])
-    return [(n, left if n == "q" else v) for n, v in rest if n != "q" or left]
+    understood = listing_filter.understood
+    places = [place for reading in understood.terms if reading.key.group == group for place in reading.places]
+    return _reworded(without(parameters, group.value), understood.without(places))
 
 
 def just_outside(criteria: Criteria, catalogue: Catalogue, page: query.Page) -> list[query.Hit]:

@@ -211,8 +211,8 @@ def _subject(group: FacetGroup, slug: str, catalogue: Catalogue) -> Subject:
 
 def _also_called(key: Key, words: Words, catalogue: Catalogue) -> list[str]:
     own = {words.name, words.plural}
-    terms = [term for term, named in catalogue.terms.get(written.language(), ()) if named == key and term not in own]
-    return [term for term in terms if len(term.split()) <= LONGEST_NAME_WORDS]
+    spoken = catalogue.synonyms.get((written.language(), key), ())
+    return [word for word in spoken if word not in own and len(word.split()) <= LONGEST_NAME_WORDS]
 
 
 def _people(group: FacetGroup, slug: str, catalogue: Catalogue) -> People:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 
 from therapists.choices import PageSlug
 from therapists.views import guides
+from therapists.views.address_book import card
 from therapists.views.finder import find
 from therapists.views.gallery import gallery
 from therapists.views.home import home
@@ -14,14 +15,18 @@ from therapists.views.profiles import practice, practitioner
 from therapists.views.search import search
 from therapists.views.shortlist import call_sheet, physician, shortlist
 
+PRACTITIONER = "practitioner/<slug:slug>-<int:pk>/"
+PRACTICE = "practice/<slug:slug>-<int:pk>/"
+
 urlpatterns: list[URLPattern] = [
     path("", home, name="home"),
     path("search/", search, name="search"),
     path("search/map.json", people, name="map"),
     path("search/places.json", places, name="places"),
     path("find/", find, name="finder"),
-    path("practitioner/<slug:slug>-<int:pk>/", practitioner, name="practitioner"),
-    path("practice/<slug:slug>-<int:pk>/", practice, name="practice"),
+    path(PRACTITIONER, practitioner, name="practitioner"),
+    path(f"{PRACTITIONER}card.vcf", card, name="card"),
+    path(PRACTICE, practice, name="practice"),
     path("shortlist/", shortlist, name="shortlist"),
     path("shortlist/call-sheet/", call_sheet, name="call_sheet"),
     path("shortlist/physician/", physician, name="physician"),

@@ -12,6 +12,12 @@ from therapists.views.home import home
 from therapists.views.maps import people, places
 from therapists.views.pages import page
 from therapists.views.profiles import practice, practitioner
+from therapists.views.reports import (
+    report_practice,
+    report_practitioner,
+    thanks_for_practice,
+    thanks_for_practitioner,
+)
 from therapists.views.search import search
 from therapists.views.shortlist import call_sheet, physician, shortlist
 
@@ -26,7 +32,11 @@ urlpatterns: list[URLPattern] = [
     path("find/", find, name="finder"),
     path(PRACTITIONER, practitioner, name="practitioner"),
     path(f"{PRACTITIONER}card.vcf", card, name="card"),
+    path(f"{PRACTITIONER}report/", report_practitioner, name="report_practitioner"),
+    path(f"{PRACTITIONER}report/thanks/", thanks_for_practitioner, name="report_practitioner_thanks"),
     path(PRACTICE, practice, name="practice"),
+    path(f"{PRACTICE}report/", report_practice, name="report_practice"),
+    path(f"{PRACTICE}report/thanks/", thanks_for_practice, name="report_practice_thanks"),
     path("shortlist/", shortlist, name="shortlist"),
     path("shortlist/call-sheet/", call_sheet, name="call_sheet"),
     path("shortlist/physician/", physician, name="physician"),

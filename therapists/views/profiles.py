@@ -81,6 +81,7 @@ def practitioner(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return moved
     context = profile(person, catalogue)
     context["meta"] = meta.of_practitioner(request, person, context, catalogue)
+    context["report_url"] = reverse("report_practitioner", kwargs={"slug": person.slug, "pk": person.pk})
     context["card_url"] = reverse("card", kwargs={"slug": person.slug, "pk": person.pk})
     return render(request, "therapists/practitioner.html", context, using="jinja2")
 
@@ -102,6 +103,7 @@ def practice(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "contacts": public_contacts(found),
         "access": access(found),
         "people": [(person, professions(person, catalogue)) for person in people],
+        "report_url": reverse("report_practice", kwargs={"slug": found.slug, "pk": found.pk}),
     }
     context["meta"] = meta.of_practice(request, found, people, context)
     return render(request, "therapists/practice.html", context, using="jinja2")

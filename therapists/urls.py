@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
+from therapists import sitemaps
 from therapists.choices import PageSlug
 from therapists.views import guides
 from therapists.views.address_book import card
+from therapists.views.crawlers import robots, security
 from therapists.views.finder import find
 from therapists.views.gallery import gallery
 from therapists.views.home import home
@@ -49,3 +51,11 @@ urlpatterns: list[URLPattern] = [
 ]
 if not settings.PRODUCTION:
     urlpatterns.append(path("gallery/", gallery, name="gallery"))
+
+# Read by programs at one address, whatever the language.
+for_programs: list[URLPattern] = [
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),
+    path(".well-known/security.txt", security, name="security"),
+]

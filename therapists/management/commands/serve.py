@@ -13,7 +13,6 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from therapists.choices import PlaceKind
 from therapists.imports import demo, places, vocabulary
 from therapists.models import Place, Practitioner, User
 
@@ -48,7 +47,7 @@ class Command(BaseCommand):
         """Everything the first page needs; each step is skipped where it is done."""
         call_command("migrate", verbosity=0, stdout=self.stdout)
         vocabulary.load()
-        if not Place.objects.filter(kind=PlaceKind.CITY).exists():
+        if not Place.objects.filter(source="postal").exists():
             self.stdout.write("Loading places (once)…")
             places.load_places(progress=self.say)
         if not Practitioner.objects.exists():

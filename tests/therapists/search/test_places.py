@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests import gazetteer
+from tests import builders, gazetteer
 from therapists import geo
 from therapists.imports.places import load_places
 from therapists.models import Place
@@ -209,6 +209,23 @@ def test_every_place_has_a_radius_a_zone_and_a_parent(kind: str) -> None:
     assert zones <= zoneinfo.available_timezones()
     if kind != "country":
         assert not places.filter(parent=None).exists()
+
+
+@in_the_world
+@pytest.mark.django_db
+def test_where_somebody_is_listed_is_meant_first() -> None:
+    before = resolve("Portland")
+    assert before.place is not None
+    assert before.place.region == "OR"
+    maine = next(other for other in before.others if other.region == "ME")
+    person = builders.practitioner()
+    builders.works_at(person, builders.practice(geo.Point(maine.lat + 0.1, maine.lon)))
+    builders.listed(person)
+    after = resolve("Portland")
+    assert after.place == maine
+    assert after.others[0] == before.place
+    assert resolve("Portland, Oregon").place == before.place, "what was typed says more"
+    assert found("Moscow") == "city Moscow RU", "the one in Idaho is 400 times as small"
 
 
 @in_the_world

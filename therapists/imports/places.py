@@ -421,14 +421,14 @@ def read_zip_codes() -> list[Code]:
     for line in zipcodes.list_all():
         if line["state"] in MILITARY or line["zip_code_type"] == "MILITARY":
             continue
-        state = line["state"]
+        state, towns = line["state"], [line["city"], *line["acceptable_cities"]]
         country, region, region_name = _home_of(*((state, "") if state in FREELY_ASSOCIATED else ("US", state)))
         found.append(
             Code(
                 country=country,
                 code=line["zip_code"],
-                points=[Point(float(line["lat"]), float(line["long"]))],
-                towns=[line["city"]],
+                points=[Point(float(line["lat"]), float(line["long"]))] * len(towns),
+                towns=towns,
                 region=region,
                 region_name=region_name,
                 county=line["county"] or "",

@@ -36,7 +36,9 @@ KIND_WEIGHT = {
     PlaceKind.POSTCODE: 0.01,  # of its town's population: it decides between countries, not against names
 }
 SHORTENED_WEIGHT = 0.5  # "new york" is New York City (8.8 million) rather than the state, "oklahoma" is the state
-ALIAS_WEIGHT = 0.05  # "londres" is London, but "hudson" is not Jersey City, which was called so once
+SHORT_COUNTY_WEIGHT = 0.02  # "plymouth, ma" is the town of 7,500 rather than its county of 518,000
+ALIAS_WEIGHT = 0.005  # "londres" is London, but "newtown, ct" is not Hartford, which was called so once
+UNCOUNTED = 1000  # people of a town or suburb that nobody counted
 NOTABLE = 0.1  # of the likelihood of the best
 HINT_BOOST = 100  # a town here is meant, unless its namesake abroad is 100 times as large
 LISTED_BOOST = 20  # with somebody listed about it, "Portland" is Maine's, a tenth of the size of Oregon's
@@ -360,15 +362,22 @@ def _read(
             used.update(range(*span))
             pieces += 1
     found = match.found
-    likelihood = max(found.population, 1) * KIND_WEIGHT[PlaceKind(found.kind)]
+    likelihood = max(found.population, UNCOUNTED) * KIND_WEIGHT[PlaceKind(found.kind)]
     if not match.exact:
-        likelihood *= SHORTENED_WEIGHT if found.key.startswith(f"{match.key} ") else ALIAS_WEIGHT
+        likelihood *= _share_of_other_name(match)
     likelihood *= HINT_BOOST if found.country == country else 1.0
     likelihood *= LISTED_BOOST if found.listed else 1.0
     worth = pieces if meant else 0
     if match.is_code:
         worth += _code_worth(match, used, word_count, country)
     return Reading(match, frozenset(used), worth, likelihood)
+
+
+def _share_of_other_name(match: Match) -> float:
+    """How likely a place is meant by another name than its own, beside one really called so."""
+    if not match.found.key.startswith(f"{match.key} "):
+        return ALIAS_WEIGHT
+    return SHORT_COUNTY_WEIGHT if match.found.kind == PlaceKind.COUNTY else SHORTENED_WEIGHT
 
 
 def _disjoint(span: Span, used: set[int]) -> bool:

@@ -155,6 +155,11 @@ def test_a_key_is_its_own_key(name: str) -> None:
         ("Sydney NSW 2000", "postcode 2000 AU-NSW"),
         ("2000 Market Street, Philadelphia", "city Philadelphia US-PA"),
         ("Stockbridge MA", "district Stockbridge US-MA"),
+        ("Newtown, CT", "district Newtown US-CT"),  # Hartford was called so once
+        ("Plymouth, MA", "district Plymouth US-MA"),  # and not its county
+        ("Plymouth County, MA", "county Plymouth County US-MA"),
+        ("Vernon, CT", "district Vernon US-CT"),  # a second name of its ZIP code's town
+        ("Yalesville CT", "district Yalesville US-CT"),
         ("in Leeds", "city Leeds GB-ENG"),
         ("near me", "nothing"),
         ("zzzz qqqq", "nothing"),

@@ -120,6 +120,17 @@ def test_what_the_source_changes_is_changed(tmp_path: Path) -> None:
     assert imported(tmp_path, later).counts["unchanged"] == 1
 
 
+def test_whoever_is_changed_gets_a_new_version_and_nobody_else(tmp_path: Path) -> None:
+    imported(tmp_path, person(1), person(2))
+    builders.practitioner(given_name="Ana", family_name="O'Sample", npi=npi(3), status=ListingStatus.DRAFT)
+    more = [Licence("US-CT", "physical-therapist", "001"), Licence("US-MA", "physical-therapist", "9")]
+    imported(tmp_path, person(1, licences=more), person(2), person(3))
+    versions = dict(Practitioner.objects.values_list("npi", "version"))
+    assert versions == {npi(1): 2, npi(2): 1, npi(3): 2}, "one more licence; nothing; attached"
+    imported(tmp_path, person(1, licences=more[:1], addresses=[address("9 Other Road")]), person(2), person(3))
+    assert dict(Practitioner.objects.values_list("npi", "version")) == {npi(1): 3, npi(2): 1, npi(3): 2}
+
+
 def test_nothing_that_a_curator_wrote_is_overwritten(tmp_path: Path) -> None:
     imported(tmp_path, person(post_nominals="PT"))
     found = only()

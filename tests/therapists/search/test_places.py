@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import builders, gazetteer
+from tests.therapists.search import registry_strings
 from therapists import geo
 from therapists.imports.places import load_places
 from therapists.models import Place
@@ -323,6 +324,18 @@ def test_odd_text_is_no_error(text: str) -> None:
 def test_no_text_is_an_error(text: str, country: str | None) -> None:
     resolution = resolve(text, country=country)
     assert (resolution.place is None) == (resolution.understood == "")
+
+
+# --- The real registry -------------------------------------------------------------------------------------
+
+
+@in_the_world
+@pytest.mark.django_db
+@pytest.mark.skipif(not registry_strings.SHARED.exists(), reason="the real samples are not here (../shared/data)")
+def test_places_of_the_registry_resolve_near_their_zip_codes() -> None:
+    share = registry_strings.measure(registry_strings.written(), registry_strings.centres())
+    assert share.strings == 5000
+    assert share.percent >= 99.0, sorted(share.missed)
 
 
 # --- Points -------------------------------------------------------------------------------------------------

@@ -276,8 +276,17 @@ def test_a_row_cut_short_is_refused(tmp_path: Path) -> None:
 
 
 def test_where_a_postcode_is_unknown_the_town_will_do(tmp_path: Path) -> None:
-    load(write(tmp_path / "npi.csv", [row(1, postcode="06999", town="NEW HAVEN"), row(2, state="Connecticut")]))
-    assert set(Practice.objects.values_list("locality", flat=True)) == {"New Haven", "Hartford"}
+    Place.objects.create(
+        kind="district", name="Yalesville", key="yalesville", country="US", region="CT", lat=41.5, lon=-72.8,
+        radius_km=2, time_zone="America/New_York",
+    )  # fmt: skip
+    rows = [
+        row(1, postcode="06999", town="NEW HAVEN"),
+        row(2, state="Connecticut"),
+        row(3, postcode="", town="YALESVILLE"),
+    ]
+    load(write(tmp_path / "npi.csv", rows))
+    assert set(Practice.objects.values_list("locality", flat=True)) == {"New Haven", "Hartford", "Yalesville"}
 
 
 def test_an_address_abroad_that_we_know(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -288,7 +288,7 @@ def _find(names: Mapping[str, object], codes: Mapping[str, object]) -> list[Foun
     if not names and not codes:
         return []
     with connection.cursor() as cursor:
-        asked = {"keys": [*names, *codes], "names": list(names), "limit": MAX_FOUND, "about": LISTED_KM}
+        asked: dict[str, Any] = {"keys": [*names, *codes], "names": list(names), "limit": MAX_FOUND, "about": LISTED_KM}
         cursor.execute(FIND, asked)
         return [Found._make((*row[:8], geo.Point(row[8], row[9]), *row[10:])) for row in cursor.fetchall()]
 

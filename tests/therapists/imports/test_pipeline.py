@@ -279,6 +279,14 @@ def test_many_people_come_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert Practice.objects.get().works_at.count() == 10
 
 
+def test_the_server_knows_its_tables_after_many_people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(applying, "MANY_PEOPLE", 3)
+    imported(tmp_path, *(person(number) for number in range(1, 4)))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT reltuples FROM pg_class WHERE oid = 'therapists_sourcerecord'::regclass")
+        assert cursor.fetchall() == [(3.0,)]
+
+
 def test_the_run_is_recorded(tmp_path: Path) -> None:
     imported(tmp_path, person(1))
     record = ImportRun.objects.get()

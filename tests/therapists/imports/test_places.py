@@ -12,7 +12,10 @@ from tests import builders
 from therapists.choices import ListingStatus, PlaceKind
 from therapists.geo import Point, distance_km
 from therapists.imports import places
-from therapists.imports.places import Code, Nearby, PlacesError, PlacesReport, Row, load_places, write
+from therapists.imports.places import PlacesError, PlacesReport, assembling, load_places, regions, sources
+from therapists.imports.places.entries import Code, Row
+from therapists.imports.places.sphere import Nearby
+from therapists.imports.places.writing import write
 from therapists.models import CoverageArea, Place
 from therapists.search.places import resolve
 
@@ -281,7 +284,7 @@ def test_a_file_that_is_not_one_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "places.zip"
     path.write_bytes(b"no archive")
     with pytest.raises(PlacesError, match=r"places\.zip"):
-        list(places.postal_lines(path))
+        list(sources.postal_lines(path))
     with pytest.raises(PlacesError, match="no list of cities"):
         load_places(smallest=7)
 
@@ -312,7 +315,7 @@ def test_strays_are_dropped_and_outposts_kept() -> None:
     codes.append(Code("US", "base", [Point(50.0, 8.0)], ["Base"], "CT"))
     codes.append(Code("US", "zero", [Point(0.0, 0.0)], ["Zero"], "CT"))
     report = PlacesReport()
-    kept = {code.code for code in places._without_strays(codes, report)}
+    kept = {code.code for code in assembling.without_strays(codes, report)}
     assert kept == {*(f"{i}" for i in range(20)), "island"}
     assert report.dropped == 2
 
@@ -321,16 +324,16 @@ def test_a_shared_town_point_gives_way_to_the_shorter_code() -> None:
     middle, better = Point(51.5085, -0.1257), Point(51.5240, -0.1070)
     codes = [Code("GB", "EC1", [better], ["Finsbury"])]
     codes += [Code("GB", code, [middle], ["London"]) for code in ("EC1A", "SW1E", "SW1H", "W1B", "N1C")]
-    found = {code.code: point for code, point, _ in places._placed(codes)}
+    found = {code.code: point for code, point, _ in assembling._placed(codes)}
     assert found["EC1A"] == better
     assert found["SW1E"] == middle
 
 
 def test_territories_are_states_in_an_address() -> None:
-    assert places._home_of("PR", "127") == ("US", "PR", "Puerto Rico")
-    assert places._home_of("CA", "08") == places._home_of("CA", "ON") == ("CA", "ON", "Ontario")
-    assert places._home_of("NZ", "E7")[:2] == ("NZ", "AUK")
-    assert places._home_of("BR", "27") == ("BR", "", "")
+    assert regions.home_of("PR", "127") == ("US", "PR", "Puerto Rico")
+    assert regions.home_of("CA", "08") == regions.home_of("CA", "ON") == ("CA", "ON", "Ontario")
+    assert regions.home_of("NZ", "E7")[:2] == ("NZ", "AUK")
+    assert regions.home_of("BR", "27") == ("BR", "", "")
 
 
 # --- Real sources -------------------------------------------------------------------------------------------
@@ -338,7 +341,7 @@ def test_territories_are_states_in_an_address() -> None:
 
 @pytest.fixture(scope="module")
 def real_cities() -> list[Row]:
-    return places.read_cities(places.CITY_SIZES[0])
+    return sources.read_cities(sources.CITY_SIZES[0])
 
 
 @pytest.mark.usefixtures("empty", "small")

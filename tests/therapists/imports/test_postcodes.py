@@ -9,9 +9,10 @@ from django.core.management import call_command
 
 from therapists.choices import PlaceKind
 from therapists.geo import Point, distance_km, valid_point
-from therapists.imports import national_grid, places
-from therapists.imports.national_grid import from_national_grid
-from therapists.imports.places import Row
+from therapists.imports.places import deriving, national_grid
+from therapists.imports.places.entries import Row
+from therapists.imports.places.national_grid import from_national_grid
+from therapists.imports.places.sources import OWN_POSTAL_FILES
 
 GEONAMES = """\
 GB\tZZ1\tFarfield\tEngland\tENG\tSouthshire\tS1\t\t\t53.90\t-1.70\t4
@@ -41,7 +42,7 @@ def derived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[l
         archive.writestr("more/CSV/zy.csv.gz", gzip.compress(b'"ZY1 1AA",10,529090,179645\n'))
         archive.writestr("Doc/licence.txt", "OGL")
     cities = [town("Aldertown", Point(53.81, -1.55), 500_000), town("Farfield", Point(53.90, -1.70), 9_000)]
-    monkeypatch.setattr(places, "read_cities", lambda smallest: cities)
+    monkeypatch.setattr(deriving, "read_cities", lambda smallest: cities)
     call_command("derive_postcodes", geonames, code_point, folder=tmp_path)
     return {
         name: [line.split("\t") for line in (tmp_path / f"{name}.txt").read_text(encoding="utf-8").splitlines()]
@@ -80,7 +81,7 @@ def test_names_of_one_source_and_measures_of_the_other(derived: dict[str, list[l
     ],
 )
 def test_the_files_hold_every_code_once(file: str, least: int, codes: dict[str, tuple[float, float]]) -> None:
-    text = (places.OWN_POSTAL_FILES / f"{file}.txt").read_text(encoding="utf-8")
+    text = (OWN_POSTAL_FILES / f"{file}.txt").read_text(encoding="utf-8")
     lines = [line.split("\t") for line in text.splitlines()]
     assert len(lines) >= least
     assert {len(line) for line in lines} == {13}

@@ -1,6 +1,6 @@
-"""Makes the files in the folder beside this module: postal prefixes that every gazetteer knows, one line each.
+"""Makes the files in ``postcodes/`` beside this module: postal prefixes that every gazetteer knows, one line each.
 
-A line is one of GeoNames' postal files (see ``places``), with the radius of the code in km as a thirteenth column
+A line is one of GeoNames' postal files (see ``sources``), with the radius of the code in km as a thirteenth column
 where it was measured. Names, regions and counties are GeoNames'; centres and radii of British codes come from every
 address unit of OS Code-Point Open. ``postcodes/README.md`` has the licences and the command.
 """
@@ -17,15 +17,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from therapists.geo import Point
-from therapists.imports import places
-from therapists.imports.national_grid import from_national_grid
+from therapists.imports.places.assembling import town_around
+from therapists.imports.places.entries import Row, key_of
+from therapists.imports.places.national_grid import from_national_grid
+from therapists.imports.places.regions import country_of, kept_part
+from therapists.imports.places.sources import CITY_SIZES, OWN_POSTAL_FILES, postal_lines, read_cities
+from therapists.imports.places.sphere import SPREAD_SHARE, Nearby, distance_km, middle
 
 FILES = {"GB": ("GB", "GG", "IM", "JE"), "CA": ("CA",), "IE": ("IE",)}  # file → countries in it
 WITH_COUNTIES = ("GB",)  # whose second level people know by name
 
 UNIT_MEMBER = "/CSV/"  # where Code-Point Open, and a package made of it, keep one file for each postcode area
 UNPLACED = 90  # the quality that Code-Point Open gives a unit without coordinates
-SPREAD_SHARE = 0.9  # the radius holds this share of a code's units
 USUAL_KM = 5.0  # where nothing was measured
 
 
@@ -47,7 +50,7 @@ class Prefix:
     lines: list[Named] = field(default_factory=list)
 
 
-def derive(geonames: Path, code_point: Path, folder: Path = places.OWN_POSTAL_FILES) -> dict[str, int]:
+def derive(geonames: Path, code_point: Path, folder: Path = OWN_POSTAL_FILES) -> dict[str, int]:
     """Write the files anew from GeoNames' postal file and Code-Point Open; returns the lines of each."""
     prefixes = _prefixes(geonames)
     spreads = {("GB", code): _spread(units) for code, units in _units(code_point).items()}
@@ -64,10 +67,10 @@ def derive(geonames: Path, code_point: Path, folder: Path = places.OWN_POSTAL_FI
 def _prefixes(geonames: Path) -> dict[tuple[str, str], Prefix]:
     wanted = frozenset(country for countries in FILES.values() for country in countries)
     found: dict[tuple[str, str], Prefix] = {}
-    for line in places.postal_lines(geonames, wanted):
+    for line in postal_lines(geonames, wanted):
         country, full, town, region_name, region, county, county_code, _, _, lat, lon = line.split("\t")[:11]
-        code = places.kept_part(country, full)
-        country = places.country_of(country, code)
+        code = kept_part(country, full)
+        country = country_of(country, code)
         prefix = found.setdefault((country, code), Prefix(country, code))
         prefix.lines.append(Named(town, Point(float(lat), float(lon)), (region_name, region), (county, county_code)))
     return found
@@ -99,38 +102,37 @@ class Towns:
 
     def __init__(self, prefixes: Iterable[Prefix]) -> None:
         countries = {prefix.country for prefix in prefixes}
-        cities = [city for city in places.read_cities(places.CITY_SIZES[-1]) if city.country in countries]
-        self.named: dict[tuple[str, str], list[places.Row]] = defaultdict(list)
+        cities = [city for city in read_cities(CITY_SIZES[-1]) if city.country in countries]
+        self.named: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for city in cities:
             self.named[city.country, city.key].append(city)
         self.near = {
-            country: places.Nearby((city.point, city) for city in cities if city.country == country)
-            for country in countries
+            country: Nearby((city.point, city) for city in cities if city.country == country) for country in countries
         }
 
     def around(self, country: str, centre: Point) -> str:
         """The town in whose circle a point lies most deeply; blank outside them all."""
-        town = places.town_around(centre, self.near[country])
+        town = town_around(centre, self.near[country])
         return town.name if town else ""
 
     def people(self, country: str, name: str, centre: Point, radius_km: float) -> int:
         """How many live in the largest town of this name that reaches into the circle."""
-        namesakes = self.named[country, places.key_of(name)]
+        namesakes = self.named[country, key_of(name)]
         return max((town.population for town in namesakes if _touch(town, centre, radius_km)), default=0)
 
 
-def _touch(town: places.Row, centre: Point, radius_km: float) -> bool:
-    return places.distance_km(town.point, centre) <= town.radius_km + radius_km
+def _touch(town: Row, centre: Point, radius_km: float) -> bool:
+    return distance_km(town.point, centre) <= town.radius_km + radius_km
 
 
 def _line(prefix: Prefix, spread: tuple[Point, float] | None, towns: Towns) -> str:
     """The line of one code: its region and county are those of the largest town that reaches into it, else of whatever
     lies nearest its middle."""
-    centre, radius = spread or (places.middle([line.point for line in prefix.lines]), 0.0)
+    centre, radius = spread or (middle([line.point for line in prefix.lines]), 0.0)
 
     def importance(line: Named) -> tuple[int, float]:
         people = towns.people(prefix.country, line.town, centre, radius or USUAL_KM)
-        return people, -places.distance_km(line.point, centre)
+        return people, -distance_km(line.point, centre)
 
     best = max(prefix.lines, key=importance)
     town = (towns.around(prefix.country, centre) if spread else "") or best.town

@@ -1,6 +1,7 @@
 """The practitioner's page: what a curator types is checked in words, saved whole, and searchable at once."""
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -14,10 +15,12 @@ from PIL import Image
 
 from tests import builders
 from tests.therapists.admin.pages import errors_of, form_of, queries_of, row, send
+from tests.therapists.imports import invented
 from therapists import geo
 from therapists.actions import practitioners as listings
 from therapists.admin import practitioners as page
 from therapists.choices import ListingStatus, Stated
+from therapists.imports.people import Licence
 from therapists.models import (
     Confirmation,
     ContactPoint,
@@ -211,6 +214,16 @@ def test_publishing_elsewhere_makes_an_open_form_stale(admin: Client, person: Pr
     assert "Somebody else saved" in errors_of(admin.post(url_of(person), opened | {"_continue": "1"}))[0]
     person.refresh_from_db()
     assert person.status == ListingStatus.PAUSED
+
+
+def test_an_import_makes_an_open_form_stale(admin: Client, tmp_path: Path) -> None:
+    invented.imported(tmp_path, invented.person())
+    someone = Practitioner.objects.get()
+    opened = form_of(admin.get(url_of(someone)))
+    later = Licence("US-MA", "physical-therapist", "9")
+    invented.imported(tmp_path, invented.person(licences=[later]))
+    assert "Somebody else saved" in errors_of(admin.post(url_of(someone), opened | {"_continue": "1"}))[0]
+    assert [held.number for held in someone.credentials.all()] == ["9"], "what the import brought stays"
 
 
 def test_a_form_without_a_version_is_stale(admin: Client, person: Practitioner) -> None:

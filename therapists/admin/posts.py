@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
@@ -50,3 +52,38 @@ class PostInline(RowsStackedInline):
 
     model = WorksAt
     show_change_link = False
+
+
+class WorksAtInline(PostInline):
+    """Where somebody works: on the practitioner's page."""
+
+    form = PostForm
+    fields = (("practice", "accepting"), "usual_hours", ("since", "until"))
+    autocomplete_fields: ClassVar[tuple[str, ...]] = ("practice",)
+    verbose_name = _("post at a practice")
+    verbose_name_plural = _("works at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WorksAt]:
+        return super().get_queryset(request).select_related("practice", "practitioner").prefetch_related("hours")
+
+
+class PersonForm(PostForm):
+    """A post as seen from the practice."""
+
+    class Meta:
+        model = WorksAt
+        fields: ClassVar[list[str]] = ["practitioner", "accepting", "since", "until"]
+
+
+class PeopleInline(PostInline):
+    """Who works there: on the practice's page."""
+
+    form = PersonForm
+    fk_name = "practice"
+    fields = (("practitioner", "accepting"), "usual_hours", ("since", "until"))
+    autocomplete_fields: ClassVar[tuple[str, ...]] = ("practitioner",)
+    verbose_name = _("person")
+    verbose_name_plural = _("people")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WorksAt]:
+        return super().get_queryset(request).select_related("practitioner", "practice").prefetch_related("hours")

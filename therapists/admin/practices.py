@@ -1,7 +1,7 @@
 """Practices: shared places, where they are, who works there."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -17,7 +17,7 @@ from therapists.admin.base import RowsAdmin, Section, VersionedForm, staff
 from therapists.admin.contacts import ContactInline
 from therapists.admin.fields import CountryField, TimeZoneField, country_name
 from therapists.admin.maps import PointMapWidget, public_shape
-from therapists.admin.posts import PostForm, PostInline
+from therapists.admin.posts import PeopleInline
 from therapists.admin.site import site
 from therapists.forms import PointField
 from therapists.models import Practice, WorksAt
@@ -93,28 +93,6 @@ class PracticeForm(VersionedForm):
             "lon": point.lon,
             "not_a_home": self.cleaned_data["not_a_home"],
         }
-
-
-class PersonForm(PostForm):
-    """A post as seen from the practice."""
-
-    class Meta:
-        model = WorksAt
-        fields: ClassVar[list[str]] = ["practitioner", "accepting", "since", "until"]
-
-
-class PeopleInline(PostInline):
-    """Who works there."""
-
-    form = PersonForm
-    fk_name = "practice"
-    fields = (("practitioner", "accepting"), "usual_hours", ("since", "until"))
-    autocomplete_fields: ClassVar[tuple[str, ...]] = ("practitioner",)
-    verbose_name = _("person")
-    verbose_name_plural = _("people")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[WorksAt]:
-        return super().get_queryset(request).select_related("practitioner", "practice").prefetch_related("hours")
 
 
 @admin.register(Practice, site=site)

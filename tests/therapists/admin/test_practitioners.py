@@ -16,7 +16,7 @@ from tests import builders
 from tests.therapists.admin.pages import errors_of, form_of, queries_of, row, send
 from therapists import geo
 from therapists.actions import practitioners as listings
-from therapists.admin import practitioners as page
+from therapists.admin.filters import CREDENTIAL_STATES
 from therapists.choices import ListingStatus, Stated
 from therapists.models import (
     Confirmation,
@@ -535,7 +535,7 @@ def test_filters_narrow_the_list(admin: Client, curator: User) -> None:
     assert names(home="not-stated") == {"Checked", "Bare"}
     assert names(country="US") == {"Expired"}
     assert names(country="GB") == {"Checked", "Unchecked"}
-    assert [names(credentials=state) for state in page.CREDENTIAL_STATES] == [
+    assert [names(credentials=state) for state in CREDENTIAL_STATES] == [
         {"Checked"},
         {"Unchecked"},
         {"Expired"},

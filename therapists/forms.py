@@ -1,7 +1,6 @@
 """Form fields of the domain: usual hours as one line of text, and the point of a place as two numbers."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import time
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from therapists import geo
 from therapists.choices import Weekday
+from therapists.letters import plain
 
 SOURCE_LOCALE = "en"  # days are understood in this language too, whatever language the page is in
 SHORTEST_DAY_NAME = 2  # letters: "Mo" is Monday, "M" could be Mittwoch or Monday
@@ -267,8 +267,7 @@ def _clock_face(moment: time) -> str:
 
 
 def _folded(word: str) -> str:
-    bare = unicodedata.normalize("NFKD", word.casefold().strip(". "))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return plain(word).strip(". ")
 
 
 def _short_days() -> list[str]:

@@ -3,9 +3,9 @@
 import phonenumbers
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
-from django.utils.text import slugify
 
 from therapists.choices import ContactKind
+from therapists.letters import slug_of
 from therapists.models import ContactPoint, Credential
 
 LEAST_DIGITS = 4  # a run of digits this long is looked up among phone and licence numbers
@@ -18,8 +18,8 @@ def matching(typed: str) -> Q:
     words = Q()
     for word in typed.split():
         named = Q(family_name__icontains=word) | Q(given_name__icontains=word) | Q(post_nominals__iexact=word)
-        if plain := slugify(word):
-            named |= Q(slug__contains=plain)  # the slug is the name without its accents
+        if bare := slug_of(word, longest=80):
+            named |= Q(slug__contains=bare)  # the slug is the name without its accents
         words &= named
     numbered = Credential.objects.filter(practitioner=OuterRef("pk"), number__iexact=typed)
     found = words | Q(Exists(numbered)) | Q(npi=typed)

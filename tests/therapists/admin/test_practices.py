@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests import builders
 from tests.therapists.admin.pages import errors_of, form_of, queries_of, row, send
 from therapists import geo
-from therapists.models import FormerSlug, Listing, OpeningHours, Practice, WorksAt
+from therapists.models import FormerSlug, HoursException, Listing, OpeningHours, Practice, WorksAt
 from therapists.models.private import PrivatePremises
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,7 @@ def test_people_and_their_hours_are_edited_from_the_practice_too(admin: Client) 
     assert "Mon 9:00–17:00" in page.content.decode()
     typed = {
         "works_at-0-usual_hours": "Tue 9-12",
+        "works_at-0-other_dates": "24 Dec 2026 closed; 31 Dec 2026 09:00-12:00",
         **row("works_at", 1, practitioner=other.pk, accepting="no", usual_hours="weekends 10-14"),
     }
     response = send(admin, url_of(practice), typed)
@@ -93,6 +94,10 @@ def test_people_and_their_hours_are_edited_from_the_practice_too(admin: Client) 
         (other.pk, 7),
     }
     assert Listing.objects.count() == 2
+    page = admin.get(url_of(practice)).content.decode()
+    assert 'value="24 Dec 2026 closed; 31 Dec 2026 9:00–12:00"' in page
+    assert send(admin, url_of(practice), {"works_at-0-other_dates": "31 Dec 2026 9-12"}).status_code == 302
+    assert HoursException.objects.get().works_at.practitioner == person
     assert send(admin, url_of(practice), {"works_at-0-DELETE": "on"}).status_code == 302
     assert Listing.objects.get().practitioner == other, "who left is gone from the rows"
 

@@ -24,6 +24,7 @@ from therapists.models import (
     CoverageArea,
     FormerSlug,
     HomeVisits,
+    HoursException,
     Listing,
     OpeningHours,
     Practitioner,
@@ -84,7 +85,14 @@ def test_a_whole_listing_is_typed_in_one_go(admin: Client) -> None:
         "ages": ["adults"],
         **row("profession_links", 0, profession=profession.pk),
         **row("contact_points", 0, kind="phone", value="(203) 456-7890 ext. 12", public="on", position=0),
-        **row("works_at", 0, practice=practice.pk, accepting="yes", usual_hours="Mon-Fri 9-17"),
+        **row(
+            "works_at",
+            0,
+            practice=practice.pk,
+            accepting="yes",
+            usual_hours="Mon-Fri 9-17",
+            other_dates="24-26 Dec 2026 closed",
+        ),
         **row("prices", 0, scope="practice", practice=practice.pk, minutes=60, amount="90", currency="usd"),
         "home_visits-0-offers": "yes",
         "home_visits-0-usual_hours": "Sat 10-14",
@@ -102,6 +110,7 @@ def test_a_whole_listing_is_typed_in_one_go(admin: Client) -> None:
     assert (contact.value, contact.extension) == ("+12034567890", "12")
     assert OpeningHours.objects.filter(works_at__practitioner=made).count() == 5
     assert OpeningHours.objects.filter(home_visits__practitioner=made).count() == 1
+    assert HoursException.objects.filter(works_at__practitioner=made, opens=None).count() == 3
     assert made.prices.get().currency == "USD"
     assert list(made.techniques.all()) == [technique]
     home = made.home_visits
@@ -231,6 +240,7 @@ def test_a_form_without_a_version_is_stale(admin: Client, person: Practitioner) 
         ({"contact_points-0-DELETE": "on"}, "This listing is published, so it needs a public"),
         ({"contact_points-0-public": ""}, "This listing is published, so it needs a public"),
         ({"works_at-0-usual_hours": "Mon 9"}, "“9” has no closing time"),
+        ({"works_at-0-other_dates": "24 Dec closed"}, "“24 Dec” has no year"),
         (
             {"works_at-0-since": "2026-05-02", "works_at-0-until": "2026-05-01"},
             "“Until” is the first day they are gone",
@@ -487,7 +497,11 @@ def test_the_list_costs_as_many_queries_for_many_as_for_few(admin: Client) -> No
 )
 def test_somebody_is_found_by_whatever_one_knows(admin: Client, typed: str) -> None:
     person = builders.practitioner(
-        given_name="Ana", family_name="García Łuczak", phone="+441134960042", npi="1234567893", status=ListingStatus.DRAFT
+        given_name="Ana",
+        family_name="García Łuczak",
+        phone="+441134960042",
+        npi="1234567893",
+        status=ListingStatus.DRAFT,
     )
     ContactPoint.objects.create(practitioner=person, kind="email", value="ana@example.org")
     builders.licence(person, "GB", number="LIC-77")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from therapists.admin.base import RowsStackedInline
-from therapists.admin.vocabulary import ChosenByName, name_of
+from therapists.admin.naming import ChosenByName, name_of
 from therapists.choices import CredentialKind, FacetGroup
 from therapists.models import Credential, Membership
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from therapists.admin.fields import country_name
-from therapists.admin.vocabulary import names_of
+from therapists.admin.naming import names_of
 from therapists.choices import CheckResult, CredentialStatus, FacetGroup, Stated
 from therapists.models import (
     Confirmation,

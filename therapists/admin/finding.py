@@ -1,4 +1,6 @@
-"""Finds somebody by whatever a curator knows of them: the search box of the list of practitioners."""
+"""Finds somebody, or a practice, by whatever a curator knows: the search boxes of the admin."""
+
+import re
 
 import phonenumbers
 from django.conf import settings
@@ -8,38 +10,55 @@ from therapists.choices import ContactKind
 from therapists.letters import slug_of
 from therapists.models import ContactPoint, Credential
 
-LEAST_DIGITS = 4  # a run of digits this long is looked up among phone and licence numbers
+LEAST_DIGITS = 4  # so many digits are looked up among phone numbers
+LONGEST_WORD = 80
+WORD = re.compile(r"[^\s,;]+")
 
 
-def matching(typed: str) -> Q:
+def practitioners_called(typed: str) -> Q:
     """Who is meant: an e-mail address, a phone number in any spelling, a licence number, or a name."""
     if "@" in typed:
-        return _reached_at(Q(value__icontains=typed.lower()))
+        return _reached_at("practitioner", Q(value__icontains=typed.lower()))
     words = Q()
-    for word in typed.split():
+    for word in WORD.findall(typed):
         named = Q(family_name__icontains=word) | Q(given_name__icontains=word) | Q(post_nominals__iexact=word)
-        if bare := slug_of(word, longest=80):
-            named |= Q(slug__contains=bare)  # the slug is the name without its accents
-        words &= named
+        words &= named | _in_address(word)
     numbered = Credential.objects.filter(practitioner=OuterRef("pk"), number__iexact=typed)
-    found = words | Q(Exists(numbered)) | Q(npi=typed)
-    digits = "".join(sign for sign in typed if sign.isdecimal())
-    if len(digits) >= LEAST_DIGITS:
-        found |= _reached_at(Q(kind=ContactKind.PHONE) & _number_like(typed, digits))
-    return found
+    return words | Q(Exists(numbered)) | Q(npi=typed) | _phoned("practitioner", typed)
 
 
-def _number_like(typed: str, digits: str) -> Q:
+def practices_called(typed: str) -> Q:
+    """Which practice is meant: its name, its town, both, or how it is reached."""
+    if "@" in typed:
+        return _reached_at("practice", Q(value__icontains=typed.lower()))
+    words = Q()
+    for word in WORD.findall(typed):
+        words &= Q(name__icontains=word) | Q(locality__icontains=word) | _in_address(word)
+    return words | _phoned("practice", typed)
+
+
+def _in_address(word: str) -> Q:
+    """The address of a listing is its name in plain letters."""
+    bare = slug_of(word, longest=LONGEST_WORD)
+    return Q(slug__contains=bare) if bare else Q()
+
+
+def _phoned(owner: str, typed: str) -> Q:
     """E.164 holds no national prefix: 0113 496 0000 is +44 113 496 0000."""
-    like = Q(value__contains=digits) | Q(value__endswith=digits.lstrip("0"))
+    digits = "".join(sign for sign in typed if sign.isdecimal())
+    if len(digits) < LEAST_DIGITS:
+        return Q()
+    like = Q(value__contains=digits)
+    if national := digits.lstrip("0"):
+        like |= Q(value__endswith=national)
     for region in (None, settings.DEFAULT_COUNTRY):
         try:
             number = phonenumbers.parse(typed, region)
         except phonenumbers.NumberParseException:
             continue
         like |= Q(value=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-    return like
+    return _reached_at(owner, Q(kind=ContactKind.PHONE) & like)
 
 
-def _reached_at(condition: Q) -> Q:
-    return Q(Exists(ContactPoint.objects.filter(condition, practitioner=OuterRef("pk"))))
+def _reached_at(owner: str, condition: Q) -> Q:
+    return Q(Exists(ContactPoint.objects.filter(condition, **{owner: OuterRef("pk")})))

@@ -16,6 +16,7 @@ from therapists.actions import places as place_actions
 from therapists.admin.base import RowsAdmin, Section, VersionedForm, staff
 from therapists.admin.contacts import ContactInline
 from therapists.admin.fields import CountryField, TimeZoneField, country_name
+from therapists.admin.finding import practices_called
 from therapists.admin.maps import PointMapWidget, public_shape
 from therapists.admin.posts import PeopleInline
 from therapists.admin.site import site
@@ -102,8 +103,9 @@ class PracticeAdmin(RowsAdmin):
     form = PracticeForm
     list_display = ("name", "locality", "country_here", "setting", "not_a_home", "people_there", "updated_at")
     list_filter = ("setting", "not_a_home", "country")
-    search_fields = ("name", "locality")
-    search_help_text = _("Name or town.")
+    search_fields = ("name",)  # switches the box on; get_search_results does the looking
+    search_help_text = _("Name, town, phone in any spelling, or e-mail address.")
+    typed_as = _("name, town")
     ordering = ("name", "id")
     sections = (
         Section(
@@ -141,6 +143,16 @@ class PracticeAdmin(RowsAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Practice]:
         return super().get_queryset(request).annotate(people_count=Count("works_at"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Practice], search_term: str
+    ) -> tuple[QuerySet[Practice], bool]:
+        typed = search_term.strip()
+        return queryset.filter(practices_called(typed)) if typed else queryset, False
+
+    def offered_as(self, practice: Practice) -> str:
+        """With the street, where it is public: branches of a chain may share name and town."""
+        return ", ".join(filter(None, (str(practice), practice.street)))
 
     @display(description=_("country"), ordering="country")
     def country_here(self, practice: Practice) -> str:

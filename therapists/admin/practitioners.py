@@ -41,13 +41,13 @@ from therapists.admin.filters import (
     ProfessionFilter,
     credential_state,
 )
-from therapists.admin.finding import matching
+from therapists.admin.finding import practitioners_called
 from therapists.admin.home_visits import CoverageInline, HomeVisitsInline, circles_need_a_base
+from therapists.admin.naming import names_of
 from therapists.admin.posts import WorksAtInline
 from therapists.admin.prices import PriceInline
 from therapists.admin.professions import LanguageInline, ProfessionInline
 from therapists.admin.site import site
-from therapists.admin.vocabulary import names_of
 from therapists.choices import (
     AgeGroup,
     ConfirmationMethod,
@@ -153,6 +153,7 @@ class PractitionerAdmin(StateActions):
         ConfirmedFilter,
     )
     search_fields = ("family_name",)  # switches the box on; get_search_results does the looking
+    typed_as = _("given name and family name")
     search_help_text = _("Name, phone in any spelling, e-mail address or licence number.")
     ordering = ("family_name", "given_name", "id")
     list_select_related = ("home_visits",)
@@ -200,7 +201,8 @@ class PractitionerAdmin(StateActions):
         Section(
             "confirmations",
             _("Confirmations"),
-            (
+            ((_("So far"), {"fields": ("confirmations_so_far",)}),),
+            to_fill_in=(
                 (
                     _("Confirmed just now"),
                     {
@@ -208,7 +210,6 @@ class PractitionerAdmin(StateActions):
                         "description": _("Tick what somebody has just told you is true; it is dated with the save."),
                     },
                 ),
-                (_("So far"), {"fields": ("confirmations_so_far",)}),
             ),
         ),
     )
@@ -241,7 +242,12 @@ class PractitionerAdmin(StateActions):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Practitioner], search_term: str
     ) -> tuple[QuerySet[Practitioner], bool]:
-        return queryset.filter(matching(search_term.strip())) if search_term.strip() else queryset, False
+        typed = search_term.strip()
+        return queryset.filter(practitioners_called(typed)) if typed else queryset, False
+
+    def offered_as(self, practitioner: Practitioner) -> str:
+        """With profession and town, which tell namesakes apart."""
+        return ", ".join(filter(None, (practitioner.name, self.profession(practitioner), self.where(practitioner))))
 
     @display(description=_("name"), ordering="family_name")
     def name_and_letters(self, practitioner: Practitioner) -> str:
@@ -250,7 +256,7 @@ class PractitionerAdmin(StateActions):
     @display(description=_("profession"))
     def profession(self, practitioner: Practitioner) -> str:
         slug = vars(practitioner)["main_profession"]
-        return self._words.label(FacetGroup.PROFESSION, slug) if slug else ""
+        return catalogue.current().label(FacetGroup.PROFESSION, slug) if slug else ""
 
     @display(description=_("status"), ordering="status", label=STATUS_COLOURS)
     def state(self, practitioner: Practitioner) -> tuple[str, str]:
@@ -279,10 +285,6 @@ class PractitionerAdmin(StateActions):
         if timezone.now() - at < timedelta(days=1):
             return gettext("Today")
         return gettext("%(time)s ago") % {"time": timesince(at, depth=1)}
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        self._words = catalogue.current()
-        return super().changelist_view(request, extra_context)
 
     # --- Page ---
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from therapists.admin.base import RowsFormSet, RowsTabularInline
-from therapists.admin.vocabulary import ChosenByName
+from therapists.admin.naming import ChosenByName
 from therapists.choices import FacetGroup
 from therapists.models import PractitionerLanguage, PractitionerProfession
 

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.csp import CSP
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 from unfold.sites import UnfoldAdminSite
 
+from therapists.admin.choosing import Suggestions
 from therapists.admin.maps import places_nearby
 
 # Alpine, which Unfold is built on, evaluates the expressions in its attributes and sets inline styles.
@@ -23,15 +22,6 @@ ADMIN_CSP = {
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "img-src": [CSP.SELF, "data:"],
 }
-
-
-class NamingAutocomplete(AutocompleteJsonView):
-    """Suggestions by the name an entry has in the curator's language, where its admin knows one."""
-
-    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
-        result: dict[str, str] = super().serialize_result(obj, to_field_name)
-        name = getattr(self.model_admin, "name_of", None)
-        return {**result, "text": name(obj)} if name else result
 
 
 class DirectoryAdminSite(UnfoldAdminSite):
@@ -53,7 +43,7 @@ class DirectoryAdminSite(UnfoldAdminSite):
         ]
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        return NamingAutocomplete.as_view(admin_site=self)(request)
+        return Suggestions.as_view(admin_site=self)(request)
 
 
 site = DirectoryAdminSite(name="admin")

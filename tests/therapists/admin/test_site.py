@@ -1,17 +1,32 @@
 """Every page of the admin: who may see it, what policy it is served under."""
 
+import datetime
+import html
+import re
+
 import pytest
+from django.contrib.auth.models import Permission
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from tests import builders
 from therapists import geo
 from therapists.actions.confirmations import confirm
 from therapists.admin import navigation, site
 from therapists.choices import ListingStatus
-from therapists.models import ImportRun, Objective, Practitioner, SourceRecord, User
+from therapists.models import (
+    Association,
+    HoursException,
+    ImportRun,
+    Objective,
+    Practitioner,
+    Regulation,
+    SourceRecord,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -167,18 +182,54 @@ def test_a_person_with_confirmations_can_be_deleted_whole(admin: Client, somebod
     assert not Practitioner.objects.filter(pk=somebody.pk).exists()
 
 
-def test_curators_without_the_right_see_a_page_they_cannot_change(somebody: Practitioner) -> None:
-    from django.contrib.auth.models import Permission
-
-    viewer = User.objects.create_user("viewer@example.org", "a long password", is_staff=True)
-    viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+@pytest.fixture
+def viewer(db: None) -> Client:
+    """A client of somebody who may look at everything and change nothing."""
+    user = User.objects.create_user("viewer@example.org", "a long password", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     client = Client()
-    client.force_login(viewer)
-    for name, pk in (("practitioner", somebody.pk), ("practice", somebody.works_at.get().practice_id)):
-        url = reverse(f"admin:therapists_{name}_change", args=[pk])
-        assert client.get(url).status_code == 200
-        assert client.post(url, {}).status_code == 403
-    assert client.post(reverse("admin:therapists_practitioner_close_listing", args=[somebody.pk])).status_code == 403
+    client.force_login(user)
+    return client
+
+
+def text_of(client: Client, entry: Model) -> str:
+    """What stands on the page of an entry, without tags."""
+    response = client.get(reverse(f"admin:{entry._meta.app_label}_{entry._meta.model_name}_change", args=[entry.pk]))
+    assert response.status_code == 200
+    return html.unescape(strip_tags(response.content.decode()))
+
+
+def test_who_may_only_look_sees_every_fact_and_changes_none(viewer: Client, somebody: Practitioner) -> None:
+    practice = somebody.works_at.get().practice
+    HoursException.objects.create(works_at=somebody.works_at.get(), date=datetime.date(2026, 12, 24))
+    facts = {
+        somebody: (
+            "Deep tissue massage|Sciatica|Cash|Massage therapist|English|Complementary and Natural Healthcare Council|"
+            "Mon 9:00–17:00|24 Dec 2026 closed|53.7965, -1.5479|2 Secret Street|United Kingdom (GB)|Testville|60.00"
+        ),
+        practice: "Mon 9:00–17:00|24 Dec 2026 closed|53.7965, -1.5479|1 Example Road|United Kingdom (GB)|Europe/London",
+        Objective.objects.get(slug="ease-tense-lower-back"): "Deep tissue massage",
+        Regulation.objects.filter(profession__slug="massage-therapist")[0]: "Massage therapist",
+        Association.objects.get(slug="cnhc"): "GB",
+    }
+    for entry, expected in facts.items():
+        shown = text_of(viewer, entry)
+        assert not [fact for fact in expected.split("|") if fact not in shown], entry
+        coded = {"deep-tissue-massage", "massage-therapist", "home-visits"} & set(re.split(r"[\s,]+", shown))
+        assert not coded or entry is not somebody
+        assert "Confirmed just now" not in shown
+        assert "Show an empty row" not in shown
+    for name, pk in (("practitioner", somebody.pk), ("practice", practice.pk)):
+        assert viewer.post(reverse(f"admin:therapists_{name}_change", args=[pk]), {}).status_code == 403
+    close = reverse("admin:therapists_practitioner_close_listing", args=[somebody.pk])
+    assert viewer.post(close).status_code == 403
+
+
+def test_nobody_reads_the_hash_of_a_password(viewer: Client, admin: Client, curator: User) -> None:
+    for client in (viewer, admin):
+        shown = text_of(client, curator)
+        assert curator.email in shown
+        assert curator.password.rpartition("$")[2] not in shown
 
 
 def test_view_on_site_leads_only_to_what_is_public(admin: Client, somebody: Practitioner) -> None:

@@ -133,13 +133,6 @@ def test_name_and_synonym_change_places_in_one_save(admin: Client) -> None:
     assert dict(profession.terms.values_list("text", "kind")) == {"Tester": "synonym", "Checker": "name"}
 
 
-def test_suggestions_carry_names_not_slugs(admin: Client) -> None:
-    url = reverse("admin:autocomplete")
-    query = {"app_label": "therapists", "model_name": "regulation", "field_name": "profession", "term": "physical"}
-    names = [result["text"] for result in admin.get(url, query).json()["results"]]
-    assert "Physical therapist" in names
-
-
 def test_a_law_is_typed_with_its_source(admin: Client) -> None:
     profession = Profession.objects.get(slug="massage-therapist")
     before = vocabulary_version()

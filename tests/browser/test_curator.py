@@ -89,3 +89,27 @@ def test_moving_a_clinic_with_forty_people_is_one_edit(curator: Page, javascript
     expect(page.get_by_role("heading", name="0 people")).to_be_visible()
     page.goto(people[17].get_absolute_url())
     expect(page.get_by_text("9 New Street, York")).to_be_visible()
+
+
+def test_a_post_at_a_known_practice_is_added(curator: Page, javascript: bool) -> None:
+    page = curator
+    for street, town in (("1 Mill Lane", "Leeds"), ("2 Mill Lane", "York")):
+        builders.practice(name="Old Mill Clinic", locality=town, street=street)
+    person = builders.practitioner(given_name="Ines", family_name="Calder")
+    page.goto(f"/admin/therapists/practitioner/{person.pk}/change/?rows=1")
+    tab(page, "Where", javascript)
+    if javascript:
+        page.locator("#works_at-group .select2-selection").first.click()
+        page.locator(".select2-dropdown .select2-search__field").fill("mill leeds")
+        page.get_by_role("option", name="Old Mill Clinic, Leeds, 1 Mill Lane").click()
+    else:
+        page.locator("[name=works_at-0-practice_typed]").fill("old mill")
+        page.locator("[name=_continue]").click()
+        expect(page.get_by_text("Several fit “old mill”. Choose one from the list")).to_be_visible()
+        page.locator("[name=works_at-0-practice]").select_option(label="Old Mill Clinic, Leeds, 1 Mill Lane")
+    page.locator("[name=works_at-0-other_dates]").fill("24-26 Dec 2099 closed")
+    page.locator("[name=_continue]").click()
+    expect(page.get_by_text(re.compile("changed successfully"))).to_be_visible()
+    assert found(page, "near=Leeds&at=clinic") == ["Ines Calder"]
+    page.goto(person.get_absolute_url())
+    expect(page.get_by_text("24 December 2099: closed")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import zoneinfo
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,9 @@ from babel.numbers import list_currencies
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.functional import lazy
+from django.utils.timesince import timesince
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -139,6 +142,13 @@ def home_country(practitioner: Practitioner | None) -> str:
 def home_currency(practitioner: Practitioner | None) -> str:
     """The currency of the country a practitioner is in."""
     return currencies().get(home_country(practitioner), "")
+
+
+def ago(moment: datetime) -> str:
+    """How long ago something was, in the largest unit that fits."""
+    if timezone.now() - moment < timedelta(days=1):
+        return gettext("Today")
+    return gettext("%(time)s ago") % {"time": timesince(moment, depth=1)}
 
 
 def blank_first(choices: Iterable[tuple[Any, Any]], label: str = "") -> Sequence[tuple[Any, Any]]:

@@ -1,4 +1,4 @@
-"""The filters beside the list of practitioners."""
+"""The filters beside the lists of practitioners and practices."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -87,17 +87,35 @@ class CountryFilter(admin.SimpleListFilter):
     parameter_name = "country"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[Any, str]]:
-        used: set[str] = set()
-        for model in (Practice, HomeVisits):
-            rows = model._default_manager.exclude(country="").order_by()
-            used.update(rows.values_list("country", flat=True).distinct())
-        return [(code, country_name(code)) for code in sorted(used)]
+        return countries_of(Practice, HomeVisits)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Practitioner]) -> QuerySet[Practitioner]:
         if not self.value():
             return queryset
         posts = WorksAt.objects.filter(practitioner=OuterRef("pk"), practice__country=self.value())
         return queryset.filter(Q(Exists(posts)) | Q(home_visits__country=self.value()))
+
+
+class PracticeCountryFilter(admin.SimpleListFilter):
+    """Where a practice is."""
+
+    title = _("country")
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[Any, str]]:
+        return countries_of(Practice)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Practice]) -> QuerySet[Practice]:
+        return queryset.filter(country=self.value()) if self.value() else queryset
+
+
+def countries_of(*models: type[Practice | HomeVisits]) -> list[tuple[str, str]]:
+    """The countries that listings are in, by name."""
+    used: set[str] = set()
+    for model in models:
+        rows = model._default_manager.exclude(country="").order_by()
+        used.update(rows.values_list("country", flat=True).distinct())
+    return sorted(((code, country_name(code)) for code in used), key=lambda country: country[1])
 
 
 class CredentialFilter(admin.SimpleListFilter):

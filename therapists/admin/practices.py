@@ -15,7 +15,8 @@ from therapists import geo
 from therapists.actions import places as place_actions
 from therapists.admin.base import RowsAdmin, Section, VersionedForm, staff
 from therapists.admin.contacts import ContactInline
-from therapists.admin.fields import CountryField, TimeZoneField, country_name
+from therapists.admin.fields import CountryField, TimeZoneField, ago
+from therapists.admin.filters import PracticeCountryFilter
 from therapists.admin.finding import practices_called
 from therapists.admin.maps import PointMapWidget, public_shape
 from therapists.admin.posts import PeopleInline
@@ -101,10 +102,10 @@ class PracticeAdmin(RowsAdmin):
     """Clinics, spas, hospitals, studios, sports clubs, own premises."""
 
     form = PracticeForm
-    list_display = ("name", "locality", "country_here", "setting", "not_a_home", "people_there", "updated_at")
-    list_filter = ("setting", "not_a_home", "country")
+    list_display = ("name", "town", "setting", "shown", "people_there", "changed")
+    list_filter = ("setting", "not_a_home", PracticeCountryFilter)
     search_fields = ("name",)  # switches the box on; get_search_results does the looking
-    search_help_text = _("Name, town, phone in any spelling, or e-mail address.")
+    search_help_text = _("Name, town, phone, e-mail")
     typed_as = _("name, town")
     ordering = ("name", "id")
     sections = (
@@ -154,9 +155,21 @@ class PracticeAdmin(RowsAdmin):
         """With the street, where it is public: branches of a chain may share name and town."""
         return ", ".join(filter(None, (str(practice), practice.street)))
 
-    @display(description=_("country"), ordering="country")
-    def country_here(self, practice: Practice) -> str:
-        return country_name(practice.country)
+    @display(description=_("town"), ordering="locality")
+    def town(self, practice: Practice) -> str:
+        return f"{practice.locality}, {practice.country}"
+
+    @display(description=_("changed"), ordering="updated_at")
+    def changed(self, practice: Practice) -> str:
+        return ago(practice.updated_at)
+
+    @display(
+        description=_("visitors see"),
+        ordering="not_a_home",
+        label={True: "success", False: "info"},
+    )
+    def shown(self, practice: Practice) -> tuple[bool, Any]:
+        return practice.not_a_home, _("Street") if practice.not_a_home else _("District")
 
     @display(description=_("people"))
     def people_there(self, practice: Practice) -> int:

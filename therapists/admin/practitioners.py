@@ -1,7 +1,6 @@
 """Practitioners: the list that finds them, and the page where a curator keeps one listing true."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -12,8 +11,8 @@ from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
-from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
@@ -31,7 +30,7 @@ from therapists.admin.base import Section, VersionedForm, staff
 from therapists.admin.bulk import StateActions
 from therapists.admin.contacts import ContactInline
 from therapists.admin.credentials import CredentialInline, MembershipInline
-from therapists.admin.fields import ManyOfFew, ManyOfVocabulary, blank_first
+from therapists.admin.fields import ManyOfFew, ManyOfVocabulary, ago, blank_first
 from therapists.admin.filters import (
     CREDENTIAL_STATES,
     ConfirmedFilter,
@@ -154,17 +153,17 @@ class PractitionerAdmin(StateActions):
     )
     search_fields = ("family_name",)  # switches the box on; get_search_results does the looking
     typed_as = _("given name and family name")
-    search_help_text = _("Name, phone in any spelling, e-mail address or licence number.")
+    search_help_text = _("Name, phone, e-mail, licence number")
     ordering = ("family_name", "given_name", "id")
     list_select_related = ("home_visits",)
     actions_submit_line = ("save_and_publish", "save_and_pause", "save_and_reopen")
-    readonly_fields = ("state_now", "closing", "missing", "address", "confirmations_so_far")
+    readonly_fields = ("state_now", "address", "confirmations_so_far")
     sections = (
         Section(
             "general",
             _("Who"),
             (
-                (None, {"fields": ("state_now", "missing", "closing")}),
+                (None, {"fields": ("state_now",)}),
                 (
                     _("Person"),
                     {
@@ -280,11 +279,7 @@ class PractitionerAdmin(StateActions):
     @display(description=_("last confirmed"))
     def confirmed(self, practitioner: Practitioner) -> str:
         at = vars(practitioner)["confirmed_at"]
-        if at is None:
-            return gettext("Never")
-        if timezone.now() - at < timedelta(days=1):
-            return gettext("Today")
-        return gettext("%(time)s ago") % {"time": timesince(at, depth=1)}
+        return gettext("Never") if at is None else ago(at)
 
     # --- Page ---
 
@@ -293,20 +288,20 @@ class PractitionerAdmin(StateActions):
 
     @display(description=_("status"))
     def state_now(self, practitioner: Practitioner) -> str:
-        return str(practitioner.get_status_display())
+        """The state, and what it asks of the curator."""
+        if practitioner.pk is None:
+            return gettext("Draft, once it is saved.")
+        return " ".join((f"{practitioner.get_status_display()}.", *self._about_state(practitioner)))
 
-    @display(description=_("reason for closing"))
-    def closing(self, practitioner: Practitioner) -> str:
-        if practitioner.status != ListingStatus.CLOSED:
-            return ""
-        return f"{practitioner.get_close_reason_display()}, {practitioner.closed_on:%Y-%m-%d}"
-
-    @display(description=_("before it can be published"))
-    def missing(self, practitioner: Practitioner) -> str:
-        if practitioner.pk is None or practitioner.status in {ListingStatus.PUBLISHED, ListingStatus.CLOSED}:
-            return ""
-        sentences = listings.missing_for_publication(practitioner)
-        return " ".join(sentences) or gettext("Nothing is missing.")
+    def _about_state(self, practitioner: Practitioner) -> list[str]:
+        if practitioner.status == ListingStatus.CLOSED:
+            return [f"{practitioner.get_close_reason_display()}, {date_format(practitioner.closed_on)}."]
+        missing = listings.missing_for_publication(practitioner)
+        if practitioner.status == ListingStatus.PUBLISHED:
+            return [gettext("It is not to be found:"), *missing] if missing else []
+        if not missing:
+            return [gettext("Nothing is missing: it can be published.")]
+        return [gettext("Before it can be published:"), *missing]
 
     @display(description=_("public address"))
     def address(self, practitioner: Practitioner) -> str:

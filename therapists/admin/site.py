@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 from unfold.sites import UnfoldAdminSite
 
+from therapists.admin import navigation
 from therapists.admin.choosing import Suggestions
 from therapists.admin.maps import places_nearby
 
@@ -35,6 +36,10 @@ class DirectoryAdminSite(UnfoldAdminSite):
     @method_decorator(csp_override(ADMIN_CSP))
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().login(request, extra_context)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        groups = {"app_list": navigation.grouped(self.get_app_list(request))}
+        return super().index(request, {**(extra_context or {}), **groups})
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [

@@ -24,7 +24,7 @@ from therapists.admin.choosing import Choosing
 from therapists.admin.reading import Readable
 from therapists.letters import slug_of
 from therapists.models import Practice, Practitioner, User
-from therapists.search import indexing
+from therapists.search import catalogue, indexing
 
 ROWS_PER_PAGE = 50
 LONGEST_NAME = 120
@@ -164,6 +164,11 @@ class ShownSection:
 
 class PageAdmin(Choosing, Readable, ModelAdmin):
     """A page of ours: readers see the words of its form."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        # Once for all the rows that will be named: each look asks the database whether a word has changed.
+        self.words = catalogue.current()
+        return super().get_queryset(request)
 
     def may_edit(self, request: HttpRequest, obj: Any) -> bool:
         return obj is None or self.has_change_permission(request, obj)

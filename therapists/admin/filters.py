@@ -29,17 +29,20 @@ CREDENTIAL_STATES = {
     "checked": _("Checked"),
     "unchecked": _("Not checked"),
     "expired": _("Expired"),
+    "withdrawn": _("Suspended or revoked"),
     "none": _("None"),
 }
 
 
 def credential_state() -> Case:
-    """Checked if one in force was matched; else expired if one ran out; else unchecked if there is any."""
+    """Withdrawn if any was; else checked if one in force was matched; else expired if one ran out; else unchecked."""
     mine = Credential.objects.filter(practitioner=OuterRef("pk"))
     today = timezone.localdate()
     over = Q(status=CredentialStatus.EXPIRED) | Q(expires_on__lt=today)
     matched = mine.filter(check_result=CheckResult.MATCHED).exclude(over)
+    withdrawn = mine.filter(status__in=(CredentialStatus.SUSPENDED, CredentialStatus.REVOKED))
     return Case(
+        When(Exists(withdrawn), then=Value("withdrawn")),
         When(Exists(matched), then=Value("checked")),
         When(Exists(mine.filter(over)), then=Value("expired")),
         When(Exists(mine), then=Value("unchecked")),

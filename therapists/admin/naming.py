@@ -13,9 +13,9 @@ from therapists.search import catalogue, indexing
 GROUP_OF = {model: group for group, model in indexing.VOCABULARY_GROUPS.items()}
 
 
-def name_of(entry: Any) -> str:
-    """What an entry is called in the curator's language."""
-    return catalogue.current().label(GROUP_OF[type(entry)], entry.slug)
+def name_of(entry: Any, words: catalogue.Catalogue | None = None) -> str:
+    """What an entry is called in the curator's language; ``words`` where many are to be named."""
+    return (words or catalogue.current()).label(GROUP_OF[type(entry)], entry.slug)
 
 
 def names_of(group: FacetGroup, *, chosen: Iterable[int] = ()) -> list[tuple[int, str]]:

@@ -63,7 +63,6 @@ from therapists.models import (
     SourceRecord,
     WorksAt,
 )
-from therapists.search import catalogue
 
 LATEST_CONFIRMATIONS = 20  # shown on the page
 VOCABULARY_FIELDS = {
@@ -78,7 +77,13 @@ STATUS_COLOURS = {
     ListingStatus.PAUSED: "warning",
     ListingStatus.CLOSED: "danger",
 }
-CREDENTIAL_COLOURS = {"checked": "success", "unchecked": "warning", "expired": "danger", "none": "info"}
+CREDENTIAL_COLOURS = {
+    "checked": "success",
+    "unchecked": "warning",
+    "expired": "danger",
+    "withdrawn": "danger",
+    "none": "info",
+}
 
 
 class PractitionerForm(VersionedForm):
@@ -255,7 +260,7 @@ class PractitionerAdmin(StateActions):
     @display(description=_("profession"))
     def profession(self, practitioner: Practitioner) -> str:
         slug = vars(practitioner)["main_profession"]
-        return catalogue.current().label(FacetGroup.PROFESSION, slug) if slug else ""
+        return self.words.label(FacetGroup.PROFESSION, slug) if slug else ""
 
     @display(description=_("status"), ordering="status", label=STATUS_COLOURS)
     def state(self, practitioner: Practitioner) -> tuple[str, str]:

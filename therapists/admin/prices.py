@@ -41,7 +41,7 @@ class PriceInline(RowsTabularInline):
     model = Price
     form = PriceForm
     formset = PriceFormSet
-    fields = ("scope", "practice", "minutes", "amount", "currency")
+    fields = ("scope", "minutes", "amount", "currency", "practice")
     show_title = False
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("practice",)
 

@@ -153,7 +153,7 @@ class VocabularyAdmin(RowsAdmin):
 
     @display(description=_("name"))
     def name_here(self, entry: Model) -> str:
-        return name_of(entry)
+        return name_of(entry, self.words)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = ("slug", *self.extra_fields, ("position", "active"))
@@ -307,7 +307,7 @@ class RegulationAdmin(ChosenByName, PageAdmin):
 
     @display(description=_("profession"), ordering="profession")
     def profession_here(self, regulation: Regulation) -> str:
-        return name_of(regulation.profession)
+        return name_of(regulation.profession, self.words)
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.Form, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -3,14 +3,19 @@
 import datetime
 import html
 import re
+from unittest import mock
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.admin import ModelAdmin
+from django.contrib.auth.models import Group, Permission
+from django.db import connection
 from django.db.models import Model
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
+from unfold.templatetags.unfold_list import results
 
 from tests import builders
 from therapists import geo
@@ -33,6 +38,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def somebody(curator: User) -> Practitioner:
+    return whole_listing(curator)
+
+
+def whole_listing(curator: User) -> Practitioner:
     """A listing with a row in every table that a page shows."""
     person = builders.practitioner(
         techniques=("deep-tissue-massage",),
@@ -50,9 +59,9 @@ def somebody(curator: User) -> Practitioner:
     confirm(practitioner=person, facts=["phone"], source="Ann", method="call", by=curator)
     now = timezone.now()
     run = ImportRun.objects.create(
-        source="test", file_name="a.csv", sha256="0" * 64, started_at=now, finished_at=now, by=curator
+        source="test", file_name="a.csv", sha256=f"{person.pk:064}", started_at=now, finished_at=now, by=curator
     )
-    SourceRecord.objects.create(practitioner=person, source="test", external_id="1", run=run)
+    SourceRecord.objects.create(practitioner=person, source="test", external_id=str(person.pk), run=run)
     return person
 
 
@@ -98,6 +107,27 @@ def test_every_page_of_every_model_answers_and_only_to_staff(admin: Client, some
                 assert who.get(url).status_code == 302, url
             seen += 1
     assert seen >= 5 * 15
+
+
+def test_no_list_costs_more_statements_for_more_rows(curator: User) -> None:
+    request = RequestFactory().get("/")
+    request.user = curator
+    for number in range(3):
+        whole_listing(curator)
+        builders.user()
+        Group.objects.create(name=f"Group {number}")
+
+    def shown(page: ModelAdmin, rows: int) -> tuple[int, int]:
+        """How many rows are shown, and how many statements that costs."""
+        with mock.patch.object(page, "list_per_page", rows), CaptureQueriesContext(connection) as statements:
+            lines = [[str(cell) for cell in line] for line in results(page.get_changelist_instance(request))]
+        return len(lines), len(statements)
+
+    for model, page in site._registry.items():
+        shown(page, 3)  # what is read once a process is read
+        (few, cost), (more, same) = shown(page, 1), shown(page, 3)
+        assert (few, more) == (1, 3), model
+        assert same == cost, model
 
 
 def test_pages_beside_the_models_answer_too(admin: Client, somebody: Practitioner) -> None:

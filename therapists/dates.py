@@ -71,6 +71,17 @@ def parse_exceptions(text: str) -> tuple[DatedSpan, ...]:
     return tuple(span for day in sorted(spans) for span in spans[day])
 
 
+def parse_day(text: str) -> date:
+    """One day, with its year: "3 May 2026", "May 3, 2026" or "2026-05-03". Raises ``HoursError``."""
+    days, rest = _read_days(text.strip())
+    if rest or len(days) != 1:
+        raise HoursError(
+            gettext("“%(typed)s” is not one day. Write for example: %(example)s")
+            % {"typed": text.strip(), "example": example_of_a_day()}
+        )
+    return days[0]
+
+
 def format_exceptions(spans: Iterable[DatedSpan]) -> str:
     """The shortest text that ``parse_exceptions`` reads back as the same spans."""
     by_day: dict[date, list[DatedSpan]] = defaultdict(list)
@@ -99,6 +110,11 @@ def example_of_exceptions() -> str:
     )
 
 
+def example_of_a_day() -> str:
+    """A day as it is best written, in the active language; of this year."""
+    return _format_day(date(timezone.localdate().year, 12, 24))
+
+
 def _read_days(part: str) -> tuple[list[date], str]:
     """The dates that a part begins with, and what is said about them."""
     start = len(part) - len(_without_closed(part))
@@ -114,8 +130,8 @@ def _read_days(part: str) -> tuple[list[date], str]:
         through, position = bool(between["dash"]), between.end()
     if not typed:
         raise HoursError(
-            gettext("“%(typed)s” does not begin with a date. Write for example: %(example)s")
-            % {"typed": part, "example": example_of_exceptions()}
+            gettext("“%(typed)s” does not begin with a date. Write dates as %(example)s.")
+            % {"typed": part, "example": example_of_a_day()}
         )
     said = part[position:].strip(AFTER_DAYS)
     return _in_full(typed), (CLOSED if start and not said else said)
@@ -147,8 +163,8 @@ def _as_typed(match: re.Match[str], through: bool) -> _Day:
         return _Day(typed, in_order[2], in_order[1], in_order[0], through)
     if match["numbers"]:
         raise HoursError(
-            gettext("“%(typed)s”: write the month as a word, for numbers are read differently in different countries.")
-            % {"typed": typed}
+            gettext("“%(typed)s” is read differently in different countries. Write the month as a word: %(example)s")
+            % {"typed": typed, "example": example_of_a_day()}
         )
     name = match["month"] or match["us_month"]
     year = match["year"] or match["us_year"]
@@ -169,7 +185,7 @@ def month_of(typed: str) -> int:
     if len(word) < SHORTEST_MONTH_NAME or len(found) != 1:
         raise HoursError(
             gettext("“%(typed)s” is not a month. Write for example: %(example)s")
-            % {"typed": typed, "example": example_of_exceptions()}
+            % {"typed": typed, "example": example_of_a_day()}
         )
     return found.pop()
 
@@ -206,7 +222,7 @@ def _date(typed: _Day, later: date | None) -> date:
         missing = gettext("month") if month is None else gettext("year")
         raise HoursError(
             gettext("“%(typed)s” has no %(missing)s. Write for example: %(example)s")
-            % {"typed": typed.typed, "missing": missing, "example": example_of_exceptions()}
+            % {"typed": typed.typed, "missing": missing, "example": example_of_a_day()}
         )
     try:
         found = date(year, month, typed.day)

@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from therapists.dates import LONGEST_RANGE_DAYS, DatedSpan, format_exceptions, parse_exceptions
+from therapists.dates import LONGEST_RANGE_DAYS, DatedSpan, format_exceptions, parse_day, parse_exceptions
 from therapists.hours import HoursError
 
 
@@ -61,8 +61,8 @@ def test_dates_are_understood_as_people_write_them(text: str, expected: tuple[Da
         ("9-12", "“9” has no month"),
         ("24 Dec closed", "“24 Dec” has no year"),
         ("24 closed", "“24” has no month"),
-        ("24/12/2026 closed", "write the month as a word"),
-        ("12.24.26 closed", "write the month as a word"),
+        ("24/12/2026 closed", "Write the month as a word"),
+        ("12.24.26 closed", "Write the month as a word"),
         ("24 Foo 2026 closed", "“Foo” is not a month"),
         ("24 Ju 2026 closed", "“Ju” is not a month"),
         ("31 Feb 2026 closed", "“31 Feb 2026” is not a date"),
@@ -130,6 +130,18 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except HoursError:
         return
     assert parse_exceptions(format_exceptions(found)) == found
+
+
+@pytest.mark.parametrize("text", ["2026-05-03", "3 May 2026", " may 3rd, 2026 ", "3 de mayo de 2026"])
+def test_one_day_is_written_in_many_ways(text: str) -> None:
+    with translation.override("es" if "mayo" in text else "en"):
+        assert parse_day(text) == date(2026, 5, 3)
+
+
+@pytest.mark.parametrize("text", ["3/5/2026", "3 May", "2026", "yesterday", "3–4 May 2026", "3 May 2026 closed", ""])
+def test_what_is_not_one_day_is_refused(text: str) -> None:
+    with pytest.raises(HoursError, match=r"Write .*24 Dec 20"):
+        parse_day(text)
 
 
 def test_months_are_understood_in_the_language_of_the_page_and_in_english() -> None:

@@ -21,6 +21,7 @@ from unfold.forms import PaginationInlineFormSet
 from therapists.actions.claims import StaleForm, claim
 from therapists.actions.practitioners import keep_former_slug
 from therapists.admin.choosing import Choosing
+from therapists.admin.fields import OVERRIDES
 from therapists.admin.reading import Readable
 from therapists.letters import slug_of
 from therapists.models import Practice, Practitioner, User
@@ -109,6 +110,7 @@ class RowsInline(Choosing, Readable):
     """An inline whose forms learn who is saving."""
 
     formset: Any = RowsFormSet
+    formfield_overrides = OVERRIDES
     extra = 0
 
     def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
@@ -164,6 +166,8 @@ class ShownSection:
 
 class PageAdmin(Choosing, Readable, ModelAdmin):
     """A page of ours: readers see the words of its form."""
+
+    formfield_overrides = OVERRIDES
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         # Once for all the rows that will be named: each look asks the database whether a word has changed.

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from therapists.admin.base import RowsStackedInline
+from therapists.admin.fields import JurisdictionField, home_country
 from therapists.admin.naming import ChosenByName, name_of
-from therapists.choices import CredentialKind, FacetGroup
-from therapists.models import Credential, Membership
+from therapists.choices import CredentialKind, FacetGroup, PlaceKind
+from therapists.models import Credential, Membership, Place, Practitioner
 
 
 class CheckForm(forms.ModelForm):
@@ -31,8 +32,7 @@ class CheckForm(forms.ModelForm):
 class CredentialForm(CheckForm):
     """A licence, certification, insurance or background check."""
 
-    def clean_jurisdiction(self) -> str:
-        return str(self.cleaned_data["jurisdiction"]).strip().upper()
+    jurisdiction = JurisdictionField(required=False, help_text="US-CT, GB, CA-ON")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -42,6 +42,15 @@ class CredentialForm(CheckForm):
             if not cleaned.get("jurisdiction") and "jurisdiction" not in self.errors:
                 self.add_error("jurisdiction", _("Where is it valid? For example US-CT, CA-ON or GB."))
         return cleaned
+
+
+def states_taken_for_countries(practitioner: Practitioner) -> list[str]:
+    """Codes of credentials that are a country, but of two letters that name a state where this person is: CA, DE."""
+    home = home_country(practitioner)
+    codes = practitioner.credentials.filter(jurisdiction__regex="^..$").exclude(jurisdiction=home)
+    typed = set(codes.values_list("jurisdiction", flat=True))
+    states = Place.objects.filter(kind=PlaceKind.REGION, country=home, region__in=typed) if typed else []
+    return sorted({state.region for state in states})
 
 
 class CredentialInline(ChosenByName, RowsStackedInline):

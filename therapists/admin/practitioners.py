@@ -29,8 +29,8 @@ from therapists.actions.refusals import Refused
 from therapists.admin.base import Section, VersionedForm, staff
 from therapists.admin.bulk import StateActions
 from therapists.admin.contacts import ContactInline
-from therapists.admin.credentials import CredentialInline, MembershipInline
-from therapists.admin.fields import ManyOfFew, ManyOfVocabulary, ago, blank_first
+from therapists.admin.credentials import CredentialInline, MembershipInline, states_taken_for_countries
+from therapists.admin.fields import ManyOfFew, ManyOfVocabulary, ago, blank_first, country_name, home_country
 from therapists.admin.filters import (
     CREDENTIAL_STATES,
     ConfirmedFilter,
@@ -131,6 +131,12 @@ class PractitionerForm(VersionedForm):
             return square_photo(photo)
         except PhotoError as error:
             raise forms.ValidationError(error.reason) from error
+
+    def clean_practising_since(self) -> int | None:
+        year: int | None = self.cleaned_data["practising_since"]
+        if year is not None and year > timezone.localdate().year:
+            raise forms.ValidationError(_("This year is still to come."))
+        return year
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -392,6 +398,10 @@ class PractitionerAdmin(StateActions):
             for sentence in listings.missing_for_publication(practitioner):
                 text = gettext("Published, but not to be found: %(what)s") % {"what": sentence}
                 self.message_user(request, text, messages.WARNING)
+        for code in states_taken_for_countries(practitioner):
+            text = gettext("The jurisdiction “%(code)s” is %(country)s. If the state is meant, write %(state)s.")
+            facts = {"code": code, "country": country_name(code), "state": f"{home_country(practitioner)}-{code}"}
+            self.message_user(request, text % facts, messages.WARNING)
         if circles_need_a_base(practitioner):
             text = gettext("The circles around the base do not count until the base is placed on the map.")
             self.message_user(request, text, messages.WARNING)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from therapists.admin.base import PageAdmin, RowsAdmin, RowsFormSet, RowsStackedInline, RowsTabularInline
-from therapists.admin.fields import ArrayOfCodes, ManyOfFew
+from therapists.admin.fields import ArrayOfCodes, JurisdictionField, ManyOfFew
 from therapists.admin.naming import ChosenByName, name_of
 from therapists.admin.site import site
 from therapists.choices import FacetGroup, LinkStrength, Tissue
@@ -137,8 +137,7 @@ class ObjectiveLinkInline(LinkInline):
 class RegulationForm(forms.ModelForm):
     """What the law asks."""
 
-    def clean_jurisdiction(self) -> str:
-        return str(self.cleaned_data["jurisdiction"]).strip().upper()
+    jurisdiction = JurisdictionField(help_text=_("ISO 3166: US-CT, GB-ENG, or a whole country: IE."))
 
 
 class VocabularyAdmin(RowsAdmin):

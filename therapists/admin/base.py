@@ -20,7 +20,7 @@ from unfold.forms import PaginationInlineFormSet
 
 from therapists.actions.claims import StaleForm, claim
 from therapists.actions.practitioners import keep_former_slug
-from therapists.admin.choosing import Choosing
+from therapists.admin.choosing import Choosing, ChosenField
 from therapists.admin.fields import OVERRIDES
 from therapists.admin.reading import Readable
 from therapists.letters import slug_of
@@ -70,6 +70,25 @@ class RowsFormSet(PaginationInlineFormSet):
     distinct: ClassVar[tuple[str, ...]] = ()
     distinct_message = _("This row is there twice. Remove one of them.")
     by: User
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.per_page and self.is_bound:
+            self._queryset = self._sent()
+
+    def _sent(self) -> list[Model]:
+        """The rows that were on the page when it was sent, whatever has moved to another page since."""
+        key = self.model._meta.pk.name
+        sent = [str(self.data.get(f"{self.add_prefix(n)}-{key}")) for n in range(self.initial_form_count())]
+        keys = [int(pk) for pk in sent if pk.isdecimal()]
+        rows = self.queryset.in_bulk(keys)
+        return [rows[pk] for pk in keys if pk in rows]
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            if isinstance(field, ChosenField):
+                field.known = form.instance._state.fields_cache.get(name)  # read with the row, not one by one
 
     @property
     def standing(self) -> list[forms.ModelForm]:

@@ -1,6 +1,7 @@
 """Publishing, pausing and closing listings, many at once or one: who is refused is named, with the reason."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -62,7 +63,7 @@ class StateActions(RowsAdmin):
             self._close(request, queryset, form)
             return None
         chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
-        return self._ask_reason(request, form, queryset, chosen)
+        return self._ask_reason(request, form, queryset, queryset.count(), chosen)
 
     @action(
         description=_("Close…"),
@@ -77,18 +78,19 @@ class StateActions(RowsAdmin):
         if form.is_valid():
             self._close(request, [practitioner], form)
             return HttpResponseRedirect(reverse("admin:therapists_practitioner_change", args=[practitioner.pk]))
-        return self._ask_reason(request, form, [practitioner], [])
+        return self._ask_reason(request, form, [practitioner], 1, [])
 
     def _ask_reason(
-        self, request: HttpRequest, form: CloseForm, practitioners: Iterable[Practitioner], chosen: list[str]
+        self, request: HttpRequest, form: CloseForm, practitioners: Any, count: int, chosen: list[str]
     ) -> HttpResponse:
-        names = [practitioner.name for practitioner in list(practitioners)[: MOST_NAMED + 1]]
+        """``practitioners`` is a list or a queryset of ``count``, of which the first few are named."""
+        verb = ngettext("Close %(count)s listing", "Close %(count)s listings", count) % {"count": count}
         context = self.admin_site.each_context(request) | {
-            "title": gettext("Close listings"),
+            "title": verb,
             "opts": self.opts,
             "form": form,
-            "names": names[:MOST_NAMED],
-            "more": len(names) > MOST_NAMED,
+            "names": [practitioner.name for practitioner in practitioners[:MOST_NAMED]],
+            "more": _more(count),
             "chosen": chosen,
             "select_across": request.POST.get("select_across", "0"),
             "back": reverse("admin:therapists_practitioner_changelist"),
@@ -107,11 +109,19 @@ class StateActions(RowsAdmin):
             self.message_user(request, done % {"count": len(outcome.done)}, messages.SUCCESS)
         if not outcome.refused:
             return
+        by_name = sorted(outcome.refused, key=lambda pair: (pair[0].family_name, pair[0].given_name))
+        page = "admin:therapists_practitioner_change"
         named = format_html_join(
-            "", "<li>{}: {}</li>", ((who.name, reason) for who, reason in outcome.refused[:MOST_NAMED])
+            "",
+            '<li><a href="{}">{}</a>: {}</li>',
+            ((reverse(page, args=[who.pk]), who.name, reason) for who, reason in by_name[:MOST_NAMED]),
         )
-        count = len(outcome.refused)
+        count = len(by_name)
         heading = ngettext("%(count)s listing stays as it was:", "%(count)s listings stay as they were:", count)
-        more = gettext("… and %(count)s more.") % {"count": count - MOST_NAMED} if count > MOST_NAMED else ""
-        text = format_html("{}<ul>{}</ul>{}", heading % {"count": count}, named, more)
+        text = format_html('{}<ul class="named">{}</ul>{}', heading % {"count": count}, named, _more(count))
         self.message_user(request, text, messages.WARNING)
+
+
+def _more(count: int) -> str:
+    """What is said of those not named."""
+    return gettext("… and %(count)s more.") % {"count": count - MOST_NAMED} if count > MOST_NAMED else ""

@@ -44,9 +44,17 @@ class ChosenSelect(AutocompleteSelect):
         return super().format_value(value)
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        groups = super().optgroups(name, value, attr)
-        options = groups[0][1]
         field = self.choices.field
+        options: list[Any] = []
+        groups = [(None, options, 0)]
+        if field.known is not None and value == [str(field.known.pk)]:
+            if not self.is_required:
+                options.append(self.create_option(name, "", "", False, 0))
+            label = field.label_from_instance(field.known)
+            options.append(self.create_option(name, field.known.pk, label, True, len(options)))
+        else:
+            groups = super().optgroups(name, value, attr)
+            options = groups[0][1]
         if field.offered and self.is_required:
             options.append(self.create_option(name, "", gettext("Choose…"), not options, len(options)))
         for one in field.offered:
@@ -69,6 +77,7 @@ def _box(name: str) -> str:
 class ChosenField(forms.ModelChoiceField):
     """An entry by its id, as the list sends it, or by its name, as somebody types it."""
 
+    known: Model | None = None  # what the row names already
     found: Model | None = None
     offered: list[Model] = []  # noqa: RUF012 - never changed in place
 

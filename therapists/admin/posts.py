@@ -15,6 +15,8 @@ from therapists.forms import ExceptionsField, HoursField
 from therapists.hours import Span
 from therapists.models import HomeVisits, User, WorksAt
 
+PEOPLE_PER_PAGE = 50  # of a practice, which may be a hospital; a form of more than 1,000 fields is refused
+
 
 def hours_of(way: WorksAt | HomeVisits) -> tuple[Span, ...]:
     """The usual hours as the form field has them."""
@@ -98,3 +100,8 @@ class PeopleInline(PostInline):
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("practitioner",)
     verbose_name = _("person")
     verbose_name_plural = _("people")
+    per_page = PEOPLE_PER_PAGE
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WorksAt]:
+        names = ("practitioner__family_name", "practitioner__given_name", "pk")
+        return super().get_queryset(request).order_by(*names)

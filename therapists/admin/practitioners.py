@@ -390,8 +390,9 @@ class PractitionerAdmin(StateActions):
             try:
                 practitioner.status = verb(practitioner=practitioner, by=staff(request)).status
             except Refused as refused:
-                text = gettext("Saved, but not done: %(reason)s") % {"reason": refused.reason}
-                self.message_user(request, text, messages.WARNING)
+                text = gettext("Saved, but still “%(status)s”: %(reason)s")
+                facts = {"status": practitioner.get_status_display(), "reason": refused.reason}
+                self.message_user(request, text % facts, messages.WARNING)
 
     def _warn(self, request: HttpRequest, practitioner: Practitioner) -> None:
         if practitioner.status == ListingStatus.PUBLISHED:
@@ -408,7 +409,9 @@ class PractitionerAdmin(StateActions):
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         if {"_publish", "_pause", "_reopen"} & set(request.POST):
-            self.message_user(request, gettext("“%(name)s” was saved.") % {"name": obj}, messages.SUCCESS)
+            text = gettext("“%(name)s” was saved. Status: %(status)s.")
+            facts = {"name": obj, "status": obj.get_status_display()}
+            self.message_user(request, text % facts, messages.SUCCESS)
             return HttpResponseRedirect(request.path)
         return super().response_change(request, obj)
 

@@ -378,7 +378,7 @@ def messages_of(admin: Client, person: Practitioner) -> str:
 def test_save_and_publish_saves_even_where_publishing_is_refused(admin: Client) -> None:
     person = builders.practitioner(status=ListingStatus.DRAFT)
     assert send(admin, url_of(person), {"headline": "Kept"}, button="_publish").status_code == 302
-    assert "Saved, but not done: Add a practice" in messages_of(admin, person)
+    assert "Saved, but still “Draft”: Add a practice" in messages_of(admin, person)
     person.refresh_from_db()
     assert (person.headline, person.status) == ("Kept", ListingStatus.DRAFT)
 
@@ -427,7 +427,7 @@ def test_bulk_publishing_names_who_was_refused_and_why(admin: Client) -> None:
     poor = builders.practitioner(status=ListingStatus.DRAFT, given_name="Poor <b>", family_name="Soul", phone="")
     done, refused = (str(message) for message in bulk(admin, "publish_selected", [good, poor]).context["messages"])
     assert done == "1 listing published."
-    assert "Poor &lt;b&gt; Soul: Add a phone number" in refused
+    assert f'<a href="{url_of(poor)}">Poor &lt;b&gt; Soul</a>: Add a phone number' in refused
     assert set(Listing.objects.values_list("practitioner_id", flat=True)) == {good.pk}
     assert "1 listing paused." in str(next(iter(bulk(admin, "pause_selected", [good]).context["messages"])))
     assert not Listing.objects.exists()
@@ -437,6 +437,7 @@ def test_bulk_closing_asks_for_the_reason_first(admin: Client, person: Practitio
     asked = bulk(admin, "close_selected", [person])
     assert asked.status_code == 200
     assert "Ana García" in asked.content.decode()
+    assert asked.context["title"] == "Close 1 listing"
     person.refresh_from_db()
     assert person.status == ListingStatus.PUBLISHED
     still = bulk(admin, "close_selected", [person], apply="1", reason="")

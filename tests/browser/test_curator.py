@@ -32,6 +32,20 @@ def tab(page: Page, name: str, javascript: bool) -> None:
         page.get_by_role("navigation", name="Sections").get_by_role("link", name=name).click()
 
 
+def place_on_the_map(page: Page) -> None:
+    """The map follows what is typed, and what is typed follows a click on the map."""
+    lat, lon = (page.locator(f"[name=home_visits-0-point_{name}]") for name in ("lat", "lon"))
+    lon.press("Tab")
+    expect(page.locator(".point-map-pin")).to_be_visible()
+    expect(page.locator(".point-map").get_by_text("Leeds")).to_be_visible()
+    page.locator(".point-map").first.click(position={"x": 40, "y": 300})
+    expect(lat).not_to_have_value("53.80")
+    assert 53 < float(lat.input_value()) < 53.8, "the click was below the middle, and not far from it"
+    assert -2.5 < float(lon.input_value()) < -1.55
+    lat.fill("53.80")
+    lon.fill("-1.55")
+
+
 def found(page: Page, query: str) -> Any:
     """The names that a search finds."""
     page.goto(f"/search/?{query}")
@@ -49,6 +63,8 @@ def test_a_listing_is_made_published_and_paused(curator: Page, javascript: bool)
     page.locator("[name=home_visits-0-offers]").select_option("yes")
     page.locator("[name=home_visits-0-point_lat]").fill("53.80")
     page.locator("[name=home_visits-0-point_lon]").fill("-1.55")
+    if javascript:
+        place_on_the_map(page)
     page.locator("[name=areas-0-radius_km]").fill("30")
     tab(page, "Contacts", javascript)
     page.locator("[name=contact_points-0-kind]").select_option("phone")

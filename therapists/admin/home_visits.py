@@ -34,7 +34,7 @@ FEE_PARTS = {
 class HomeVisitsForm(forms.ModelForm):
     """The offer to come, with the true base that only curators see."""
 
-    usual_hours = HoursField(widget=UnfoldAdminTextInputWidget)
+    usual_hours = HoursField(label=_("Usual hours"), widget=UnfoldAdminTextInputWidget)
     true_street = forms.CharField(label=_("Street"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget)
     true_postcode = forms.CharField(
         label=_("Postcode"), max_length=12, required=False, widget=UnfoldAdminTextInputWidget

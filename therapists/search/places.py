@@ -16,6 +16,7 @@ from django.db import connection
 
 from therapists import geo
 from therapists.choices import PlaceKind
+from therapists.letters import plain
 from therapists.models import Place
 
 MAX_CHARACTERS = 300  # of what was typed; a long address has about 100
@@ -79,8 +80,6 @@ REST_OF_CODE = {
 }
 
 SHORTENED = {"saint": "st", "sainte": "st", "ste": "st", "mount": "mt", "fort": "ft", "&": "and"}
-# Letters that Unicode does not take apart.
-PLAIN = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŧ": "t"})
 WORD = re.compile(r"[^\W_]+|&")
 ELIDED = frozenset("dlo")  # d'Alene, L'Hospitalet, O'Fallon
 KEY_LENGTH = 120
@@ -195,9 +194,7 @@ def _words(text: str) -> list[Word]:
 def _folded(word: str) -> str:
     if word.isascii():
         return word.lower()
-    parts = unicodedata.normalize("NFKD", word.casefold())
-    plain = "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold().translate(PLAIN)
-    return "".join(letter for letter in plain if letter.isalnum())
+    return "".join(letter for letter in plain(word) if letter.isalnum())
 
 
 def _spans(words: Sequence[Word], longest: int) -> Iterator[Span]:

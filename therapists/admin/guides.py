@@ -157,7 +157,7 @@ class GuideAdmin(TextAdmin):
     fixed = (*ENTRIES, "topic", "locale")
     sections = (
         Section(
-            "guide",
+            "general",
             _("Guide"),
             (
                 (_("At the top"), {"fields": ("title", "summary", "safety")}),
@@ -175,6 +175,9 @@ class GuideAdmin(TextAdmin):
             ((None, {"fields": (ENTRIES, ("topic", "locale"), "active"), "description": EXPLAIN_ABOUT}),),
         ),
     )
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"written_on": timezone.now().date(), **super().get_changeform_initial_data(request)}
 
     @display(description=_("about"))
     def about(self, guide: Guide) -> str:
@@ -205,7 +208,7 @@ class PagesAdmin(TextAdmin):
     fixed = ("slug", "locale")
     sections = (
         Section(
-            "page",
+            "general",
             _("Page"),
             (
                 (None, {"fields": (("slug", "locale"), "active", "title", "summary")}),

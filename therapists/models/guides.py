@@ -1,7 +1,5 @@
 """Texts that people write: a guide to a word of the vocabulary, and the pages about the directory itself."""
 
-from typing import Any
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -30,7 +28,7 @@ class WrittenText(models.Model):
     # Column → value, as the file last said: a reload changes a column only where it still equals that.
     loaded = models.JSONField(default=dict, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     class Meta:
         abstract = True
@@ -150,9 +148,3 @@ class Page(WrittenText):
         """Where the page is read, in its own language."""
         with translation.override(self.locale):
             return reverse(self.slug)
-
-
-def in_best_language[T: WrittenText](texts: list[T], wanted: str, source: str) -> T | None:
-    """The text in the wanted language, else in the source language."""
-    by_locale: dict[str, Any] = {text.locale: text for text in texts}
-    return by_locale.get(wanted) or by_locale.get(source)

@@ -182,7 +182,7 @@ class GuideAdmin(TextAdmin):
     @display(description=_("about"))
     def about(self, guide: Guide) -> str:
         entry = next((entry for entry in guide.entries if entry is not None), None)
-        return name_of(entry) if entry is not None else guide.get_topic_display()
+        return name_of(entry, self.words) if entry is not None else guide.get_topic_display()
 
     @display(
         description=_("review"),

@@ -19,7 +19,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from therapists.choices import FacetGroup
-from therapists.models import Listing, Page, Practice, Practitioner
+from therapists.models import Landing, Listing, Page, Practice, Practitioner
 from therapists.search import catalogue
 from therapists.search.catalogue import SOURCE_LOCALE, Key
 
@@ -106,9 +106,24 @@ class Practices(Listings):
         return Listing.objects.filter(practice__isnull=False).annotate(number=F("practice_id"))
 
 
+class Landings(Listings):
+    """Towns with pages of their own, by profession and for home visits."""
+
+    def items(self) -> QuerySet[Landing]:
+        return self.within(Landing.objects.select_related("place", "profession"), "place").order_by("pk")
+
+    @staticmethod
+    def numbers() -> QuerySet[Any]:
+        return Landing.objects.annotate(number=F("place_id"))
+
+
 # A kind of page that grows in number joins here; one that stands by itself joins ``Pages``.
 PAGES: dict[str, type[Translated]] = {"pages": Pages, "guides": Guides}
-LISTINGS: dict[str, type[Practitioners | Practices]] = {"practitioners": Practitioners, "practices": Practices}
+LISTINGS: dict[str, type[Practitioners | Practices | Landings]] = {
+    "practitioners": Practitioners,
+    "practices": Practices,
+    "landings": Landings,
+}
 
 
 @require_safe

@@ -11,6 +11,7 @@ from therapists.views.crawlers import robots, security
 from therapists.views.finder import find
 from therapists.views.gallery import gallery
 from therapists.views.home import home
+from therapists.views.landings import landing
 from therapists.views.maps import people, places
 from therapists.views.pages import page
 from therapists.views.profiles import practice, practitioner
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path(PRACTICE, practice, name="practice"),
     path(f"{PRACTICE}report/", report_practice, name="report_practice"),
     path(f"{PRACTICE}report/thanks/", thanks_for_practice, name="report_practice_thanks"),
+    path("near/<slug:slug>-<int:pk>/<slug:what>/", landing, name="landing"),
     path("shortlist/", shortlist, name="shortlist"),
     path("shortlist/call-sheet/", call_sheet, name="call_sheet"),
     path("shortlist/physician/", physician, name="physician"),

@@ -4,7 +4,7 @@ import datetime
 
 from tests import builders
 from therapists.choices import CheckResult, CredentialStatus
-from therapists.models import Credential, OpeningHours, Practitioner, Price
+from therapists.models import Credential, Landing, OpeningHours, Place, Practitioner, Price
 
 FIXED = {
     "home": "/",
@@ -63,7 +63,9 @@ def populate() -> dict[str, str]:
     far = builders.practitioner(given_name="Ada", family_name="Outside", conditions=("sciatica",))
     builders.works_at(far, builders.practice(at=builders.north_of_leeds(60), not_a_home=False))
     builders.listed(full, bare, far)
-    return {**FIXED, **profiles(full, bare), **shortlist(full, bare)}
+    Landing.objects.create(place=Place.objects.get(name="Leeds", country="GB", kind="city"), people=2)
+    town = {"a town": Landing.objects.get().get_absolute_url()}
+    return {**FIXED, **town, **profiles(full, bare), **shortlist(full, bare)}
 
 
 def profiles(*people: Practitioner) -> dict[str, str]:

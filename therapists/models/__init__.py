@@ -5,7 +5,7 @@ from therapists.models.accounts import User
 from therapists.models.credentials import Credential, Membership
 from therapists.models.guides import Guide, Page
 from therapists.models.home_visits import CoverageArea, HomeVisits
-from therapists.models.listing import FacetCode, Listing, Version
+from therapists.models.listing import FacetCode, Landing, Listing, Version
 from therapists.models.places import Place
 from therapists.models.practices import HoursException, OpeningHours, Practice, Price, WorksAt
 from therapists.models.practitioners import (
@@ -56,6 +56,7 @@ __all__ = [
     "HoursException",
     "ImportChange",
     "ImportRun",
+    "Landing",
     "Language",
     "Listing",
     "Membership",

@@ -5,13 +5,18 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from therapists.choices import FacetGroup, SeenAt
-from therapists.models.places import Cube
+from therapists.letters import slug_of
+from therapists.models.places import Cube, Place
 from therapists.models.practices import Practice
 from therapists.models.practitioners import Practitioner
-from therapists.models.vocabulary import one_of
+from therapists.models.vocabulary import Profession, one_of
+
+HOME_VISITS = "home-visits"  # in the address of a landing page, where others name a profession
+LONGEST_SLUG = 60
 
 
 class FacetCode(models.Model):
@@ -92,3 +97,39 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.practitioner_id} {self.at}"
+
+
+class Landing(models.Model):
+    """That enough people of a profession, or who come to homes, are found about a town: it has a page of its own.
+
+    Written by ``search.landings`` alone, from the listing rows.
+    """
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="landings")
+    profession = models.ForeignKey(Profession, models.CASCADE, null=True, related_name="landings")  # none: home visits
+    people = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("landing page")
+        verbose_name_plural = _("landing pages")
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=["place", "profession"], nulls_distinct=False, name="landing_once"),
+            models.CheckConstraint(condition=Q(people__gt=0), name="landing_has_people"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.profession or 'home visits'} in {self.place}"
+
+    @property
+    def what(self) -> str:
+        """The last part of its address: the slug of the profession, or ``home-visits``."""
+        return self.profession.slug if self.profession is not None else HOME_VISITS
+
+    @property
+    def slug(self) -> str:
+        """The name of the town, as in its address."""
+        return slug_of(self.place.name, longest=LONGEST_SLUG) or "place"
+
+    def get_absolute_url(self) -> str:
+        return reverse("landing", kwargs={"slug": self.slug, "pk": self.place_id, "what": self.what})

@@ -37,6 +37,7 @@ from therapists.models import (
     HomeVisits,
     HoursException,
     ImportRun,
+    Landing,
     Language,
     Listing,
     Membership,
@@ -333,6 +334,10 @@ def page() -> Page:
 
 def facet_code() -> FacetCode:
     return FacetCode.objects.create(group="technique", key="example-technique")
+
+
+def landing() -> Landing:
+    return Landing(place=place(), people=3)
 
 
 def clinic_row() -> Listing:
@@ -1086,6 +1091,11 @@ LISTING_ROWS = [
     ),
 ]
 
+LANDINGS = [
+    again("landing_once", landing, refused=[{}, {"people": 4}], accepted=[{"profession": profession}]),
+    column("landing_has_people", landing, "people", refused=[0], accepted=[1]),
+]
+
 PROVENANCE = [
     known("import_state_known", import_run, ImportRun.state),
     digest("import_sha256_shape", import_run, "sha256"),
@@ -1192,6 +1202,7 @@ RULES = [
     *PRACTICES,
     *HOME_VISITS,
     *LISTING_ROWS,
+    *LANDINGS,
     *PROVENANCE,
     *REVIEW,
 ]

@@ -12,8 +12,9 @@ from tests import builders
 from therapists import geo
 from therapists.actions import places
 from therapists.choices import Sort
-from therapists.models import Practice, Practitioner
+from therapists.models import Landing, Practice, Practitioner
 from therapists.models.private import PrivateBase, PrivatePremises
+from therapists.search import landings
 from therapists.views import maps
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,8 @@ def outputs(people: list[Practitioner]) -> dict[str, bytes]:
     paths += [f"{page}?near={place}" for page in pages for place in ("Leeds", "LS6", "Hartford")]
     pages = [post.practice.get_absolute_url() for person in people for post in person.works_at.all()]
     paths += [f"{page}{part}" for page in pages for part in ("", "report/", "report/thanks/")]
+    landings.find()
+    paths += [page.get_absolute_url() for page in Landing.objects.select_related("place", "profession")]
     paths += re.findall(r"<loc>https?://testserver(.*?)</loc>", client.get(reverse("sitemaps")).content.decode())
     for place in ("near=Leeds", "near=LS6", "lat=53.79&lon=-1.53", "lat=53.9&lon=-1.6&within=2"):
         for at in ("", "&at=home", "&at=clinic", "&at=home&unstated=1"):

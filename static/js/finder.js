@@ -73,3 +73,12 @@ function leaveAsSearch(plain) {
 const plain = document.querySelector("a[data-plain]");
 if (plain) leaveAsSearch(plain);
 else if (document.querySelector("form[data-finder]")) followForms();
+
+// "None of these" and the others undo each other; the server checks it again.
+document.addEventListener("change", ({ target }) => {
+  const group = target.matches?.("form[data-finder] input[type=checkbox]") && target.checked && target.closest("fieldset");
+  if (!group) return;
+  for (const box of group.querySelectorAll(`input[type=checkbox][name="${target.name}"]`)) {
+    if (box !== target && (target.value === "none" || box.value === "none")) box.checked = false;
+  }
+});

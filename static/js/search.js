@@ -50,6 +50,19 @@ matchMedia("(min-width: 60rem)").addEventListener("change", (wide) => {
   if (wide.matches && root.dataset.sheet === "open") closeSheet();
 });
 
+// Links to other searches among the results renew the page in place, as a changed filter does.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".results a[href]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button || !window.htmx) return;
+  const form = document.getElementById("search");
+  if (link.origin !== location.origin || link.pathname !== new URL(form.action).pathname) return;
+  event.preventDefault();
+  const swapped = window.htmx.ajax("GET", link.href, {
+    target: "#main", select: "#main", swap: "outerMorph show:none", push: "true",
+  });
+  Promise.resolve(swapped).then(() => document.getElementById("found").focus());
+});
+
 document.addEventListener("htmx:after:swap", () => {
   settleSheet();
   document.dispatchEvent(new CustomEvent("results:changed"));

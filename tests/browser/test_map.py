@@ -63,7 +63,7 @@ def test_people_are_marked_and_a_crowd_is_looked_at_more_closely(page: Page, peo
 def test_a_mark_opens_a_note_by_keyboard_and_gives_the_focus_back(page: Page, people: Any) -> None:
     page.goto("/search/?near=Leeds&q=sciatica")
     drawn(page)
-    mark = page.get_by_role("button", name="North Clinic")
+    mark = page.get_by_role("button", name="North Clinic, Massage")
     mark.focus()
     page.keyboard.press("Enter")
     link = page.locator(".map-popup").get_by_role("link", name="North Clinic")
@@ -136,7 +136,7 @@ def test_the_map_follows_results_that_are_replaced(page: Page, people: Any) -> N
         document.dispatchEvent(new CustomEvent('results:changed'));
     """)
     drawn(page, 1)
-    expect(page.get_by_role("button", name="Ruth Ashworth")).to_be_visible()
+    expect(page.get_by_role("button", name="Ruth Ashworth, Massage")).to_be_visible()
     page.evaluate("""async () => {
         const text = await (await fetch(location.href)).text();
         const fresh = new DOMParser().parseFromString(text, 'text/html').querySelector('[data-map-panel]');
@@ -208,7 +208,7 @@ def test_the_map_is_accessible_and_moves_nothing(page: Page, people: Any) -> Non
     """)
     page.goto("/search/?near=Leeds")
     drawn(page)
-    page.get_by_role("button", name="Ruth Ashworth").click()
+    page.get_by_role("button", name="Ruth Ashworth, Massage").click()
     expect(page.locator(".map-popup")).to_be_visible()
     found = Axe().run(page, context=".map-panel", options={"preload": False})
     assert found.violations_count == 0, found.generate_report()

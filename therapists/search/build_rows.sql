@@ -73,6 +73,12 @@ membership AS MATERIALIZED (
     JOIN therapists_association a ON a.id = m.association_id
     WHERE m.until IS NULL OR m.until >= current_date
 ),
+matched_membership AS MATERIALIZED (
+    SELECT practitioner_id,
+           jsonb_agg(jsonb_build_object('kind', 'membership', 'association', slug, 'on', checked_on)
+                     ORDER BY checked_on DESC, id) AS checks
+    FROM membership WHERE check_result = 'matched' GROUP BY practitioner_id
+),
 -- What people state, as (person, group, key).
 stated AS MATERIALIZED (
     SELECT l.practitioner_id, 'profession' AS grp, v.slug::text AS key, l.id AS place
@@ -268,7 +274,7 @@ SELECT way.practitioner_id, way.at::varchar AS at, way.practice_id, way.lat, way
            'away_until', p.away_until,
            'professions', keys.professions, 'techniques', keys.techniques, 'conditions', keys.conditions,
            'languages', keys.languages, 'phone', phone.value, 'extension', phone.extension,
-           'accepting', way_tag.accepting, 'checks', coalesce(proof.checks, '[]'),
+           'accepting', way_tag.accepting, 'checks', coalesce(proof.checks, '[]') || coalesce(matched_membership.checks, '[]'),
            'minutes', way_price.minutes,
            'practice', CASE WHEN post.id IS NOT NULL THEN jsonb_build_object(
                'id', post.practice_id, 'slug', post.practice_slug, 'name', post.practice_name,
@@ -287,6 +293,7 @@ LEFT JOIN keys ON keys.practitioner_id = p.id
 LEFT JOIN post ON post.id = way.works_at_id
 LEFT JOIN home ON home.id = way.home_visits_id
 LEFT JOIN excluded ON excluded.practitioner_id = p.id
+LEFT JOIN matched_membership ON matched_membership.practitioner_id = p.id
 LEFT JOIN proof ON proof.practitioner_id = p.id
 LEFT JOIN way_price ON way_price.n = way.n
 LEFT JOIN confirmed ON confirmed.practitioner_id = p.id

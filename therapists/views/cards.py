@@ -1,12 +1,14 @@
 """A hit as a result card: every line a fact, and the reason it is there."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from therapists.choices import Accepting, FacetGroup, SeenAt, Unit
+from therapists.choices import Accepting, Checked, FacetGroup, SeenAt, Unit
 from therapists.geo import Verdict
 from therapists.search.catalogue import Catalogue, Key
 from therapists.search.criteria import Criteria
@@ -60,7 +62,7 @@ def make(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit, near: s
     url = reverse("practitioner", kwargs={"slug": card["slug"], "pk": hit.practitioner_id})
     return Card(
         id=hit.practitioner_id,
-        url=f"{url}?{urlencode({'near': near})}#door" if near and hit.at is SeenAt.HOME else url,
+        url=f"{url}?{along}" if (along := asked(criteria, near, hit)) else url,
         name=card["name"],
         post_nominals=card["post_nominals"],
         pronouns=card["pronouns"],
@@ -76,13 +78,26 @@ def make(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit, near: s
         chips=chips(hit, criteria, catalogue),
         price=price(hit),
         languages=[catalogue.label(FacetGroup.LANGUAGE, slug) for slug in (card["languages"] or [])[:MOST_LANGUAGES]],
-        proof=[present.proof(check) for check in card["checks"]],
+        proof=[proof(check, catalogue) for check in card["checks"]],
         freshness=freshness(hit),
         full=card["accepting"] == Accepting.NO,
         phone=card["phone"] or "",
         phone_shown=present.phone(card["phone"], card["extension"] or "") if card["phone"] else "",
         unstated=[unstated(name) for name in hit.unstated_groups],
     )
+
+
+def asked(criteria: Criteria, near: str, hit: Hit) -> str:
+    """What the profile should know of the search, as a query string: the place for who comes there, the complaint."""
+    place = [("near", near)] if near and hit.at is SeenAt.HOME else []
+    return urlencode([*place, *(("condition", slug) for slug in criteria.chosen.get(FacetGroup.CONDITION, ()))])
+
+
+def outside(card: Card) -> Card:
+    """The card of somebody whose area does not reach the visitor."""
+    if card.at is not SeenAt.HOME:
+        return card
+    return replace(card, verdict=Verdict.ASK, comes=_("Does not say they come as far as you — ask"))
 
 
 def reasons(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit) -> list[str]:
@@ -150,6 +165,14 @@ def chips(hit: Hit, criteria: Criteria, catalogue: Catalogue) -> list[Chip]:
     stated = [(FacetGroup.TECHNIQUE, slug) for slug in hit.card["techniques"] or []]
     shown = list(dict.fromkeys([*asked, *stated]))[:MOST_CHIPS]
     return [Chip(catalogue.label(group, slug), (group, slug) in asked) for group, slug in shown]
+
+
+def proof(check: Mapping[str, Any], catalogue: Catalogue) -> str:
+    """What was checked, where and when."""
+    if check["kind"] != Checked.MEMBERSHIP:
+        return present.proof(check)
+    name = catalogue.label(FacetGroup.ASSOCIATION, check["association"])
+    return _("%(association)s: membership matched on %(day)s") % {"association": name, "day": present.day(check["on"])}
 
 
 def price(hit: Hit) -> str:

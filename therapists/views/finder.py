@@ -13,12 +13,12 @@ from babel import Locale
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from therapists.choices import FacetGroup, Gender, Pressure, SeenAt, When
+from therapists.choices import EMERGENCY_NUMBERS, FacetGroup, Gender, Pressure, SeenAt, When
 from therapists.search import catalogue as catalogues
 from therapists.search import finder, query
 from therapists.search.catalogue import Catalogue, emergency_number
@@ -30,6 +30,7 @@ from therapists.views.reasons import Reason, source
 from therapists.views.search import link, results
 
 RULES = rules()  # read as the site starts: a broken rule is found then, not by a visitor
+COUNTRY_OF_LANGUAGE = {"en-gb": "GB"}  # where no place is known yet, and the language says more than the setting
 EXAMPLES = 3  # complaints named beside a part of the body
 
 # The question of each page, by whom it is about.
@@ -215,6 +216,7 @@ def _stop(request: HttpRequest, stop: Stop, answers: Answers) -> HttpResponse:
         "heading": stop.urgency.heading.to(who).replace("{emergency}", number),
         "advice": stop.urgency.advice.to(who).replace("{emergency}", number),
         "number": number,
+        "elsewhere": [(_country_name(code), other) for code, other in EMERGENCY_NUMBERS.items() if other != number],
         "country": _country_name(country or settings.DEFAULT_COUNTRY),
         "signs": [(sign.label.to(who), sign.why.to(who)) for sign in stop.signs],
         "sources": [
@@ -229,7 +231,9 @@ def _stop(request: HttpRequest, stop: Stop, answers: Answers) -> HttpResponse:
 
 def _country(answers: Answers) -> str | None:
     """The country of the place, where one is known already."""
-    return ListingFilter({"near": answers.near}).country if answers.near else None
+    if answers.near:
+        return ListingFilter({"near": answers.near}).country
+    return COUNTRY_OF_LANGUAGE.get(get_language() or "")
 
 
 def _country_name(code: str) -> str:

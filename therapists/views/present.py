@@ -104,7 +104,7 @@ def home_fee(home: Mapping[str, Any], km: float | None, unit: Unit) -> str:
         if km is not None:
             fee = distance_fee(km, home["fee_free_km"], home["fee_per_km"])
             if fee == 0:
-                return _("about no extra fee")
+                return _("probably no extra fee")
             return _("about +%(fee)s") % {"fee": money(fee, currency)}
         return fee_rule(home, unit)
     return _("ask about the fee")

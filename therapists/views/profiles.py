@@ -82,6 +82,9 @@ def practitioner(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return moved
     context = profile(person, catalogue)
     listing_filter = ListingFilter(request.GET, country=context["country"] or None)
+    asked = listing_filter.chosen.get(FacetGroup.CONDITION, ())
+    mine = [link.condition.slug for link in person.condition_links.all()]
+    context["safety"] = safety.notes_for(asked, mine, catalogue, context["country"] or None)
     context["typed_near"] = listing_filter.typed["near"][-1] if listing_filter.typed["near"] else ""
     context["not_a_place"] = bool(context["typed_near"]) and listing_filter.where is None
     context["door"] = door.answer(person, context["home"]["terms"], listing_filter) if context["home"] else None

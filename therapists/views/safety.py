@@ -8,6 +8,11 @@ from therapists.search.catalogue import Catalogue, emergency_number
 PLACEHOLDER = "{emergency}"
 
 
+def notes_for(asked: Iterable[str], others: Iterable[str], catalogue: Catalogue, country: str | None) -> list[str]:
+    """The red flags of what was asked about, then those of other conditions."""
+    return list(dict.fromkeys([*notes(asked, catalogue, country), *notes(others, catalogue, country)]))
+
+
 def notes(conditions: Iterable[str], catalogue: Catalogue, country: str | None) -> list[str]:
     """The red flags of these conditions, each once, emergencies first."""
     cautions = [catalogue.words_for(FacetGroup.CONDITION, slug).caution for slug in conditions]

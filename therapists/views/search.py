@@ -25,6 +25,7 @@ FEW = 5  # below this many people, the page says what would bring more
 WIDE_KM = 4.0  # a place spread wider than this leaves a home visit in doubt
 CLEARLY_MEANT = 30  # times as many inhabitants as its namesakes: Leeds is not Leeds, North Dakota
 MOST_WANTED = 3  # complaints, objectives and techniques named in the heading
+OUTSIDE_KM = 100.0  # from the edge of where somebody comes to the visitor, to be shown as just outside
 OUTSIDE = 3  # how many of those just outside are shown
 DISTANCES_KM = (5, 10, 25, 50, 100, 200)
 DISTANCES_MI = (3, 5, 10, 15, 30, 60, 120)
@@ -83,7 +84,7 @@ def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason 
         "other_places": other_places(listing_filter, parameters),
         "safety": safety.notes(listing_filter.chosen.get(FacetGroup.CONDITION, ()), catalogue, listing_filter.country),
         "suggestions": suggestions(listing_filter, parameters, tally.total) if few else [],
-        "outside": [cards.make(hit, criteria, catalogue, listing_filter.unit, near) for hit in outside],
+        "outside": [cards.outside(cards.make(hit, criteria, catalogue, listing_filter.unit, near)) for hit in outside],
         "next_url": link([*parameters, ("after", token(page.after))]) if page.after else "",
         "first_url": link(parameters) if criteria.after else "",
         "sorts": [(sort.value, sort.label) for sort in Sort],
@@ -93,8 +94,10 @@ def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason 
         "canonical": link(parameters),
         "reason": reason,
         "map_source": maps.source(listing_filter),
+        "only_home": listing_filter.chosen.get(FacetGroup.AT) == (SeenAt.HOME,),  # no radius of theirs then
         "tail": tail(listing_filter),
         "sentence": sentence(listing_filter, tally.total),
+        "spoken": spoken(listing_filter, tally.total),
     }
     return render(request, "therapists/search.html", context, using="jinja2")
 
@@ -113,7 +116,7 @@ def tail(listing_filter: ListingFilter) -> str:
     if listing_filter.where is not None and listing_filter.place is not None:
         found.append(_("near %(place)s") % {"place": listing_filter.place.name})
     if chosen.get(FacetGroup.AT) == (SeenAt.HOME,):
-        found.append(_("who come to you"))
+        found.append(_("for visits at home"))
     elif chosen.get(FacetGroup.AT) == (SeenAt.CLINIC,):
         found.append(_("at a clinic"))
     return " ".join(found)
@@ -123,6 +126,18 @@ def sentence(listing_filter: ListingFilter, total: int) -> str:
     """The search in one line: ``43 people for sciatica near Leeds who come to you``."""
     people = ngettext("%(n)s person", "%(n)s people", total) % {"n": present.number(total)}
     return f"{people} {tail(listing_filter)}".strip()
+
+
+def spoken(listing_filter: ListingFilter, total: int) -> str:
+    """The search for who hears it: the sentence, and the filters that it does not name."""
+    named = {FacetGroup.CONDITION, FacetGroup.OBJECTIVE, FacetGroup.TECHNIQUE, FacetGroup.AT}
+    others = [
+        listing_filter.catalogue.label(group, slug)
+        for group, slugs in listing_filter.chosen.items()
+        if group not in named
+        for slug in slugs
+    ]
+    return ". ".join([sentence(listing_filter, total), *others])
 
 
 def rounded(request: HttpRequest, listing_filter: ListingFilter) -> HttpResponse | None:
@@ -242,12 +257,12 @@ def _without_group(listing_filter: ListingFilter, parameters: Parameters, group:
 
 
 def just_outside(criteria: Criteria, catalogue: Catalogue, page: query.Page) -> list[query.Hit]:
-    """The nearest people who meet everything but the distance."""
+    """The nearest people who meet everything but the distance: clinics beyond the radius, homes beyond the circle."""
     if criteria.where is None:
         return []
-    wider = replace(
-        criteria, where=replace(criteria.where, radius_km=LARGEST_WITHIN_KM), sort=Sort.DISTANCE, after=None
-    )
+    # With so much doubt about where the visitor is, every circle within reach of it is worth asking about.
+    where = replace(criteria.where, radius_km=LARGEST_WITHIN_KM, uncertainty_km=OUTSIDE_KM)
+    wider = replace(criteria, where=where, sort=Sort.DISTANCE, after=None)
     found = {hit.practitioner_id for hit in page.hits}
     hits = query.find(wider, catalogue, size=OUTSIDE + len(found)).hits
     return [hit for hit in hits if hit.practitioner_id not in found][:OUTSIDE]

@@ -231,7 +231,7 @@ def test_below_five_the_page_says_what_would_bring_more(client: Client) -> None:
     page = client.get("/search/?near=Leeds&gender=woman").content.decode()
     assert "0 people" in page
     assert "Without “Woman”: 1 person" in page
-    outside = page.split("Just outside")[1]
+    outside = page.split("Farther away, or seen otherwise")[1]
     assert far.name in outside
     assert near.name not in outside
 
@@ -244,3 +244,21 @@ def test_no_query_string_reaches_a_log(client: Client, caplog: pytest.LogCapture
     own = [record for record in caplog.records if record.name.startswith("django.request")]
     assert own, "the missing page is logged"
     assert all("secret" not in record.getMessage() for record in own)
+
+
+def test_whom_no_circle_reaches_is_shown_who_is_nearest(client: Client) -> None:
+    far = builders.practitioner(given_name="Far")
+    builders.home_visits(far, builders.north_of_leeds(60), radius_km=10.0)
+    builders.listed(far)
+    page = client.get("/search/?near=Leeds&at=home").content.decode()
+    assert "0 people" in page
+    assert "Does not say they come as far as you — ask" in page
+
+
+def test_where_nobody_comes_to_homes_the_nearest_clinic_is_shown(client: Client) -> None:
+    near = builders.practitioner(given_name="Near")
+    builders.works_at(near, builders.practice(name="Canal Clinic"))
+    builders.listed(near)
+    page = client.get("/search/?near=Leeds&at=home").content.decode()
+    assert "0 people" in page
+    assert "Canal Clinic, Leeds" in page

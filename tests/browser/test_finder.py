@@ -163,7 +163,7 @@ def test_the_browsers_own_back_leads_to_the_page_before(phone: Page, people: Non
     phone.get_by_role("button", name="Show people").click()
     expect(phone.get_by_role("heading", name="6 people")).to_be_visible()
     assert phone.url.endswith("/find/")
-    phone.get_by_role("link", name="Ann0 Hill").click()
+    phone.get_by_role("link", name="Ann0 Hill", exact=True).click()
     expect(phone.get_by_role("heading", level=1, name="Ann0 Hill")).to_be_visible()
     phone.go_back()
     expect(phone.get_by_role("heading", name="6 people")).to_be_visible()

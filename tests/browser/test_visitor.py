@@ -34,7 +34,7 @@ def test_sciatica_near_leeds_comes_to_me(page: Page, people: None) -> None:
     card = page.get_by_role("listitem").filter(has_text="Ruth Ashworth")
     expect(card).to_contain_text("Says they work with sciatica · comes to you · about 2 mi")
     expect(card).to_contain_text("Comes to you — yes · +£15")
-    card.get_by_role("link", name="Ruth Ashworth").click()
+    card.get_by_role("link", name="Ruth Ashworth", exact=True).click()
     expect(page.get_by_role("heading", name="Ruth Ashworth")).to_be_visible()
     expect(page.get_by_text("Comes to homes · +£15")).to_be_visible()
     expect(page.get_by_text("up to about 12 mi from Leeds")).to_be_visible()

@@ -121,7 +121,7 @@ class LinkStrength(TextChoices):
 class RegulationKind(TextChoices):
     """What the law of a jurisdiction asks of a profession."""
 
-    LICENCE = "licence", _("Licence required")
+    LICENCE = "licence", _("License required")
     PROTECTED_TITLE = "protected-title", _("Protected title")
     CERTIFICATION = "certification", _("Certification")
     REGISTRATION = "registration", _("Registration")
@@ -166,7 +166,7 @@ class HomeFee(TextChoices):
     NOT_STATED = "not-stated", _("Not stated")
     NONE = "none", _("No extra fee")
     FLAT = "flat", _("Flat fee")
-    DISTANCE = "distance", _("Free within a distance, then per kilometre")
+    DISTANCE = "distance", _("Free within a distance, then per kilometer")
 
 
 class Surface(TextChoices):
@@ -211,7 +211,7 @@ class PriceScope(TextChoices):
 class CredentialKind(TextChoices):
     """Proof of competence or standing."""
 
-    LICENCE = "licence", _("Licence")
+    LICENCE = "licence", _("License")
     CERTIFICATION = "certification", _("Certification")
     INSURANCE = "insurance", _("Liability insurance")
     BACKGROUND_CHECK = "background-check", _("Background check")
@@ -273,7 +273,7 @@ class PlaceKind(TextChoices):
     COUNTY = "county", _("County")
     CITY = "city", _("City")
     DISTRICT = "district", _("District")
-    POSTCODE = "postcode", _("Postcode")
+    POSTCODE = "postcode", _("Postal code")
 
 
 class Weekday(IntegerChoices):
@@ -308,8 +308,8 @@ class Access(TextChoices):
 
     STEP_FREE = "step-free", _("Step-free entrance")
     PARKING = "parking", _("Parking")
-    TRANSIT = "transit", _("Near public transport")
-    ACCESSIBLE_TOILET = "accessible-toilet", _("Accessible toilet")
+    TRANSIT = "transit", _("Near public transit")
+    ACCESSIBLE_TOILET = "accessible-toilet", _("Accessible restroom")
     HEARING_LOOP = "hearing-loop", _("Hearing loop")
     STAIRS = "stairs", _("Climbs stairs to you")
     BED = "bed", _("Works with you in bed")
@@ -339,7 +339,7 @@ class Accepting(TextChoices):
 class Checked(TextChoices):
     """What somebody has looked up and found to match."""
 
-    LICENCE = "licence", _("Licence matched")
+    LICENCE = "licence", _("License matched")
     CERTIFICATION = "certification", _("Certification matched")
     INSURANCE = "insurance", _("Insurance seen")
     BACKGROUND_CHECK = "background-check", _("Background check seen")
@@ -349,7 +349,7 @@ class Checked(TextChoices):
 class Unit(TextChoices):
     """Unit of distance."""
 
-    KM = "km", _("Kilometres")
+    KM = "km", _("Kilometers")
     MI = "mi", _("Miles")
 
 

@@ -37,7 +37,7 @@ class HomeVisitsForm(forms.ModelForm):
     usual_hours = HoursField(widget=UnfoldAdminTextInputWidget)
     true_street = forms.CharField(label=_("Street"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget)
     true_postcode = forms.CharField(
-        label=_("Postcode"), max_length=12, required=False, widget=UnfoldAdminTextInputWidget
+        label=_("Postal code"), max_length=12, required=False, widget=UnfoldAdminTextInputWidget
     )
     point = PointField(
         label=_("Point"),
@@ -162,7 +162,7 @@ class CoverageForm(forms.ModelForm):
         radius, place = cleaned.get("radius_km"), cleaned.get("place")
         if cleaned.get("origin") == CircleOrigin.BASE:
             if radius is None and "radius_km" not in self.errors:
-                self.add_error("radius_km", _("How far from the base, in kilometres?"))
+                self.add_error("radius_km", _("How far from the base, in kilometers?"))
             if place is not None:
                 self.add_error("place", _("A circle around the base has no place. Empty this, or choose “A place”."))
         elif cleaned.get("origin") == CircleOrigin.PLACE:

@@ -48,7 +48,7 @@ class PlaceAdmin(RowsAdmin):
             {
                 "fields": (("lat", "lon"), "radius_km", "time_zone", "population"),
                 "description": _(
-                    "The radius is the spread of the area around its centre: how far from the centre "
+                    "The radius is the spread of the area around its center: how far from the center "
                     "somebody who names this place may be."
                 ),
             },

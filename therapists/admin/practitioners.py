@@ -295,7 +295,7 @@ class CredentialForm(CheckForm):
         cleaned = super().clean()
         if cleaned.get("kind") == CredentialKind.LICENCE:
             if not cleaned.get("number"):
-                self.add_error("number", _("A licence has a number."))
+                self.add_error("number", _("A license has a number."))
             if not cleaned.get("jurisdiction") and "jurisdiction" not in self.errors:
                 self.add_error("jurisdiction", _("Where is it valid? For example US-CT, CA-ON or GB."))
         return cleaned
@@ -477,7 +477,7 @@ class PractitionerAdmin(RowsAdmin):
         ConfirmedFilter,
     )
     search_fields = ("family_name",)  # switches the box on; get_search_results does the looking
-    search_help_text = _("Name, phone in any spelling, e-mail address or licence number.")
+    search_help_text = _("Name, phone in any spelling, e-mail address or license number.")
     ordering = ("family_name", "given_name", "id")
     list_select_related = ("home_visits",)
     actions = ("publish_selected", "pause_selected", "close_selected")

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from therapists.choices import FacetGroup, SeenAt, Sort, Unit
@@ -24,6 +24,13 @@ WIDE_KM = 4.0  # a place spread wider than this leaves a home visit in doubt
 CLEARLY_MEANT = 30  # times as many inhabitants as its namesakes: Leeds is not Leeds, North Dakota
 MOST_WANTED = 3  # complaints, objectives and techniques named in the heading
 OUTSIDE = 3  # how many of those just outside are shown
+# What the page calls those parameters that are no group of options.
+NAMES = {
+    "near": gettext_lazy("Near"),
+    "within": gettext_lazy("Distance"),
+    "price_max": gettext_lazy("Price"),
+    "sort": gettext_lazy("Sort by"),
+}
 DISTANCES_KM = (5, 10, 25, 50, 100, 200)
 DISTANCES_MI = (3, 5, 10, 15, 30, 60, 120)
 Parameters = list[tuple[str, str]]
@@ -66,7 +73,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "stated_url": link(without(parameters, "unstated")),
         "groups": facets.groups(listing_filter, tally),
         "parts": parts(listing_filter, parameters),
-        "notices": listing_filter.ignored,
+        "notices": notices(listing_filter),
         "place": listing_filter.resolution,
         "other_places": other_places(listing_filter, parameters),
         "safety": safety.notes(listing_filter.chosen.get(FacetGroup.CONDITION, ()), catalogue, listing_filter.country),
@@ -80,7 +87,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "wide_place": is_wide(listing_filter),
         "canonical": link(parameters),
         "map_source": maps.source(listing_filter),
-        "tail": tail(listing_filter),
+        "tail": tail(listing_filter, tally.total),
         "sentence": sentence(listing_filter, tally.total),
     }
     response = render(request, "therapists/search.html", context, using="jinja2")
@@ -88,7 +95,18 @@ def search(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def tail(listing_filter: ListingFilter) -> str:
+def notices(listing_filter: ListingFilter) -> list[tuple[str, str]]:
+    """What the search went on without, by the name that the page has for it, and why."""
+    names = {**{group.value: group.label for group in FacetGroup}, **NAMES}
+    found = []
+    for ignored in listing_filter.ignored:
+        name = str(names.get(ignored.parameter, ignored.parameter))
+        what = _("%(name)s: “%(value)s”") % {"name": name, "value": ignored.value} if ignored.value else name
+        found.append((what, ignored.reason))
+    return found
+
+
+def tail(listing_filter: ListingFilter, total: int) -> str:
     """What the search is about, to stand after the number of people: ``for sciatica near Leeds``."""
     catalogue, chosen = listing_filter.catalogue, listing_filter.chosen
     wanted = [
@@ -102,7 +120,7 @@ def tail(listing_filter: ListingFilter) -> str:
     if listing_filter.where is not None and listing_filter.place is not None:
         found.append(_("near %(place)s") % {"place": listing_filter.place.name})
     if chosen.get(FacetGroup.AT) == (SeenAt.HOME,):
-        found.append(_("who come to you"))
+        found.append(ngettext("who comes to you", "who come to you", total))
     elif chosen.get(FacetGroup.AT) == (SeenAt.CLINIC,):
         found.append(_("at a clinic"))
     return " ".join(found)
@@ -111,7 +129,7 @@ def tail(listing_filter: ListingFilter) -> str:
 def sentence(listing_filter: ListingFilter, total: int) -> str:
     """The search in one line: ``43 people for sciatica near Leeds who come to you``."""
     people = ngettext("%(n)s person", "%(n)s people", total) % {"n": present.number(total)}
-    return f"{people} {tail(listing_filter)}".strip()
+    return f"{people} {tail(listing_filter, total)}".strip()
 
 
 def rounded(request: HttpRequest, listing_filter: ListingFilter) -> HttpResponse | None:

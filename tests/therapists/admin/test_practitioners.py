@@ -244,7 +244,7 @@ def test_a_form_without_a_version_is_stale(admin: Client, person: Practitioner) 
             | row("prices", 1, scope="home", minutes=60, amount="8", currency="gbp"),
             "a price for this length in the same place already",
         ),
-        (row("credentials", 0, kind="licence", status="active", jurisdiction="GB"), "A licence has a number"),
+        (row("credentials", 0, kind="licence", status="active", jurisdiction="GB"), "A license has a number"),
         (row("credentials", 0, kind="licence", status="active", number="1"), "Where is it valid?"),
         (
             row("credentials", 0, kind="licence", status="active", number="1", jurisdiction="Texas"),

@@ -350,7 +350,7 @@ def test_a_place_says_who_comes_and_how_far_the_clinic_is(client: Client) -> Non
     lost = client.get(f"/shortlist/?people={ids}&near=Xyzzy").content.decode()
     assert "“Xyzzy” is not a place we know" in lost
     wide = client.get(f"/shortlist/?people={ids}&near=Leeds").content.decode()
-    assert "Type a postcode to be sure" in wide
+    assert "Type a ZIP or postal code to be sure" in wide
 
 
 # --- The sheets ------------------------------------------------------------------------------------------------------

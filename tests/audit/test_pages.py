@@ -15,9 +15,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Response
 
 from tests.audit import pages
-from tests.browser.conftest import DESK, PHONE, browser
-
-__all__ = ["browser"]
+from tests.chromium import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

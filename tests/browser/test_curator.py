@@ -9,7 +9,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from tests import builders
-from tests.browser.conftest import DESK
+from tests.chromium import DESK
 from therapists.models import Practitioner
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

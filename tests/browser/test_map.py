@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests import builders
-from tests.browser.conftest import PHONE
+from tests.chromium import PHONE
 from therapists.models import Practitioner
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

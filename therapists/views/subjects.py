@@ -210,9 +210,12 @@ def _subject(group: FacetGroup, slug: str, catalogue: Catalogue) -> Subject:
 
 
 def _also_called(key: Key, words: Words, catalogue: Catalogue) -> list[str]:
-    own = {words.name, words.plural}
-    terms = [term for term, named in catalogue.terms.get(written.language(), ()) if named == key and term not in own]
-    return [term for term in terms if len(term.split()) <= LONGEST_NAME_WORDS]
+    """Short words for it besides the name; a variety of the language (en-GB) has the name of the other one, too."""
+    spoken = catalogue.words.get((written.language(), key), words)
+    own = {words.name.casefold(), words.plural.casefold()} | ({spoken.plural.casefold()} - {spoken.name.casefold()})
+    terms = catalogue.terms.get(written.language(), ())
+    found = [term for term, named in terms if named == key and term.casefold() not in own]
+    return [term for term in found if len(term.split()) <= LONGEST_NAME_WORDS]
 
 
 def _people(group: FacetGroup, slug: str, catalogue: Catalogue) -> People:
@@ -232,7 +235,7 @@ def _people(group: FacetGroup, slug: str, catalogue: Catalogue) -> People:
             "%(n)s person listed says they come to homes.", "%(n)s people listed say they come to homes.", total
         ),
     }
-    sentence = sentences[group] % {"n": total} if total else _("Nobody listed says so yet.")
+    sentence = sentences[group] % {"n": present.number(total)} if total else _("Nobody listed says so yet.")
     return People({group.value: slug}, sentence, f"{reverse('search')}?{group.value}={slug}")
 
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 
 from therapists.choices import PageSlug
 from therapists.views import guides
+from therapists.views.finder import find
 from therapists.views.gallery import gallery
 from therapists.views.home import home
 from therapists.views.maps import people, places
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("search/", search, name="search"),
     path("search/map.json", people, name="map"),
     path("search/places.json", places, name="places"),
+    path("find/", find, name="finder"),
     path("practitioner/<slug:slug>-<int:pk>/", practitioner, name="practitioner"),
     path("practice/<slug:slug>-<int:pk>/", practice, name="practice"),
     path("shortlist/", shortlist, name="shortlist"),

@@ -15,10 +15,19 @@ FIXED = {
     "search, much left out": "/search/?near=Nowhereville&within=x&colour=red&price_max=no&after=!",
     "search, not said": "/search/?near=Leeds&gender=woman&unstated=1&sort=price",
     "gallery": "/gallery/",
+    "finder": "/find/",
+    "guides": "/guides/",
+    "guide to a condition": "/guides/conditions/sciatica/",
+    "guide to a technique": "/guides/techniques/cupping/",
+    "guide to a profession": "/guides/professions/massage-therapist/",
+    "guide to home visits": "/guides/home-visits/",
+    "about": "/about/",
+    "privacy": "/privacy/",
     "not there": "/nowhere/",
     "home, in Spanish": "/es/",
     "search, in Spanish": "/es/search/?q=ciatica&near=Leeds",
 }
+LANDING = {"home", "search, at home", "practice", "finder", "guide to a condition"}
 
 
 def populate() -> dict[str, str]:
@@ -77,5 +86,6 @@ def landing(found: dict[str, str]) -> dict[str, str]:
     return {
         name: address
         for name, address in found.items()
-        if name in {"home", "search, at home", "practice"} or name.startswith("profile")
+        if name in {"home", "search, at home", "practice", "finder", "guide to a condition"}
+        or name.startswith("profile")
     }

@@ -18,6 +18,7 @@ from therapists.choices import (
     FIXED_GROUPS,
     HOME_ACCESS,
     UNSTATED,
+    BodyArea,
     FacetGroup,
     LinkStrength,
 )
@@ -74,11 +75,15 @@ class Catalogue:
     keys: Mapping[int, Key]
     options: Mapping[FacetGroup, tuple[str, ...]]
     words: Mapping[tuple[str, Key], Words]  # by locale as Django writes it: en, en-gb
-    terms: Mapping[str, tuple[tuple[str, Key], ...]]  # locale → (term, what it names)
+    terms: tuple[tuple[str, Key], ...]  # (term, what it names) of all languages, names before synonyms
+    synonyms: Mapping[tuple[str, Key], tuple[str, ...]]  # other words for an entry, by language
     technique_links: Mapping[Key, tuple[str, ...]]  # condition or objective → techniques linked strongly
-    body_areas: Mapping[str, str]  # condition → where it hurts
     licence_demanded: Mapping[str, frozenset[int]]  # jurisdiction → codes of the professions that need one
     regulations: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (profession, jurisdiction) → kind
+    next_best_links: Mapping[Key, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # linked moderately, where none is strong
+    areas: Mapping[BodyArea, tuple[str, ...]] = field(default_factory=dict)  # conditions by area, commonest first
 
     def code(self, group: FacetGroup, slug: str) -> int | None:
         """The facet code of an option."""
@@ -163,8 +168,9 @@ def _load(version: int) -> Catalogue:
     options[FacetGroup.ACCESS] = (*CLINIC_ACCESS, *HOME_ACCESS)
     for group, model in VOCABULARY_GROUPS.items():
         options[group] = _active_slugs(model)
-    words, terms = _words(options)
+    words, terms, synonyms = _words(options)
     licence_demanded, regulations = _laws(codes)
+    links, moderate = _links(LinkStrength.STRONG), _links(LinkStrength.MODERATE)
     return Catalogue(
         version=version,
         codes=codes,
@@ -172,10 +178,12 @@ def _load(version: int) -> Catalogue:
         options=options,
         words=words,
         terms=terms,
-        technique_links=_links(),
-        body_areas=dict(Condition.objects.order_by("id").values_list("slug", "body_area")),
+        synonyms=synonyms,
+        technique_links=links,
         licence_demanded=licence_demanded,
         regulations=regulations,
+        next_best_links={key: techniques for key, techniques in moderate.items() if key not in links},
+        areas=_areas(),
     )
 
 
@@ -186,9 +194,11 @@ def _active_slugs(model: type[Model]) -> tuple[str, ...]:
 
 def _words(
     options: Mapping[FacetGroup, tuple[str, ...]],
-) -> tuple[dict[tuple[str, Key], Words], dict[str, tuple[tuple[str, Key], ...]]]:
+) -> tuple[dict[tuple[str, Key], Words], tuple[tuple[str, Key], ...], dict[tuple[str, Key], tuple[str, ...]]]:
     words: dict[tuple[str, Key], Words] = {}
-    terms: dict[str, list[tuple[str, Key]]] = defaultdict(list)
+    others: dict[tuple[str, Key], tuple[str, ...]] = defaultdict(tuple)
+    names: list[tuple[str, Key]] = []
+    synonyms: list[tuple[str, Key]] = []
     active = {Key(group, slug) for group, slugs in options.items() for slug in slugs}
     columns = [f"{name}__slug" for name in TERM_FIELDS.values()]
     rows = Term.objects.order_by("id").values_list("locale", "kind", "text", "plural", "gloss", "caution", *columns)
@@ -197,19 +207,31 @@ def _words(
         key = Key(group, slug)
         if kind == TermKind.NAME:
             words[locale.lower(), key] = Words(text, plural or text, gloss, caution)
+        else:
+            others[locale.lower(), key] += (text,)
         if key in active:
-            terms[locale] += [(word, key) for word in (text, plural) if word]
-    return words, {locale: tuple(found) for locale, found in terms.items()}
+            found = names if kind == TermKind.NAME else synonyms
+            found += [(word, key) for word in (text, plural) if word]
+    return words, (*names, *synonyms), dict(others)
 
 
-def _links() -> dict[Key, tuple[str, ...]]:
+def _areas() -> dict[BodyArea, tuple[str, ...]]:
+    areas: dict[BodyArea, list[str]] = defaultdict(list)
+    for slug, area in (
+        Condition.objects.filter(active=True).order_by("position", "slug").values_list("slug", "body_area")
+    ):
+        areas[BodyArea(area)].append(slug)
+    return {area: tuple(slugs) for area, slugs in areas.items()}
+
+
+def _links(strength: LinkStrength) -> dict[Key, tuple[str, ...]]:
     links: dict[Key, list[str]] = defaultdict(list)
     for group, model, owner in (
         (FacetGroup.CONDITION, ConditionTechnique, "condition__slug"),
         (FacetGroup.OBJECTIVE, ObjectiveTechnique, "objective__slug"),
     ):
-        strong = model._default_manager.filter(strength=LinkStrength.STRONG).order_by("technique__position")
-        for slug, technique in strong.values_list(owner, "technique__slug"):
+        rows = model._default_manager.filter(strength=strength).order_by("technique__position")
+        for slug, technique in rows.values_list(owner, "technique__slug"):
             links[Key(group, slug)].append(technique)
     return {key: tuple(techniques) for key, techniques in links.items()}
 

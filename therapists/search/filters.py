@@ -342,7 +342,7 @@ class ListingFilter(django_filters.FilterSet):
             where=self.where,
             chosen=self.chosen,
             price_max=self.price_max,
-            words=self.understood.rest,
+            words=self.understood.words,
             unstated=self.unstated,
             sort=self.sort,
             after=self.after,
@@ -386,7 +386,7 @@ class ListingFilter(django_filters.FilterSet):
         if self.price_max is not None:
             fits = Q(price__lte=self.price_max, currency=self.currency)
             rows = rows.filter(fits | Q(price__isnull=True) if self.unstated else fits)
-        for word in self.understood.rest:
+        for word in self.understood.words:
             rows = rows.filter(words=SearchQuery(f"{word}:*", search_type="raw", config="simple"))
         if self.where is not None:
             rows = rows.filter(_at_clinic(self.where) | _at_home(self.where))

@@ -5,7 +5,9 @@ verdict and a bit mask of the filter groups it fails. A way with an empty mask i
 option's own group by allowing that group's bit. People are counted once, however many ways they have.
 """
 
+import functools
 import json
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -166,19 +168,30 @@ def numbers() -> Numbers:
 def without_one(criteria: Criteria, catalogue: Catalogue) -> dict[FilterName, int]:
     """For each filter, how many people dropping it alone would leave; one statement."""
     plan = _Plan(criteria, catalogue)
-    if not plan.groups:
-        return {}
-    plan.parameters["bits"] = [1 << place for place in range(len(plan.groups))]
+    return dict(zip(plan.groups, _totals(plan, [frozenset({name}) for name in plan.groups]), strict=True))
+
+
+def without(criteria: Criteria, catalogue: Catalogue, dropped: Sequence[frozenset[FilterName]]) -> list[int]:
+    """How many people dropping each of these sets of filters would leave; one statement."""
+    return _totals(_Plan(criteria, catalogue), dropped)
+
+
+def _totals(plan: "_Plan", dropped: Sequence[frozenset[FilterName]]) -> list[int]:
+    if not dropped:
+        return []
+    bits = [sum(1 << place for place, name in enumerate(plan.groups) if name in names) for names in dropped]
+    plan.parameters |= {"bits": bits, "kept": ~functools.reduce(operator.or_, bits)}
     with connection.cursor() as cursor:
         cursor.execute(
             f"""{_candidates(plan)}
-SELECT bit, count(DISTINCT practitioner_id)
-FROM unnest(%(bits)s::int[]) AS bit JOIN candidate ON {plan.mask} = 0 OR {plan.mask} = bit
-GROUP BY bit""",
+SELECT d.place, count(DISTINCT c.practitioner_id)
+FROM (SELECT practitioner_id, {plan.mask} AS mask FROM candidate WHERE {plan.mask} & %(kept)s = 0) c
+JOIN unnest(%(bits)s::int[]) WITH ORDINALITY AS d (bits, place) ON c.mask & ~d.bits = 0
+GROUP BY d.place""",
             plan.parameters,
         )
         totals = dict(cursor.fetchall())
-    return {name: totals.get(1 << place, 0) for place, name in enumerate(plan.groups)}
+    return [totals.get(place, 0) for place in range(1, len(dropped) + 1)]
 
 
 def clusters(criteria: Criteria, bounds: Bounds, catalogue: Catalogue) -> Clusters:

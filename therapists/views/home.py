@@ -1,7 +1,5 @@
 """The front page: one sentence to complete, a body to point at, and the directory's true numbers."""
 
-from collections import defaultdict
-
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,10 +32,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def areas(catalogue: Catalogue) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Body areas from head to foot: slug, name, and the complaints there by slug and name, the commonest first."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for slug in catalogue.options[FacetGroup.CONDITION]:
-        found[catalogue.body_areas[slug]].append((slug, catalogue.label(FacetGroup.CONDITION, slug)))
-    return [(area.value, str(area.label), found[area]) for area in BodyArea if found[area]]
+    return [
+        (
+            area.value,
+            str(area.label),
+            [(slug, catalogue.label(FacetGroup.CONDITION, slug)) for slug in catalogue.areas[area]],
+        )
+        for area in BodyArea
+        if area in catalogue.areas
+    ]
 
 
 def numbers(listing_version: int) -> query.Numbers:

@@ -1,5 +1,6 @@
 """The search page: parameters in, people out. Reads only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from therapists.search.criteria import Criteria
 from therapists.search.filters import LARGEST_WITHIN_KM, ListingFilter, token
 from therapists.search.text import fold
 from therapists.views import cards, facets, maps, present, safety
+from therapists.views.reasons import Reason
 
 FEW = 5  # below this many people, the page says what would bring more
 WIDE_KM = 4.0  # a place spread wider than this leaves a home visit in doubt
@@ -58,6 +60,14 @@ def search(request: HttpRequest) -> HttpResponse:
     listing_filter = ListingFilter(request.GET)
     if (canonical := rounded(request, listing_filter)) is not None:
         return canonical
+    response = results(request, listing_filter)
+    # As a person would share it, not as the form sent it.
+    response["HX-Push-Url"] = link(list(listing_filter.parameters()))
+    return response
+
+
+def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason | None = None) -> HttpResponse:
+    """The page of results, by whatever way the visitor came; the finder says why it searches for this."""
     criteria, catalogue = listing_filter.criteria, listing_filter.catalogue
     page = query.find(criteria, catalogue)
     tally = query.tally(criteria, catalogue)
@@ -73,6 +83,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "stated_url": link(without(parameters, "unstated")),
         "groups": facets.groups(listing_filter, tally),
         "parts": parts(listing_filter, parameters),
+        "also": also_meant(listing_filter, parameters),
         "notices": notices(listing_filter),
         "place": listing_filter.resolution,
         "other_places": other_places(listing_filter, parameters),
@@ -86,13 +97,12 @@ def search(request: HttpRequest) -> HttpResponse:
         "unit_url": unit_link(listing_filter, parameters),
         "wide_place": is_wide(listing_filter),
         "canonical": link(parameters),
+        "reason": reason,
         "map_source": maps.source(listing_filter),
         "tail": tail(listing_filter, tally.total),
         "sentence": sentence(listing_filter, tally.total),
     }
-    response = render(request, "therapists/search.html", context, using="jinja2")
-    response["HX-Push-Url"] = link(parameters)  # as a person would share it, not as the form sent it
-    return response
+    return render(request, "therapists/search.html", context, using="jinja2")
 
 
 def notices(listing_filter: ListingFilter) -> list[tuple[str, str]]:
@@ -156,19 +166,21 @@ def without(parameters: Parameters, *names: str, value: str | None = None) -> Pa
 
 def parts(listing_filter: ListingFilter, parameters: Parameters) -> list[Part]:
     """The query read back: each part can be taken away."""
-    catalogue = listing_filter.catalogue
+    catalogue, understood = listing_filter.catalogue, listing_filter.understood
     found = []
-    typed_words = listing_filter.typed["q"][-1] if listing_filter.typed["q"] else ""
-    for words, key in listing_filter.understood.terms:
-        left = _without_words(typed_words, words)
-        rest = [(n, left if n == "q" else v) for n, v in parameters if n != "q" or left]
-        label = catalogue.label(key.group, key.slug)
-        said = _("“%(words)s” as %(term)s") % {"words": words, "term": label}
-        found.append(Part(label if fold(words) == fold(label) else said, link(rest)))
-    for word in listing_filter.understood.rest:
-        left = _without_words(typed_words, word)
-        rest = [(n, left if n == "q" else v) for n, v in parameters if n != "q" or left]
-        found.append(Part(_("the word “%(word)s”") % {"word": word}, link(rest)))
+    for reading in understood.terms:
+        sentence = _("we read “%(words)s” as %(term)s") if reading.guessed else _("“%(words)s” as %(term)s")
+        label = catalogue.label(reading.key.group, reading.key.slug)
+        said = sentence % {"words": reading.words, "term": label}
+        text = label if fold(reading.words) == fold(label) else said
+        found.append(Part(text, _without_words(listing_filter, parameters, reading.places)))
+    for word in understood.rest:
+        text = _("the word “%(word)s”") % {"word": word.text}
+        found.append(Part(text, _without_words(listing_filter, parameters, [word.place])))
+    if understood.unread:
+        text = _("not searched for: “%(words)s”") % {"words": " ".join(word.text for word in understood.unread)}
+        places = [word.place for word in understood.unread]
+        found.append(Part(text, _without_words(listing_filter, parameters, places)))
     for name, value in parameters:
         if name in FacetGroup.values:
             label = catalogue.label(FacetGroup(name), value)
@@ -182,11 +194,25 @@ def parts(listing_filter: ListingFilter, parameters: Parameters) -> list[Part]:
     return found
 
 
-def _without_words(query_text: str, words: str) -> str:
-    """The typed words without some of them, compared in their folded form."""
-    dropped = words.split()
-    kept = [word for word in query_text.split() if fold(word) not in dropped]
-    return " ".join(kept)
+def _without_words(listing_filter: ListingFilter, parameters: Parameters, places: Iterable[int]) -> str:
+    """The search without the words typed in these places."""
+    return link(_reworded(parameters, listing_filter.understood.without(places)))
+
+
+def _reworded(parameters: Parameters, words: str) -> Parameters:
+    """The parameters with other words; without ``q`` if there are none."""
+    return [(n, words if n == "q" else v) for n, v in parameters if n != "q" or words]
+
+
+def also_meant(listing_filter: ListingFilter, parameters: Parameters) -> list[Suggestion]:
+    """What the words may mean as well: each is the same search with that chosen in place of the description."""
+    understood = listing_filter.understood
+    rest = _reworded(parameters, understood.without(understood.described))
+    found = []
+    for group, slug in understood.also:
+        chosen = dict.fromkeys([*rest, (group.value, slug)])  # each once: it may be ticked already
+        found.append(Suggestion(listing_filter.catalogue.label(group, slug), link(list(chosen))))
+    return found
 
 
 def other_places(listing_filter: ListingFilter, parameters: Parameters) -> list[Suggestion]:
@@ -210,10 +236,9 @@ def suggestions(listing_filter: ListingFilter, parameters: Parameters, found_now
         if total <= found_now:
             continue
         if name == "words":
-            keys = [text for text, _key in listing_filter.understood.terms]
-            kept = " ".join(keys)
-            rest = [(n, kept if n == "q" else v) for n, v in parameters if n != "q" or kept]
-            label = " ".join(listing_filter.understood.rest)
+            understood = listing_filter.understood
+            rest = _reworded(parameters, understood.without(word.place for word in understood.rest))
+            label = " ".join(understood.words)
         elif name == "price":
             rest, label = without(parameters, "price_max"), _("Price")
         else:
@@ -228,10 +253,9 @@ def suggestions(listing_filter: ListingFilter, parameters: Parameters, found_now
 
 def _without_group(listing_filter: ListingFilter, parameters: Parameters, group: FacetGroup) -> Parameters:
     """The search without a group, whether it was ticked or understood from words."""
-    rest = without(parameters, group.value)
-    words = [text for text, key in listing_filter.understood.terms if key.group != group]
-    left = " ".join([*words, *listing_filter.understood.rest])
-    return [(n, left if n == "q" else v) for n, v in rest if n != "q" or left]
+    understood = listing_filter.understood
+    places = [place for reading in understood.terms if reading.key.group == group for place in reading.places]
+    return _reworded(without(parameters, group.value), understood.without(places))
 
 
 def just_outside(criteria: Criteria, catalogue: Catalogue, page: query.Page) -> list[query.Hit]:

@@ -210,12 +210,12 @@ def _subject(group: FacetGroup, slug: str, catalogue: Catalogue) -> Subject:
 
 
 def _also_called(key: Key, words: Words, catalogue: Catalogue) -> list[str]:
-    """Short words for it besides the name; a variety of the language (en-GB) has the name of the other one, too."""
-    spoken = catalogue.words.get((written.language(), key), words)
-    own = {words.name.casefold(), words.plural.casefold()} | ({spoken.plural.casefold()} - {spoken.name.casefold()})
-    terms = catalogue.terms.get(written.language(), ())
-    found = [term for term, named in terms if named == key and term.casefold() not in own]
-    return [term for term in found if len(term.split()) <= LONGEST_NAME_WORDS]
+    """Short words for it besides its name; the name in the other English is one of them."""
+    language = written.language()
+    source = catalogue.words.get((language, key), words).name
+    spoken = dict.fromkeys([source, *catalogue.synonyms.get((language, key), ())])
+    own = {words.name.casefold(), words.plural.casefold()}
+    return [word for word in spoken if word.casefold() not in own and len(word.split()) <= LONGEST_NAME_WORDS]
 
 
 def _people(group: FacetGroup, slug: str, catalogue: Catalogue) -> People:

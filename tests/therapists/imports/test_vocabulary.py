@@ -462,3 +462,11 @@ def test_check_finds_planted_faults(files: Files) -> None:
 
 def test_the_files_that_ship_have_no_faults() -> None:
     assert check() == []
+
+
+def test_the_files_that_ship_have_enough_words_to_be_found_by() -> None:
+    read = vocabulary.read(vocabulary.DATA, pytest.fail, pytest.fail)
+    for slug, entry in read["conditions.toml"].items():
+        assert min(len(entry.synonyms[locale]) for locale in ("en", "es")) >= 5, slug
+    assert len(read["languages.toml"]) >= 40
+    assert len(read["associations.toml"]) >= 30

@@ -228,6 +228,12 @@ def test_totals_counts_pages_and_verdicts_equal_brute_force(seed: int) -> None:
             else:
                 less = dataclasses.replace(criteria, chosen={g: s for g, s in criteria.chosen.items() if g != name})
             assert total == len(oracle.answer(ways, less, catalogue).people)
+        groups = list(criteria.chosen)
+        drops = [frozenset(), frozenset(groups), frozenset(groups[:2]), frozenset(groups[1:3])]
+        for names, total in zip(drops, query.without(criteria, catalogue, drops), strict=True):
+            kept = {group: slugs for group, slugs in criteria.chosen.items() if group not in names}
+            less = dataclasses.replace(criteria, chosen=kept)
+            assert total == len(oracle.answer(ways, less, catalogue).people), names
 
     check()
 

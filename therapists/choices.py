@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stated(TextChoices):
@@ -54,19 +55,19 @@ class ScentPolicy(TextChoices):
 class Pressure(TextChoices):
     """Pressure somebody offers, or a technique uses."""
 
-    LIGHT = "light", _("Light")
-    MEDIUM = "medium", _("Medium")
-    FIRM = "firm", _("Firm")
+    LIGHT = "light", pgettext_lazy("pressure", "Light")
+    MEDIUM = "medium", pgettext_lazy("pressure", "Medium")
+    FIRM = "firm", pgettext_lazy("pressure", "Firm")
 
 
 class TechniquePressure(TextChoices):
     """Pressure a technique uses."""
 
-    LIGHT = "light", _("Light")
-    MEDIUM = "medium", _("Medium")
-    FIRM = "firm", _("Firm")
-    VARIES = "varies", _("Varies")
-    NONE = "none", _("None")
+    LIGHT = "light", pgettext_lazy("pressure", "Light")
+    MEDIUM = "medium", pgettext_lazy("pressure", "Medium")
+    FIRM = "firm", pgettext_lazy("pressure", "Firm")
+    VARIES = "varies", pgettext_lazy("pressure", "Varies")
+    NONE = "none", pgettext_lazy("pressure", "None")
 
 
 class Tissue(TextChoices):

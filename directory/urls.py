@@ -1,4 +1,4 @@
-"""Addresses of the site: the admin, uploads in development, and the public pages in each language."""
+"""Addresses of the site: the admin, what programs read, uploads in development, public pages in each language."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
@@ -6,9 +6,11 @@ from django.conf.urls.static import static
 from django.urls import URLPattern, URLResolver, include, path
 
 from therapists.admin.site import site
+from therapists.urls import for_programs
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", site.urls),
+    *for_programs,
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *i18n_patterns(path("", include("therapists.urls")), prefix_default_language=False),
 ]

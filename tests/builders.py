@@ -31,6 +31,7 @@ from therapists.models import (
     PractitionerTechnique,
     Price,
     Profession,
+    Report,
     Technique,
     User,
     WorksAt,
@@ -185,6 +186,12 @@ def licence(person: Practitioner, jurisdiction: str, *, checked: bool = True, **
         jurisdiction=jurisdiction,
         **{"kind": "licence", "number": f"X{next(_number)}", "status": "active", **check, **fields},
     )
+
+
+def report(about: Practitioner | Practice, **fields: Any) -> Report:
+    """A report about a listing, not dealt with."""
+    owner = {"practice" if isinstance(about, Practice) else "practitioner": about}
+    return Report.objects.create(**{"reason": "wrong-fact", "language": "en", **owner, **fields})
 
 
 def listed(*people: Practitioner) -> None:

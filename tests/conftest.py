@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 
 def stock() -> None:
@@ -70,6 +72,13 @@ def fresh_catalogue(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if commits(request) or catalogue.versions() != before:
         catalogue.forget()
+
+
+@pytest.fixture(autouse=True)
+def one_language() -> Iterator[None]:
+    """No test begins in the language of the last page that another one opened."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)

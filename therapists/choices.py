@@ -249,6 +249,48 @@ class Fact(TextChoices):
     LISTING = "listing", _("The whole listing")
 
 
+class ReportedFact(TextChoices):
+    """What on a page a visitor may say is wrong. Those that can be confirmed have the values of ``Fact``."""
+
+    NAME = "name", _("Name")
+    PHONE = "phone", _("Phone")
+    WEBSITE = "website", _("E-mail or website")
+    ADDRESS = "address", _("Address")
+    HOURS = "hours", _("Hours")
+    FEES = "fees", _("Prices and fees")
+    ACCEPTING = "accepting", _("Accepting new people")
+    HOME_VISITS = "home-visits", _("Home visits")
+    COVERAGE = "coverage", _("Where they come to")
+    WORK = "work", _("What they work with")
+    CREDENTIAL = "credential", _("Licence or membership")
+    LANGUAGES = "languages", _("Languages")
+    ACCESS = "access", _("Access")
+
+
+class ReportReason(TextChoices):
+    """Why somebody reports a listing, in words for visitors."""
+
+    WRONG_FACT = "wrong-fact", _("Something on the page is wrong")
+    CLOSED = "closed", _("Closed, moved away or retired")
+    NOT_REAL = "not-real", _("Not a real therapist, or not qualified")
+    SEXUAL_SERVICES = "sexual-services", _("Offers sexual services")
+    UNSAFE = "unsafe", _("I felt unsafe")
+    REMOVE_ME = "remove-me", _("This is my listing: take it down")
+    LEGAL = "legal", _("A legal matter")
+
+
+# These reports are read only by those who may see them: they can harm whoever wrote them, or whoever they are about.
+RESTRICTED_REASONS = (ReportReason.SEXUAL_SERVICES, ReportReason.UNSAFE, ReportReason.LEGAL)
+
+
+class ReportState(TextChoices):
+    """What became of a report."""
+
+    NEW = "new", _("New")
+    DONE = "done", _("Done")
+    DISMISSED = "dismissed", _("Dismissed")
+
+
 class ConfirmationMethod(TextChoices):
     """How a fact was confirmed."""
 

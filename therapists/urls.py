@@ -3,16 +3,28 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
+from therapists import sitemaps
 from therapists.choices import PageSlug
 from therapists.views import guides
+from therapists.views.address_book import card
+from therapists.views.crawlers import robots, security
 from therapists.views.finder import find
 from therapists.views.gallery import gallery
 from therapists.views.home import home
 from therapists.views.maps import people, places
 from therapists.views.pages import page
 from therapists.views.profiles import practice, practitioner
+from therapists.views.reports import (
+    report_practice,
+    report_practitioner,
+    thanks_for_practice,
+    thanks_for_practitioner,
+)
 from therapists.views.search import search
 from therapists.views.shortlist import call_sheet, physician, shortlist
+
+PRACTITIONER = "practitioner/<slug:slug>-<int:pk>/"
+PRACTICE = "practice/<slug:slug>-<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
     path("", home, name="home"),
@@ -20,8 +32,13 @@ urlpatterns: list[URLPattern] = [
     path("search/map.json", people, name="map"),
     path("search/places.json", places, name="places"),
     path("find/", find, name="finder"),
-    path("practitioner/<slug:slug>-<int:pk>/", practitioner, name="practitioner"),
-    path("practice/<slug:slug>-<int:pk>/", practice, name="practice"),
+    path(PRACTITIONER, practitioner, name="practitioner"),
+    path(f"{PRACTITIONER}card.vcf", card, name="card"),
+    path(f"{PRACTITIONER}report/", report_practitioner, name="report_practitioner"),
+    path(f"{PRACTITIONER}report/thanks/", thanks_for_practitioner, name="report_practitioner_thanks"),
+    path(PRACTICE, practice, name="practice"),
+    path(f"{PRACTICE}report/", report_practice, name="report_practice"),
+    path(f"{PRACTICE}report/thanks/", thanks_for_practice, name="report_practice_thanks"),
     path("shortlist/", shortlist, name="shortlist"),
     path("shortlist/call-sheet/", call_sheet, name="call_sheet"),
     path("shortlist/physician/", physician, name="physician"),
@@ -34,3 +51,11 @@ urlpatterns: list[URLPattern] = [
 ]
 if not settings.PRODUCTION:
     urlpatterns.append(path("gallery/", gallery, name="gallery"))
+
+# Read by programs at one address, whatever the language.
+for_programs: list[URLPattern] = [
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),
+    path(".well-known/security.txt", security, name="security"),
+]

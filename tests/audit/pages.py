@@ -64,10 +64,16 @@ def populate() -> dict[str, str]:
 
 
 def profiles(*people: Practitioner) -> dict[str, str]:
-    """Pages of these people and of the first one's practice."""
+    """Pages of these people and of the first one's practice; and how to report a problem with either."""
     found = {f"profile of {person.name}": person.get_absolute_url() for person in people}
-    practice = people[0].works_at.get().practice
-    return {**found, "practice": practice.get_absolute_url()}
+    practice = people[0].works_at.get().practice.get_absolute_url()
+    return {
+        **found,
+        "practice": practice,
+        "report": f"{people[0].get_absolute_url()}report/?fact=phone",
+        "report of a practice": f"{practice}report/",
+        "thanks for a report": f"{practice}report/thanks/",
+    }
 
 
 def shortlist(*people: Practitioner) -> dict[str, str]:

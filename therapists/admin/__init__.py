@@ -7,6 +7,7 @@ from therapists.admin import (  # noqa: F401 - importing registers their pages
     practices,
     practitioners,
     provenance,
+    review,
     vocabulary,
 )
 from therapists.admin.site import site

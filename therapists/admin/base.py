@@ -169,6 +169,8 @@ class RowsAdmin(PageAdmin):
     warn_unsaved_form = True
     list_filter_submit = False
     sections: Sequence[Section] = ()
+    # Tables whose rows go with what is deleted here, though nobody may remove one by itself.
+    go_along: Sequence[type[Model]] = ()
 
     def concerned(self, objects: Iterable[Any]) -> set[int]:
         """Ids of the practitioners whose rows depend on these objects as the database has them now."""
@@ -246,6 +248,10 @@ class RowsAdmin(PageAdmin):
 
     def after_save(self, request: HttpRequest, form: Any, change: bool) -> None:
         """What a page writes besides its form and inlines; before the rows are refreshed."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        objects, counts, needed, protected = super().get_deleted_objects(objs, request)
+        return objects, counts, needed - {model._meta.verbose_name for model in self.go_along}, protected
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         with transaction.atomic():

@@ -30,6 +30,7 @@ SIDEBAR: dict[str, Any] = {
             "items": [
                 _link(_("Practitioners"), "groups", "practitioner"),
                 _link(_("Practices"), "home_health", "practice"),
+                _link(_("Reports"), "report", "report"),
             ],
         },
         {

@@ -20,7 +20,7 @@ from therapists.admin.maps import PointMapWidget, public_shape
 from therapists.admin.posts import PostForm, PostInline
 from therapists.admin.site import site
 from therapists.forms import PointField
-from therapists.models import Practice, WorksAt
+from therapists.models import Practice, Report, WorksAt
 from therapists.models.private import PrivatePremises
 
 ADDRESS = ("street", "postcode", "point", "not_a_home")
@@ -127,6 +127,7 @@ class PracticeAdmin(RowsAdmin):
     search_fields = ("name", "locality")
     search_help_text = _("Name or town.")
     ordering = ("name", "id")
+    go_along = (Report,)
     sections = (
         Section(
             "general",

@@ -83,6 +83,7 @@ from therapists.models import (
     PractitionerLanguage,
     PractitionerProfession,
     Price,
+    Report,
     SourceRecord,
     WorksAt,
 )
@@ -484,6 +485,7 @@ class PractitionerAdmin(RowsAdmin):
     actions_detail = ("close_listing",)
     actions_submit_line = ("save_and_publish", "save_and_pause", "save_and_reopen")
     readonly_fields = ("state_now", "closing", "missing", "address", "confirmations_so_far")
+    go_along = (Confirmation, SourceRecord, Report)
     sections = (
         Section(
             "general",
@@ -800,12 +802,6 @@ class PractitionerAdmin(RowsAdmin):
             self.message_user(request, gettext("“%(name)s” was saved.") % {"name": obj}, messages.SUCCESS)
             return HttpResponseRedirect(request.path)
         return super().response_change(request, obj)
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Confirmations and source records go with the person, though nobody may remove one by itself."""
-        objects, counts, needed, protected = super().get_deleted_objects(objs, request)
-        of_the_person = {model._meta.verbose_name for model in (Confirmation, SourceRecord)}
-        return objects, counts, needed - of_the_person, protected
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         _forget_photo_on_commit(obj.photo)

@@ -26,6 +26,7 @@ from therapists.models.provenance import (
     SourceRecord,
     Suppression,
 )
+from therapists.models.review import Report, ReportTrace
 from therapists.models.vocabulary import (
     Association,
     Condition,
@@ -75,6 +76,8 @@ __all__ = [
     "Price",
     "Profession",
     "Regulation",
+    "Report",
+    "ReportTrace",
     "SourceRecord",
     "Suppression",
     "Technique",

@@ -10,6 +10,7 @@ from therapists.choices import BodyArea, FacetGroup
 from therapists.search import catalogue as catalogues
 from therapists.search import query
 from therapists.search.catalogue import Catalogue
+from therapists.views import meta
 
 NUMBERS_KEPT_SECONDS = 3600  # they hang on the rows and the day, and are counted anew when either moves
 
@@ -20,6 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     versions = catalogues.versions()
     catalogue = catalogues.current(versions.get("vocabulary", 0))
     context = {
+        "meta": meta.of_home(request),
         "numbers": numbers(versions.get("listing", 0)),
         "areas": areas(catalogue),
         "area_labels": {area.value: str(area.label) for area in BodyArea},

@@ -5,9 +5,10 @@ import zoneinfo
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -43,7 +44,7 @@ from therapists.models import (
 from therapists.models.practitioners import PractitionerQuerySet
 from therapists.search import catalogue as catalogues
 from therapists.search.catalogue import Catalogue
-from therapists.views import maps, present, safety
+from therapists.views import maps, meta, present, safety
 
 STRIP_FROM, STRIP_TO = 6, 22  # hours of the day that the strip of opening hours shows
 STRIP_WIDTH = 96  # its units
@@ -76,16 +77,12 @@ def practitioner(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     person = find_practitioner(pk)
     if person is None:
         raise Http404
-    kept = person.merged_into
-    if kept is not None and kept.status == ListingStatus.PUBLISHED and known(person, slug):
-        return HttpResponsePermanentRedirect(kept.get_absolute_url())
-    if person.status == ListingStatus.CLOSED and known(person, slug):
-        return render(request, "errors/410.html", {}, status=410, using="jinja2")
-    if person.status != ListingStatus.PUBLISHED or not known(person, slug):
-        raise Http404
-    if slug != person.slug:
-        return HttpResponsePermanentRedirect(person.get_absolute_url())
+    if (moved := elsewhere(request, person, slug)) is not None:
+        return moved
     context = profile(person, catalogue)
+    context["meta"] = meta.of_practitioner(request, person, context, catalogue)
+    context["report_url"] = reverse("report_practitioner", kwargs={"slug": person.slug, "pk": person.pk})
+    context["card_url"] = reverse("card", kwargs={"slug": person.slug, "pk": person.pk})
     return render(request, "therapists/practitioner.html", context, using="jinja2")
 
 
@@ -96,23 +93,46 @@ def practice(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = Practice.objects.filter(pk=pk).prefetch_related("former_slugs", "contact_points").first()
     if found is None or not known(found, slug):
         raise Http404
-    people = list(
-        Practitioner.objects.published()
-        .filter(works_at__in=WorksAt.objects.current().filter(practice=found))
-        .prefetch_related("profession_links__profession")
-        .order_by("family_name", "given_name", "pk")
-    )
+    people = list(people_at(found).prefetch_related("profession_links__profession"))
     if not people:
         raise Http404
     if slug != found.slug:
         return HttpResponsePermanentRedirect(found.get_absolute_url())
-    context = {
+    context: dict[str, Any] = {
         "practice": found,
         "contacts": public_contacts(found),
         "access": access(found),
         "people": [(person, professions(person, catalogue)) for person in people],
+        "report_url": reverse("report_practice", kwargs={"slug": found.slug, "pk": found.pk}),
     }
+    context["meta"] = meta.of_practice(request, found, people, context)
     return render(request, "therapists/practice.html", context, using="jinja2")
+
+
+def elsewhere(request: HttpRequest, person: Practitioner, slug: str, page: str = "practitioner") -> HttpResponse | None:
+    """What to answer instead of a page about a practitioner; nothing where it may be shown under this slug.
+
+    The same page of the listing theirs became, or of theirs under its present slug; that it closed, or ``Http404``.
+    Needs ``merged_into`` and ``former_slugs``.
+    """
+    kept = person.merged_into
+    if not known(person, slug):
+        raise Http404
+    if kept is not None and kept.status == ListingStatus.PUBLISHED:
+        return HttpResponsePermanentRedirect(reverse(page, kwargs={"slug": kept.slug, "pk": kept.pk}))
+    if person.status == ListingStatus.CLOSED:
+        return render(request, "errors/410.html", {}, status=410, using="jinja2")
+    if person.status != ListingStatus.PUBLISHED:
+        raise Http404
+    if slug != person.slug:
+        return HttpResponsePermanentRedirect(reverse(page, kwargs={"slug": person.slug, "pk": person.pk}))
+    return None
+
+
+def people_at(found: Practice) -> QuerySet[Practitioner]:
+    """The published people who work at a practice now, by name."""
+    posts = WorksAt.objects.current().filter(practice=found)
+    return Practitioner.objects.published().filter(works_at__in=posts).order_by("family_name", "given_name", "pk")
 
 
 def find_practitioner(pk: int) -> Practitioner | None:

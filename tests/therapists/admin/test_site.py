@@ -11,7 +11,7 @@ from therapists import geo
 from therapists.actions.confirmations import confirm
 from therapists.admin import navigation, site
 from therapists.choices import ListingStatus
-from therapists.models import ImportRun, Objective, Practitioner, SourceRecord, User
+from therapists.models import ImportRun, Objective, Practice, Practitioner, SourceRecord, User
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,7 @@ def somebody(curator: User) -> Practitioner:
         source="test", file_name="a.csv", sha256="0" * 64, started_at=now, finished_at=now, by=curator
     )
     SourceRecord.objects.create(practitioner=person, source="test", external_id="1", run=run)
+    builders.report(person, reason="unsafe")
     return person
 
 
@@ -52,7 +53,7 @@ def urls_of(model: type[Model]) -> list[str]:
     ]
 
 
-READ_ONLY = {"confirmation", "importrun", "sourcerecord"}
+READ_ONLY = {"confirmation", "importrun", "sourcerecord", "report"}
 POLICY = {
     "default-src 'self'",
     "script-src 'self' 'unsafe-eval'",
@@ -161,10 +162,17 @@ def test_places_around_a_point_are_the_biggest_in_view(admin: Client) -> None:
         assert admin.get(url, wrong).status_code == 400
 
 
-def test_a_person_with_confirmations_can_be_deleted_whole(admin: Client, somebody: Practitioner) -> None:
+def test_a_person_with_confirmations_and_reports_can_be_deleted_whole(admin: Client, somebody: Practitioner) -> None:
     url = reverse("admin:therapists_practitioner_delete", args=[somebody.pk])
     assert admin.post(url, {"post": "yes"}).status_code == 302
     assert not Practitioner.objects.filter(pk=somebody.pk).exists()
+
+
+def test_a_practice_with_reports_can_be_deleted(admin: Client) -> None:
+    place = builders.practice()
+    builders.report(place)
+    assert admin.post(reverse("admin:therapists_practice_delete", args=[place.pk]), {"post": "yes"}).status_code == 302
+    assert not Practice.objects.filter(pk=place.pk).exists()
 
 
 def test_curators_without_the_right_see_a_page_they_cannot_change(somebody: Practitioner) -> None:

@@ -54,6 +54,8 @@ from therapists.models import (
     Price,
     Profession,
     Regulation,
+    Report,
+    ReportTrace,
     SourceRecord,
     Suppression,
     Technique,
@@ -66,6 +68,7 @@ from therapists.models.practices import LONGEST_SESSION_MINUTES, SHORTEST_SESSIO
 from therapists.models.practitioners import SEE_CONTACT
 from therapists.models.private import PrivateBase, PrivatePremises
 from therapists.models.provenance import ImportChange, PracticeRecord
+from therapists.models.review import LONGEST_TEXT
 from therapists.models.vocabulary import ENTRY_FIELDS, TermKind
 
 type Changes = dict[str, Any]  # field → value, or a function that makes the value when the test runs
@@ -358,6 +361,23 @@ def confirmation() -> Confirmation:
 
 def suppression() -> Suppression:
     return Suppression.objects.create(digest=DIGEST)
+
+
+def report() -> Report:
+    return Report.objects.create(
+        practitioner=draft(), reason="wrong-fact", fact="phone", language="en", created_at=NOON
+    )
+
+
+def handled_report() -> Report:
+    row = report()
+    row.state, row.handled_at, row.handled_by = "done", NOON + SECOND, builders.user()
+    row.save()
+    return row
+
+
+def report_trace() -> ReportTrace:
+    return ReportTrace.objects.create(digest=DIGEST)
 
 
 # Rules.
@@ -1044,6 +1064,72 @@ PROVENANCE = [
     digest("suppression_digest_shape", suppression, "digest"),
 ]
 
+WAITING = {"state": "new", "handled_at": None, "handled_by": None}
+REVIEW = [
+    change(
+        "report_of_one_listing",
+        report,
+        refused=[{"practitioner": None}, {"practice": builders.practice}],
+        accepted=[{"practitioner": None, "practice": builders.practice}],
+    ),
+    known("report_reason_known", report, Report.reason),
+    known("report_fact_known", report, Report.fact),
+    change(
+        "report_state_known",
+        handled_report,
+        refused=[{"state": value} for value in (NONSENSE, "", "DONE")],
+        accepted=[{"state": "done"}, {"state": "dismissed"}, WAITING],
+    ),
+    change(
+        "report_handled_whole",
+        report,
+        refused=[
+            {"state": "done"},
+            {"state": "dismissed"},
+            {"handled_at": NOON},
+            {"handled_by": builders.user},
+            {"state": "done", "handled_by": builders.user},
+        ],
+        # Whoever dealt with it may have left: then nobody stands there.
+        accepted=[{"state": "done", "handled_at": NOON}, {"state": "dismissed", "handled_at": NOON}],
+    ),
+    change(
+        "report_handled_whole",
+        handled_report,
+        refused=[{"state": "new"}, {"handled_at": None}, WAITING | {"handled_by": builders.user}],
+        accepted=[{"handled_by": None}, WAITING],
+    ),
+    column(
+        "report_received_before_handled",
+        handled_report,
+        "handled_at",
+        refused=[NOON - SECOND],
+        accepted=[NOON, NOON + SECOND],
+    ),
+    column(
+        "report_text_not_too_long",
+        report,
+        "text",
+        refused=["é" * (LONGEST_TEXT + 1)],
+        accepted=["", "é" * LONGEST_TEXT],
+    ),
+    column(
+        "report_email_shape",
+        report,
+        "email",
+        refused=["ann", "ann@example", "ann @example.org", "a@b@example.org"],
+        accepted=["", "ann+tag@mail.example.org"],
+    ),
+    column(
+        "report_language_shape",
+        report,
+        "language",
+        refused=["", "e", "EN", "en_GB", "en-"],
+        accepted=["en-gb", "zh-hans", "fil"],
+    ),
+    digest("report_trace_digest_shape", report_trace, "digest"),
+]
+
 RULES = [
     *ACCOUNTS,
     *VOCABULARY,
@@ -1054,6 +1140,7 @@ RULES = [
     *HOME_VISITS,
     *LISTING_ROWS,
     *PROVENANCE,
+    *REVIEW,
 ]
 
 # To compare with a missing value is neither true nor false, and a check that is not false passes.

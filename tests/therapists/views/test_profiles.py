@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import builders
+from therapists.actions.practitioners import publish
 from therapists.models import ContactPoint, FormerSlug
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,16 @@ def test_private_contacts_stay_private(client: Client) -> None:
     page = client.get(person.get_absolute_url()).content.decode()
     assert "0113 496 0000" in page
     assert "secret@example.org" not in page
+
+
+def test_somebody_who_only_reads_mail_has_a_page(client: Client) -> None:
+    person = builders.practitioner(status="draft", phone="")
+    ContactPoint.objects.create(practitioner=person, kind="email", value="ann@example.org")
+    builders.home_visits(person)
+    publish(practitioner=person, by=builders.user())
+    page = client.get(person.get_absolute_url()).content.decode()
+    assert "mailto:ann@example.org" in page
+    assert "tel:" not in page
 
 
 def test_says_what_was_checked_where_and_when_and_never_a_bare_verified(client: Client) -> None:

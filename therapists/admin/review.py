@@ -1,0 +1,159 @@
+"""What visitors reported: a queue to read and to deal with."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
+
+from therapists.actions import reports
+from therapists.admin.base import ROWS_PER_PAGE, PageAdmin, staff
+from therapists.admin.site import site
+from therapists.choices import ReportState
+from therapists.models import Practice, Report
+from therapists.models.review import MAY_SEE_RESTRICTED
+
+BEGINNING = 80  # characters of what somebody wrote, shown in the list
+LINK = "text-primary-600 underline dark:text-primary-500"
+STATE_COLOURS = {ReportState.NEW: "warning", ReportState.DONE: "success", ReportState.DISMISSED: "info"}
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What waits, unless something else is asked for."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[Any, str]]:
+        return [*ReportState.choices[1:], ("all", gettext("All"))]
+
+    def choices(self, changelist: Any) -> Any:
+        first, *others = super().choices(changelist)
+        return [first | {"display": ReportState.NEW.label}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Report]) -> QuerySet[Report]:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(state=self.value() if self.value() in ReportState.values else ReportState.NEW)
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """The restricted queue, or the other; one to choose for those who may see both."""
+
+    title = _("queue")
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[Any, str]]:
+        if not staff(request).has_perm(f"therapists.{MAY_SEE_RESTRICTED}"):
+            return []
+        return [("ordinary", gettext("Ordinary")), ("restricted", gettext("Restricted"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Report]) -> QuerySet[Report]:
+        chosen = {"ordinary": queryset.ordinary, "restricted": queryset.restricted}.get(self.value() or "")
+        return chosen() if chosen else queryset
+
+
+@admin.register(Report, site=site)
+class ReportAdmin(PageAdmin):
+    """Read what was reported, then mark it as done or dismiss it; the words themselves are nobody's to change."""
+
+    list_per_page = ROWS_PER_PAGE
+    show_full_result_count = False
+    list_display = ("what", "listing", "beginning", "created_at", "state_now", "handled_by")
+    list_filter = (StateFilter, QueueFilter, "reason")
+    search_fields = ("practitioner__family_name", "practice__name")
+    search_help_text = _("Family name, or name of a practice.")
+    list_select_related = ("practitioner", "practice", "handled_by")
+    ordering = ("created_at", "id")  # who has waited longest comes first
+    actions = ("finish_selected", "dismiss_selected", "reopen_selected")
+    actions_submit_line = ("finish", "dismiss", "reopen")
+    fields = ("listing", "what", "text", "email", "language", "created_at", "state", "handled_by", "handled_at")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
+        return super().get_queryset(request).visible_to(staff(request))
+
+    @display(description=_("reported"), ordering="reason")
+    def what(self, report: Report) -> str:
+        return ": ".join(filter(None, (report.get_reason_display(), report.get_fact_display())))
+
+    @display(description=_("about"))
+    def listing(self, report: Report) -> str:
+        kind = "practice" if isinstance(report.about, Practice) else "practitioner"
+        page = reverse(f"admin:therapists_{kind}_change", args=[report.about.pk])
+        return format_html('<a class="{}" href="{}">{}</a>', LINK, page, report.about)
+
+    @display(description=_("in their words"))
+    def beginning(self, report: Report) -> str:
+        return report.text if len(report.text) <= BEGINNING else f"{report.text[:BEGINNING]}…"
+
+    @display(description=_("state"), label={state.label: colour for state, colour in STATE_COLOURS.items()})
+    def state_now(self, report: Report) -> str:
+        return str(report.get_state_display())
+
+    # --- Dealing with them ---
+
+    @admin.action(description=_("Mark as done"), permissions=["change"])
+    def finish_selected(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
+        self._apply(request, reports.finish, queryset)
+
+    @admin.action(description=_("Dismiss"), permissions=["change"])
+    def dismiss_selected(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
+        self._apply(request, reports.dismiss, queryset)
+
+    @admin.action(description=_("Put back into the queue"), permissions=["change"])
+    def reopen_selected(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
+        self._apply(request, reports.reopen, queryset)
+
+    @action(description=_("Mark as done"), permissions=["change"])
+    def finish(self, request: HttpRequest, obj: Report) -> None:
+        self._apply(request, reports.finish, [obj])
+
+    @action(description=_("Dismiss"), permissions=["change"])
+    def dismiss(self, request: HttpRequest, obj: Report) -> None:
+        self._apply(request, reports.dismiss, [obj])
+
+    @action(description=_("Put back into the queue"), permissions=["change"])
+    def reopen(self, request: HttpRequest, obj: Report) -> None:
+        self._apply(request, reports.reopen, [obj])
+
+    def _apply(self, request: HttpRequest, verb: Callable[..., list[Report]], chosen: Any) -> None:
+        count = len(verb(reports=chosen, by=staff(request)))
+        text = ngettext("%(count)d report changed.", "%(count)d reports changed.", count) % {"count": count}
+        self.message_user(request, text, messages.SUCCESS if count else messages.WARNING)
+
+    def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """The buttons that fit the state."""
+        waiting = Report.objects.waiting().filter(pk=object_id).exists()
+        fitting = ("_finish", "_dismiss") if waiting else ("_reopen",)
+        found = super().get_actions_submit_line(request, object_id)
+        return [button for button in found if button.action_name.endswith(fitting)]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Without the usual buttons: there is nothing to save."""
+        context |= {"show_save": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:
+        """Nothing was typed: only the button counts."""
+        for button in self.get_actions_submit_line(request, obj.pk):
+            if button.action_name in request.POST:
+                button.method(request, obj)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """The verb behind the button has written it down."""
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:therapists_report_changelist"))

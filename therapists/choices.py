@@ -262,7 +262,7 @@ class ReportedFact(TextChoices):
     HOME_VISITS = "home-visits", _("Home visits")
     COVERAGE = "coverage", _("Where they come to")
     WORK = "work", _("What they work with")
-    CREDENTIAL = "credential", _("Licence or membership")
+    CREDENTIAL = "credential", _("License or membership")
     LANGUAGES = "languages", _("Languages")
     ACCESS = "access", _("Access")
 

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ),
                 ("loaded", models.JSONField(default=dict, editable=False)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
                 (
                     "slug",
                     models.CharField(
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ),
                 ("loaded", models.JSONField(default=dict, editable=False)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
                 (
                     "topic",
                     models.CharField(

@@ -30,7 +30,7 @@ class WrittenText(models.Model):
     # Column → value, as the file last said: a reload changes a column only where it still equals that.
     loaded = models.JSONField(default=dict, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     class Meta:
         abstract = True

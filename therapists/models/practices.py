@@ -50,7 +50,7 @@ class Practice(models.Model):
     website = models.URLField(_("website"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     people = models.ManyToManyField(Practitioner, through="WorksAt", related_name="practices")
 

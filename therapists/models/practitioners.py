@@ -90,7 +90,7 @@ class Practitioner(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     professions = models.ManyToManyField(Profession, through="PractitionerProfession", related_name="practitioners")
     techniques = models.ManyToManyField(Technique, through="PractitionerTechnique", related_name="practitioners")

@@ -158,9 +158,7 @@ def regulation(kind: RegulationKind) -> str:
         RegulationKind.CERTIFICATION: _(
             "%(professions)s in %(place)s may choose to be certified; the law does not ask for it."
         ),
-        RegulationKind.REGISTRATION: _(
-            "%(professions)s in %(place)s must be registered; that is not a test of skill."
-        ),
+        RegulationKind.REGISTRATION: _("%(professions)s in %(place)s must be registered; that is not a test of skill."),
         RegulationKind.VOLUNTARY_REGISTER: _(
             "%(professions)s in %(place)s are not licensed; joining a register is voluntary."
         ),

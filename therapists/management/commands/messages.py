@@ -207,9 +207,9 @@ def report(catalog: Catalog, code: str, say: Any) -> int:
     return len(empty) + len(faulty)
 
 
-def _as_found(id: Any) -> Any:
+def _as_found(message: Any) -> Any:
     """A message as extraction gives it: a compiled file has plurals as a list."""
-    return tuple(id) if isinstance(id, list) else id
+    return tuple(message) if isinstance(message, list) else message
 
 
 def _texts(string: Any) -> tuple[str, ...]:

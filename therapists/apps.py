@@ -18,5 +18,8 @@ class TherapistsConfig(AppConfig):
         """A relation is called what it leads to, in every language; Django would call it by its column, in English."""
         for model in self.get_models():
             for field in model._meta.local_fields:
-                if field.related_model is not None and not isinstance(field.verbose_name, Promise):
-                    field.verbose_name = field.related_model._meta.verbose_name
+                related = field.related_model
+                if related is None or isinstance(field.verbose_name, Promise):
+                    continue
+                if (name := related._meta.verbose_name) is not None:
+                    field.verbose_name = name

@@ -67,7 +67,7 @@ class Undated(Catalog):
     """A catalogue whose head names no day, person or tool."""
 
     @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    def mime_headers(self) -> list[tuple[str, str]]:
         return [(name, value) for name, value in super().mime_headers if name not in DATED]
 
 

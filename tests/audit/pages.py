@@ -69,6 +69,7 @@ def profiles(*people: Practitioner) -> dict[str, str]:
     practice = people[0].works_at.get().practice.get_absolute_url()
     return {
         **found,
+        "profile, at the door": f"{people[0].get_absolute_url()}?near=Leeds#door",
         "practice": practice,
         "report": f"{people[0].get_absolute_url()}report/?fact=phone",
         "report of a practice": f"{practice}report/",

@@ -32,6 +32,20 @@ def tab(page: Page, name: str, javascript: bool) -> None:
         page.get_by_role("navigation", name="Sections").get_by_role("link", name=name).click()
 
 
+def place_on_the_map(page: Page) -> None:
+    """The map follows what is typed, and what is typed follows a click on the map."""
+    lat, lon = (page.locator(f"[name=home_visits-0-point_{name}]") for name in ("lat", "lon"))
+    lon.press("Tab")
+    expect(page.locator(".point-map-pin")).to_be_visible()
+    expect(page.locator(".point-map").get_by_text("Leeds")).to_be_visible()
+    page.locator(".point-map").first.click(position={"x": 40, "y": 300})
+    expect(lat).not_to_have_value("53.80")
+    assert 53 < float(lat.input_value()) < 53.8, "the click was below the middle, and not far from it"
+    assert -2.5 < float(lon.input_value()) < -1.55
+    lat.fill("53.80")
+    lon.fill("-1.55")
+
+
 def found(page: Page, query: str) -> Any:
     """The names that a search finds."""
     page.goto(f"/search/?{query}")
@@ -49,6 +63,8 @@ def test_a_listing_is_made_published_and_paused(curator: Page, javascript: bool)
     page.locator("[name=home_visits-0-offers]").select_option("yes")
     page.locator("[name=home_visits-0-point_lat]").fill("53.80")
     page.locator("[name=home_visits-0-point_lon]").fill("-1.55")
+    if javascript:
+        place_on_the_map(page)
     page.locator("[name=areas-0-radius_km]").fill("30")
     tab(page, "Contacts", javascript)
     page.locator("[name=contact_points-0-kind]").select_option("phone")
@@ -89,3 +105,27 @@ def test_moving_a_clinic_with_forty_people_is_one_edit(curator: Page, javascript
     expect(page.get_by_role("heading", name="0 people")).to_be_visible()
     page.goto(people[17].get_absolute_url())
     expect(page.get_by_text("9 New Street, York")).to_be_visible()
+
+
+def test_a_post_at_a_known_practice_is_added(curator: Page, javascript: bool) -> None:
+    page = curator
+    for street, town in (("1 Mill Lane", "Leeds"), ("2 Mill Lane", "York")):
+        builders.practice(name="Old Mill Clinic", locality=town, street=street)
+    person = builders.practitioner(given_name="Ines", family_name="Calder")
+    page.goto(f"/admin/therapists/practitioner/{person.pk}/change/?rows=1")
+    tab(page, "Where", javascript)
+    if javascript:
+        page.locator("#works_at-group .select2-selection").first.click()
+        page.locator(".select2-dropdown .select2-search__field").fill("mill leeds")
+        page.get_by_role("option", name="Old Mill Clinic, Leeds, 1 Mill Lane").click()
+    else:
+        page.locator("[name=works_at-0-practice_typed]").fill("old mill")
+        page.locator("[name=_continue]").click()
+        expect(page.get_by_text("Several fit “old mill”. Choose one from the list")).to_be_visible()
+        page.locator("[name=works_at-0-practice]").select_option(label="Old Mill Clinic, Leeds, 1 Mill Lane")
+    page.locator("[name=works_at-0-other_dates]").fill("24-26 Dec 2099 closed")
+    page.locator("[name=_continue]").click()
+    expect(page.get_by_text(re.compile("changed successfully"))).to_be_visible()
+    assert found(page, "near=Leeds&at=clinic") == ["Ines Calder"]
+    page.goto(person.get_absolute_url())
+    expect(page.get_by_text("24 December 2099: closed")).to_be_visible()

@@ -1,18 +1,19 @@
-"""Usual hours of a post or of home visits."""
+"""Usual hours of a post or of home visits, and the dates that differ from them."""
 
 from collections.abc import Iterable
-from datetime import time
+from datetime import date, time
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext
 
 from therapists.actions.claims import lock
 from therapists.actions.history import record
-from therapists.models import HomeVisits, OpeningHours, Practitioner, User, WorksAt
+from therapists.models import HomeVisits, HoursException, OpeningHours, Practitioner, User, WorksAt
 from therapists.search import indexing
 
 type Span = tuple[int, time, time]  # ISO weekday, from, to
+type DatedSpan = tuple[date, time | None, time | None]  # without times: closed all day
 
 
 @transaction.atomic
@@ -26,16 +27,26 @@ def set_hours(*, of: WorksAt | HomeVisits, spans: Iterable[Span], by: User) -> N
 
 def write_hours(*, of: WorksAt | HomeVisits, spans: Iterable[Span]) -> None:
     """The rows alone, for a caller who holds the lock and refreshes: what stays the same stays untouched."""
-    owner: dict[str, Any] = {"works_at" if isinstance(of, WorksAt) else "home_visits": of}
-    wanted = set(spans)
+    _replace(OpeningHours, "weekday", of, spans)
+
+
+def write_exceptions(*, of: WorksAt | HomeVisits, spans: Iterable[DatedSpan]) -> None:
+    """The dates that differ, as ``write_hours`` does the usual ones."""
+    _replace(HoursException, "date", of, spans)
+
+
+def _replace(
+    model: type[models.Model], day: str, of: WorksAt | HomeVisits, spans: Iterable[tuple[Any, time | None, time | None]]
+) -> None:
+    owner = {"works_at" if isinstance(of, WorksAt) else "home_visits": of}
+    wanted = list(dict.fromkeys(spans))
     gone = []
-    for row in OpeningHours.objects.filter(**owner):
-        span = (row.weekday, row.opens, row.closes)
-        if span in wanted:
-            wanted.remove(span)
+    for pk, *span in model._default_manager.filter(**owner).values_list("pk", day, "opens", "closes"):
+        if tuple(span) in wanted:
+            wanted.remove((span[0], span[1], span[2]))
         else:
-            gone.append(row.pk)
-    OpeningHours.objects.filter(pk__in=gone).delete()
-    OpeningHours.objects.bulk_create(
-        OpeningHours(weekday=weekday, opens=opens, closes=closes, **owner) for weekday, opens, closes in sorted(wanted)
+            gone.append(pk)
+    model._default_manager.filter(pk__in=gone).delete()
+    model._default_manager.bulk_create(
+        model(**{day: when, "opens": opens, "closes": closes}, **owner) for when, opens, closes in wanted
     )

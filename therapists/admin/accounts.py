@@ -1,9 +1,13 @@
 """Staff who sign in, and their groups."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as BaseGroupAdmin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.models import Group
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
@@ -38,6 +42,16 @@ class UserAdmin(BaseUserAdmin, PageAdmin):
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     readonly_fields = ("last_login", "date_joined")
+
+    def readable(self, request: HttpRequest, obj: Any, fieldsets: Iterable[Any]) -> list[Any]:
+        """Who may not change somebody's password does not read its hash either."""
+        if not self.may_edit(request, obj):
+            fieldsets = [
+                (title, {**options, "fields": [field for field in options["fields"] if field != "password"]})
+                for title, options in fieldsets
+            ]
+        return super().readable(request, obj, fieldsets)
+
     add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
 
 

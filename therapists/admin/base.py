@@ -1,7 +1,7 @@
 """What all pages of the admin share: rows refreshed with every write, stale forms refused, sections as tabs."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,7 +10,7 @@ from django.contrib.admin import ModelAdmin as BaseModelAdmin
 from django.contrib.admin.helpers import AdminForm, InlineAdminFormSet
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Case, Model, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -20,10 +20,15 @@ from unfold.forms import PaginationInlineFormSet
 
 from therapists.actions.claims import StaleForm, claim
 from therapists.actions.practitioners import keep_former_slug
+from therapists.admin.choosing import Choosing, ChosenField
+from therapists.admin.fields import OVERRIDES
+from therapists.admin.reading import Readable
+from therapists.letters import slug_of
 from therapists.models import Practice, Practitioner, User
-from therapists.search import indexing
+from therapists.search import catalogue, indexing
 
 ROWS_PER_PAGE = 50
+LONGEST_NAME = 120
 
 
 def staff(request: HttpRequest) -> User:
@@ -66,6 +71,25 @@ class RowsFormSet(PaginationInlineFormSet):
     distinct_message = _("This row is there twice. Remove one of them.")
     by: User
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.per_page and self.is_bound:
+            self._queryset = self._sent()
+
+    def _sent(self) -> list[Model]:
+        """The rows that were on the page when it was sent, whatever has moved to another page since."""
+        key = self.model._meta.pk.name
+        sent = [str(self.data.get(f"{self.add_prefix(n)}-{key}")) for n in range(self.initial_form_count())]
+        keys = [int(pk) for pk in sent if pk.isdecimal()]
+        rows = self.queryset.in_bulk(keys)
+        return [rows[pk] for pk in keys if pk in rows]
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            if isinstance(field, ChosenField):
+                field.known = form.instance._state.fields_cache.get(name)  # read with the row, not one by one
+
     @property
     def standing(self) -> list[forms.ModelForm]:
         """Forms that will be rows: filled in, without errors so far, and not marked for removal."""
@@ -101,10 +125,11 @@ class RowsFormSet(PaginationInlineFormSet):
 EMPTY_ROWS = "rows"  # in the address of a change page
 
 
-class RowsInline:
+class RowsInline(Choosing, Readable):
     """An inline whose forms learn who is saving."""
 
     formset: Any = RowsFormSet
+    formfield_overrides = OVERRIDES
     extra = 0
 
     def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
@@ -115,6 +140,17 @@ class RowsInline:
     def get_extra(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> int:
         """Empty rows to type in: where JavaScript cannot add them, a link asks for one of each."""
         return max(self.extra, 1 if EMPTY_ROWS in request.GET else 0)
+
+    def may_edit(self, request: HttpRequest, obj: Any) -> bool:
+        """Rows are edited, or added, on a page that may be edited."""
+        if obj is None:
+            return True
+        page = self.admin_site.get_model_admin(self.parent_model)  # type: ignore[attr-defined]
+        mine = self.has_change_permission(request, obj) or self.has_add_permission(request, obj)  # type: ignore[attr-defined]
+        return mine and page.has_change_permission(request, obj)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.readable(request, obj, super().get_fieldsets(request, obj))  # type: ignore[misc]
 
 
 class RowsTabularInline(RowsInline, TabularInline):
@@ -127,12 +163,13 @@ class RowsStackedInline(RowsInline, StackedInline):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A tab of a change page: its fieldsets, then its inlines."""
+    """A tab of a change page: what is only to be filled in (nothing there to read), its fieldsets, its inlines."""
 
     key: str
     title: str
     fieldsets: Sequence[tuple[str | None, dict[str, Any]]] = ()
     inlines: Sequence[type[Any]] = ()
+    to_fill_in: Sequence[tuple[str | None, dict[str, Any]]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +183,21 @@ class ShownSection:
     errors: int
 
 
-class PageAdmin(ModelAdmin):
-    """Unfold's page, with the signature that Django asks of this method from 6.1 on."""
+class PageAdmin(Choosing, Readable, ModelAdmin):
+    """A page of ours: readers see the words of its form."""
+
+    formfield_overrides = OVERRIDES
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        # Once for all the rows that will be named: each look asks the database whether a word has changed.
+        self.words = catalogue.current()
+        return super().get_queryset(request)
+
+    def may_edit(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is None or self.has_change_permission(request, obj)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.readable(request, obj, super().get_fieldsets(request, obj))
 
     def get_action_choices(
         self,
@@ -155,6 +205,7 @@ class PageAdmin(ModelAdmin):
         default_choices: Any = None,
         action_location: admin.ActionLocation = admin.ActionLocation.CHANGE_LIST,
     ) -> list[tuple[str, str]]:
+        """With the signature that Django asks of this method from 6.1 on."""
         first = [("", gettext("Select action"))] if default_choices is None else default_choices
         choices: list[tuple[str, str]] = BaseModelAdmin.get_action_choices(self, request, first, action_location)
         return choices
@@ -171,6 +222,17 @@ class RowsAdmin(PageAdmin):
     sections: Sequence[Section] = ()
     # Tables whose rows go with what is deleted here, though nobody may remove one by itself.
     go_along: Sequence[type[Model]] = ()
+    typed_as: Any = _("name")  # what to type in the place of a choice from many
+
+    def found(self, request: HttpRequest, typed: str) -> Sequence[Any]:
+        """Entries that a name may mean, the likeliest first."""
+        fitting, _twice = self.get_search_results(request, self.get_queryset(request), typed)
+        called = Case(When(slug=slug_of(typed, longest=LONGEST_NAME), then=0), default=1)
+        return fitting.order_by(called, *self.ordering)
+
+    def offered_as(self, obj: Any) -> str:
+        """An entry among others, so that it can be told apart."""
+        return str(obj)
 
     def concerned(self, objects: Iterable[Any]) -> set[int]:
         """Ids of the practitioners whose rows depend on these objects as the database has them now."""
@@ -190,33 +252,38 @@ class RowsAdmin(PageAdmin):
     def change_form_template(self) -> str | None:
         return "admin/therapists/change_form_sections.html" if self.sections else None
 
+    def sections_for(self, request: HttpRequest, obj: Any) -> Sequence[Section]:
+        """The tabs that this person sees."""
+        if not self.may_edit(request, obj):
+            return self.sections
+        return [replace(section, fieldsets=(*section.to_fill_in, *section.fieldsets)) for section in self.sections]
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if not self.sections:
             return super().get_fieldsets(request, obj)
-        return [fieldset for section in self.sections for fieldset in section.fieldsets]
+        sections = self.sections_for(request, obj)
+        return self.readable(request, obj, [fieldset for section in sections for fieldset in section.fieldsets])
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         if not self.sections:
             return super().get_inlines(request, obj)
-        return [inline for section in self.sections for inline in section.inlines]
+        return [inline for section in self.sections_for(request, obj) for inline in section.inlines]
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
     ) -> HttpResponse:
         if self.sections:
-            context["sections"] = list(self._shown_sections(context["adminform"], context["inline_admin_formsets"]))
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def _shown_sections(self, adminform: AdminForm, formsets: Sequence[InlineAdminFormSet]) -> Iterable[ShownSection]:
-        fieldsets = iter(adminform)
-        for section in self.sections:
-            mine = [next(fieldsets) for _fieldset in section.fieldsets]
-            inline = [formset for formset in formsets if isinstance(formset.opts, tuple(section.inlines))]
-            wrong = [
-                name for fieldset in mine for line in fieldset for name in line.fields if name in adminform.form.errors
-            ]
-            errors = len(wrong) + sum(_faults(formset) for formset in inline)
-            yield ShownSection(section.key, capfirst(section.title), mine, inline, errors)
+            context["may_edit"] = self.may_edit(request, obj)
+            context["sections"] = list(
+                _shown(self.sections_for(request, obj), context["adminform"], context["inline_admin_formsets"])
+            )
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     # --- Writes ---
 
@@ -284,3 +351,17 @@ class ReadOnlyAdmin(PageAdmin):
 
 def _faults(shown: InlineAdminFormSet) -> int:
     return sum(1 for errors in shown.formset.errors if errors) + len(shown.formset.non_form_errors())
+
+
+def _shown(
+    sections: Iterable[Section], adminform: AdminForm, formsets: Sequence[InlineAdminFormSet]
+) -> Iterable[ShownSection]:
+    fieldsets = iter(adminform)
+    for section in sections:
+        mine = [next(fieldsets) for _fieldset in section.fieldsets]
+        inline = [formset for formset in formsets if isinstance(formset.opts, tuple(section.inlines))]
+        wrong = [
+            name for fieldset in mine for line in fieldset for name in line.fields if name in adminform.form.errors
+        ]
+        errors = len(wrong) + sum(_faults(formset) for formset in inline)
+        yield ShownSection(section.key, capfirst(section.title), mine, inline, errors)

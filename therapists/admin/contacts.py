@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from therapists.admin.base import RowsFormSet, RowsTabularInline
-from therapists.admin.fields import home_country
+from therapists.admin.fields import country_name, home_country
 from therapists.choices import ContactKind, ListingStatus
 from therapists.models import ContactPoint, Practice, Practitioner
 
@@ -33,7 +33,10 @@ def parse_phone(typed: str, country: str) -> tuple[str, str]:
                 "“%(typed)s” is not a number in use in %(country)s. Check the digits; for a number elsewhere, begin "
                 "with + and its country code."
             ),
-            params={"typed": typed, "country": phonenumbers.region_code_for_number(number) or country},
+            params={
+                "typed": typed,
+                "country": country_name(phonenumbers.region_code_for_number(number) or country),
+            },
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), number.extension or ""
 
@@ -58,6 +61,8 @@ class ContactForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "position" in self.fields:
+            self.fields["position"].required = False
         if self.instance.pk is not None and self.instance.kind == ContactKind.PHONE:
             self.initial["value"] = shown_phone(self.instance.value)
 
@@ -76,6 +81,9 @@ class ContactForm(forms.ModelForm):
             self.add_error("value", error)
         self._check_extension(cleaned)
         return cleaned
+
+    def clean_position(self) -> int:
+        return self.cleaned_data.get("position") or 0
 
     def _email(self, value: str) -> str:
         try:

@@ -1,7 +1,9 @@
 """Form fields that several pages share: countries, time zones and currencies by name, many-of-a-few choices."""
 
+import re
 import zoneinfo
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -10,7 +12,12 @@ from babel.numbers import list_currencies
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import get_format
 from django.utils.functional import lazy
+from django.utils.timesince import timesince
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -20,10 +27,19 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from therapists.models import Practitioner
+from therapists.choices import PlaceKind
+from therapists.dates import parse_day
+from therapists.geo import KM_PER_MILE
+from therapists.hours import HoursError
+from therapists.models import Place, Practitioner
 from therapists.search.indexing import currencies
+from therapists.search.places import key_of
 
 ISO_COUNTRY_LETTERS = 2
+ARE_JURISDICTIONS = (PlaceKind.COUNTRY, PlaceKind.REGION)
+JURISDICTION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+DISTANCE = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>km|kms|kilomet(?:re|er)s?|mi|miles?)?\.?", re.IGNORECASE)
+KM_DECIMALS = 3  # a metre: 8 miles come back as 8 miles
 
 
 @cache
@@ -77,7 +93,7 @@ class CurrencyField(forms.CharField):
             "label": _("Currency"),
             "widget": UnfoldAdminTextInputWidget(attrs={"class": "uppercase", "size": "3"}),
         } | options
-        super().__init__(max_length=3, **options)
+        super().__init__(**options)
 
     def clean(self, value: Any) -> str:
         code = str(super().clean(value) or "").upper()
@@ -87,6 +103,86 @@ class CurrencyField(forms.CharField):
                 params={"code": code},
             )
         return code
+
+
+class DayField(forms.DateField):
+    """A day that can be read in one way only; "3/5/2026" could be two."""
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return super().to_python(value)
+        try:
+            # As the calendar beside the field writes it.
+            return self.strptime(value.strip(), get_format("DATE_INPUT_FORMATS")[0])
+        except ValueError:
+            pass
+        try:
+            return parse_day(value)
+        except HoursError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+
+class DistanceField(forms.FloatField):
+    """A distance as people say it; its value is in kilometres."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(**{"required": False, "widget": widget} | options)
+
+    def to_python(self, value: Any) -> float | None:
+        if value in self.empty_values or isinstance(value, float):
+            return value or None
+        found = DISTANCE.fullmatch(str(value).strip())
+        if found is None:
+            raise ValidationError(_("Write a distance as 12 km or 8 mi."), code="invalid")
+        number = float(found["number"].replace(",", "."))
+        miles = (found["unit"] or "").lower().startswith("mi")
+        return round(number * KM_PER_MILE, KM_DECIMALS) if miles else number
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:.{KM_DECIMALS}f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
+
+
+class JurisdictionField(forms.CharField):
+    """Whose law holds, as an ISO 3166 code; a state or country may be named."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"})
+        super().__init__(**{"label": _("Jurisdiction"), "widget": widget} | options)
+
+    def clean(self, value: Any) -> str:
+        typed = str(super().clean(value) or "").strip()
+        code = typed.upper()
+        country = code[:ISO_COUNTRY_LETTERS]
+        shaped = JURISDICTION.fullmatch(code)
+        if not typed or (shaped and country_name(country) != country):
+            return code
+        key = key_of(typed)
+        areas = Place.objects.filter(Q(key=key) | Q(aliases__contains=[key]), kind__in=ARE_JURISDICTIONS)
+        named = {area.jurisdiction for area in areas}  # Connecticut, UK
+        if len(named) == 1:
+            return named.pop()
+        if shaped:
+            message = _("There is no country “%(code)s”. Write a state or province with its country: US-CT, CA-ON.")
+        else:
+            message = _("“%(typed)s” is not a jurisdiction. Write it as US-CT, CA-ON or GB.")
+        raise ValidationError(message, params={"typed": typed, "code": country})
+
+
+A_NUMBER = {"error_messages": {"invalid": _("Write the number alone: 12 or 12.50.")}}
+OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
+    models.DateField: {"form_class": DayField},
+    models.DecimalField: A_NUMBER,
+    models.FloatField: A_NUMBER,
+    models.ImageField: {
+        "error_messages": {
+            "invalid_image": _("This file is not a photo that can be read. Send a JPEG, PNG or WebP."),
+        }
+    },
+    models.URLField: {
+        "error_messages": {"invalid": _("This is not a web address. It looks like https://www.example.org.")}
+    },
+}
 
 
 class ManyOfFew(forms.MultipleChoiceField):
@@ -139,6 +235,13 @@ def home_country(practitioner: Practitioner | None) -> str:
 def home_currency(practitioner: Practitioner | None) -> str:
     """The currency of the country a practitioner is in."""
     return currencies().get(home_country(practitioner), "")
+
+
+def ago(moment: datetime) -> str:
+    """How long ago something was, in the largest unit that fits."""
+    if timezone.now() - moment < timedelta(days=1):
+        return gettext("Today")
+    return gettext("%(time)s ago") % {"time": timesince(moment, depth=1)}
 
 
 def blank_first(choices: Iterable[tuple[Any, Any]], label: str = "") -> Sequence[tuple[Any, Any]]:

@@ -14,7 +14,7 @@ from therapists import geo
 from therapists.actions import places as place_actions
 from therapists.actions.hours import write_hours
 from therapists.admin.base import RowsFormSet, RowsStackedInline, RowsTabularInline
-from therapists.admin.fields import CountryField, CurrencyField, ManyOfFew, TimeZoneField, home_currency
+from therapists.admin.fields import CountryField, CurrencyField, DistanceField, ManyOfFew, TimeZoneField, home_currency
 from therapists.admin.maps import PointMapWidget, shapes_of
 from therapists.admin.posts import hours_of
 from therapists.choices import CircleOrigin, HomeFee, Surface
@@ -34,7 +34,7 @@ FEE_PARTS = {
 class HomeVisitsForm(forms.ModelForm):
     """The offer to come, with the true base that only curators see."""
 
-    usual_hours = HoursField(widget=UnfoldAdminTextInputWidget)
+    usual_hours = HoursField(label=_("Usual hours"), widget=UnfoldAdminTextInputWidget)
     true_street = forms.CharField(label=_("Street"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget)
     true_postcode = forms.CharField(
         label=_("Postal code"), max_length=12, required=False, widget=UnfoldAdminTextInputWidget
@@ -68,7 +68,8 @@ class HomeVisitsForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if (cleaned.get("true_street") or cleaned.get("true_postcode")) and cleaned.get("point") is None:
+        street = cleaned.get("true_street") or cleaned.get("true_postcode")
+        if street and cleaned.get("point") is None and "point" not in self.errors:
             self.add_error("point", _("An address needs its point too: click on the map."))
         self._check_fee(cleaned)
         return cleaned
@@ -157,12 +158,14 @@ class HomeVisitsInline(RowsStackedInline):
 class CoverageForm(forms.ModelForm):
     """One circle."""
 
+    radius_km = DistanceField(label=_("Radius"), help_text=_("12 km, or 8 mi"))
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         radius, place = cleaned.get("radius_km"), cleaned.get("place")
         if cleaned.get("origin") == CircleOrigin.BASE:
             if radius is None and "radius_km" not in self.errors:
-                self.add_error("radius_km", _("How far from the base, in kilometers?"))
+                self.add_error("radius_km", _("How far from the base? 12 km, or 8 mi."))
             if place is not None:
                 self.add_error("place", _("A circle around the base has no place. Empty this, or choose “A place”."))
         elif cleaned.get("origin") == CircleOrigin.PLACE:

@@ -2,22 +2,24 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 
-def _link(title: Any, icon: str, model: str) -> dict[str, Any]:
+def _link(title: Any, icon: str, model: str, app: str = "therapists") -> dict[str, Any]:
     def permitted(request: HttpRequest) -> bool:
         user: Any = request.user
-        return any(user.has_perm(f"therapists.{verb}_{model}") for verb in ("view", "change"))
+        return any(user.has_perm(f"{app}.{verb}_{model}") for verb in ("view", "change"))
 
     return {
         "title": title,
         "icon": icon,
-        "link": reverse_lazy(f"admin:therapists_{model}_changelist"),
+        "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
         "permission": permitted,
+        "model": (app, model),
     }
 
 
@@ -69,7 +71,11 @@ SIDEBAR: dict[str, Any] = {
                 _link(_("Source records"), "source", "sourcerecord"),
             ],
         },
-        {"title": _("Staff"), "collapsible": True, "items": [_link(_("Users"), "person", "user")]},
+        {
+            "title": _("Staff"),
+            "collapsible": True,
+            "items": [_link(_("Users"), "person", "user"), _link(_("Groups"), "group", "group", "auth")],
+        },
     ],
 }
 
@@ -77,6 +83,23 @@ SIDEBAR: dict[str, Any] = {
 def sidebar(request: HttpRequest) -> dict[str, Any]:
     """For ``UNFOLD["SIDEBAR"]``, which names this function: settings are read before models can be."""
     return SIDEBAR
+
+
+def grouped(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The models of the first page in the groups of the sidebar; what it does not name stays as it was."""
+    known = {model["model"]: model for app in shown for model in app["models"]}
+    groups = []
+    for group in SIDEBAR["navigation"]:
+        wanted = [apps.get_model(*item["model"]) for item in group["items"]]
+        if models := [known.pop(model) for model in wanted if model in known]:
+            groups.append({**shown[0], "name": group["title"], "models": models})
+    rest = [{**app, "models": [model for model in app["models"] if model["model"] in known]} for app in shown]
+    return groups + [app for app in rest if app["models"]]
+
+
+def icon(request: HttpRequest) -> str:
+    """For ``UNFOLD``: the mark of the public pages."""
+    return static("favicon.svg")
 
 
 def stylesheet(request: HttpRequest) -> str:

@@ -14,7 +14,7 @@ from therapists.admin.fields import CountryField, TimeZoneField
 from therapists.admin.site import site
 from therapists.choices import PlaceKind
 from therapists.models import CoverageArea, Place
-from therapists.search.places import code_key, key_of
+from therapists.search.places import code_key, key_of, resolve
 
 LEAST_LETTERS = 2  # before suggestions are looked up
 SUGGESTED_FIRST = ("-population", "id")
@@ -38,6 +38,7 @@ class PlaceAdmin(RowsAdmin):
     list_display = ("name", "kind", "region_name", "country", "population", "radius_km", "time_zone")
     list_filter = ("kind",)
     search_fields = ("key",)
+    typed_as = _("name of a place, or a postal code")
     search_help_text = _("The beginning of a name, in any spelling.")
     ordering = ("id",)  # by key: the table has a row for every postcode
     autocomplete_fields = ("parent",)
@@ -66,6 +67,11 @@ class PlaceAdmin(RowsAdmin):
         if len(key) < LEAST_LETTERS:
             return queryset, False
         return queryset.filter(key__startswith=key).order_by(*SUGGESTED_FIRST), False
+
+    def found(self, request: HttpRequest, typed: str) -> list[Place]:
+        """As visitors' words are understood: “Leeds”, “Leeds AL”, “LS6 2AB”."""
+        understood = resolve(typed)
+        return [place for place in (understood.place, *understood.others) if place is not None]
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.Form, change: bool) -> None:
         obj.key = code_key(obj.name) if obj.kind == PlaceKind.POSTCODE else key_of(obj.name)

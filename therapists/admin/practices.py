@@ -1,7 +1,7 @@
 """Practices: shared places, where they are, who works there."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -15,9 +15,11 @@ from therapists import geo
 from therapists.actions import places as place_actions
 from therapists.admin.base import RowsAdmin, Section, VersionedForm, staff
 from therapists.admin.contacts import ContactInline
-from therapists.admin.fields import CountryField, TimeZoneField, country_name
+from therapists.admin.fields import CountryField, TimeZoneField, ago
+from therapists.admin.filters import PracticeCountryFilter
+from therapists.admin.finding import practices_called
 from therapists.admin.maps import PointMapWidget, public_shape
-from therapists.admin.posts import PostForm, PostInline
+from therapists.admin.posts import PeopleInline
 from therapists.admin.site import site
 from therapists.forms import PointField
 from therapists.models import Practice, Report, WorksAt
@@ -95,37 +97,16 @@ class PracticeForm(VersionedForm):
         }
 
 
-class PersonForm(PostForm):
-    """A post as seen from the practice."""
-
-    class Meta:
-        model = WorksAt
-        fields: ClassVar[list[str]] = ["practitioner", "accepting", "since", "until"]
-
-
-class PeopleInline(PostInline):
-    """Who works there."""
-
-    form = PersonForm
-    fk_name = "practice"
-    fields = (("practitioner", "accepting"), "usual_hours", ("since", "until"))
-    autocomplete_fields: ClassVar[tuple[str, ...]] = ("practitioner",)
-    verbose_name = _("person")
-    verbose_name_plural = _("people")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[WorksAt]:
-        return super().get_queryset(request).select_related("practitioner", "practice").prefetch_related("hours")
-
-
 @admin.register(Practice, site=site)
 class PracticeAdmin(RowsAdmin):
     """Clinics, spas, hospitals, studios, sports clubs, own premises."""
 
     form = PracticeForm
-    list_display = ("name", "locality", "country_here", "setting", "not_a_home", "people_there", "updated_at")
-    list_filter = ("setting", "not_a_home", "country")
-    search_fields = ("name", "locality")
-    search_help_text = _("Name or town.")
+    list_display = ("name", "town", "setting", "shown", "people_there", "changed")
+    list_filter = ("setting", "not_a_home", PracticeCountryFilter)
+    search_fields = ("name",)  # switches the box on; get_search_results does the looking
+    search_help_text = _("Name, town, phone, e-mail")
+    typed_as = _("name, town")
     ordering = ("name", "id")
     go_along = (Report,)
     sections = (
@@ -165,9 +146,31 @@ class PracticeAdmin(RowsAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Practice]:
         return super().get_queryset(request).annotate(people_count=Count("works_at"))
 
-    @display(description=_("country"), ordering="country")
-    def country_here(self, practice: Practice) -> str:
-        return country_name(practice.country)
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Practice], search_term: str
+    ) -> tuple[QuerySet[Practice], bool]:
+        typed = search_term.strip()
+        return queryset.filter(practices_called(typed)) if typed else queryset, False
+
+    def offered_as(self, practice: Practice) -> str:
+        """With the street, where it is public: branches of a chain may share name and town."""
+        return ", ".join(filter(None, (str(practice), practice.street)))
+
+    @display(description=_("town"), ordering="locality")
+    def town(self, practice: Practice) -> str:
+        return f"{practice.locality}, {practice.country}"
+
+    @display(description=_("changed"), ordering="updated_at")
+    def changed(self, practice: Practice) -> str:
+        return ago(practice.updated_at)
+
+    @display(
+        description=_("visitors see"),
+        ordering="not_a_home",
+        label={True: "success", False: "info"},
+    )
+    def shown(self, practice: Practice) -> tuple[bool, Any]:
+        return practice.not_a_home, _("Street") if practice.not_a_home else _("District")
 
     @display(description=_("people"))
     def people_there(self, practice: Practice) -> int:

@@ -1,30 +1,21 @@
 """Practitioners: the list that finds them, and the page where a curator keeps one listing true."""
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any
 
-import phonenumbers
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin import helpers
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.text import slugify
-from django.utils.timesince import timesince
-from django.utils.translation import gettext, ngettext
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
-from unfold.enums import ActionVariant
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminSelectWidget,
@@ -35,63 +26,45 @@ from therapists.actions import practitioners as listings
 from therapists.actions.confirmations import confirm
 from therapists.actions.photos import PhotoError, square_photo
 from therapists.actions.refusals import Refused
-from therapists.admin.base import (
-    RowsAdmin,
-    RowsFormSet,
-    RowsStackedInline,
-    RowsTabularInline,
-    Section,
-    VersionedForm,
-    staff,
-)
+from therapists.admin.base import Section, VersionedForm, staff
+from therapists.admin.bulk import StateActions
 from therapists.admin.contacts import ContactInline
-from therapists.admin.fields import (
-    CurrencyField,
-    ManyOfFew,
-    ManyOfVocabulary,
-    blank_first,
-    country_name,
-    home_currency,
+from therapists.admin.credentials import CredentialInline, MembershipInline, states_taken_for_countries
+from therapists.admin.fields import ManyOfFew, ManyOfVocabulary, ago, blank_first, country_name, home_country
+from therapists.admin.filters import (
+    CREDENTIAL_STATES,
+    ConfirmedFilter,
+    CountryFilter,
+    CredentialFilter,
+    HomeVisitsFilter,
+    ProfessionFilter,
+    credential_state,
 )
+from therapists.admin.finding import practitioners_called
 from therapists.admin.home_visits import CoverageInline, HomeVisitsInline, circles_need_a_base
-from therapists.admin.posts import PostForm, PostInline
+from therapists.admin.naming import names_of
+from therapists.admin.posts import WorksAtInline
+from therapists.admin.prices import PriceInline
+from therapists.admin.professions import LanguageInline, ProfessionInline
 from therapists.admin.site import site
-from therapists.admin.vocabulary import ChosenByName, name_of, names_of
 from therapists.choices import (
     AgeGroup,
-    CheckResult,
-    CloseReason,
     ConfirmationMethod,
-    ContactKind,
-    CredentialKind,
-    CredentialStatus,
     FacetGroup,
     Fact,
     ListingStatus,
     Pressure,
-    PriceScope,
     Stated,
 )
 from therapists.models import (
     Confirmation,
-    ContactPoint,
-    Credential,
-    HomeVisits,
-    Membership,
-    Practice,
     Practitioner,
-    PractitionerLanguage,
     PractitionerProfession,
-    Price,
     Report,
     SourceRecord,
     WorksAt,
 )
-from therapists.search import catalogue
 
-MOST_NAMED = 10  # refused listings named one by one in a message
-LEAST_DIGITS = 4  # a run of digits this long is looked up among phone and licence numbers
-CONFIRMED_WITHIN_DAYS = (30, 90, 365)
 LATEST_CONFIRMATIONS = 20  # shown on the page
 VOCABULARY_FIELDS = {
     "technique_ids": (FacetGroup.TECHNIQUE, "techniques"),
@@ -105,9 +78,13 @@ STATUS_COLOURS = {
     ListingStatus.PAUSED: "warning",
     ListingStatus.CLOSED: "danger",
 }
-
-
-# --- The page of one practitioner ------------------------------------------------------------
+CREDENTIAL_COLOURS = {
+    "checked": "success",
+    "unchecked": "warning",
+    "expired": "danger",
+    "withdrawn": "danger",
+    "none": "info",
+}
 
 
 class PractitionerForm(VersionedForm):
@@ -156,6 +133,12 @@ class PractitionerForm(VersionedForm):
         except PhotoError as error:
             raise forms.ValidationError(error.reason) from error
 
+    def clean_practising_since(self) -> int | None:
+        year: int | None = self.cleaned_data["practising_since"]
+        if year is not None and year > timezone.localdate().year:
+            raise forms.ValidationError(_("This year is still to come."))
+        return year
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         told = {name: cleaned.get(name) for name in ("confirmed_facts", "confirmed_source", "confirmed_method")}
@@ -166,305 +149,8 @@ class PractitionerForm(VersionedForm):
         return cleaned
 
 
-class ProfessionForm(forms.ModelForm):
-    """A profession; which one is the main one is a matter for the whole set."""
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # The database still has the old main one while this form is checked; the formset looks at all of them.
-        return super()._get_validation_exclusions() | {"primary"}  # type: ignore[misc,no-any-return]
-
-
-class ProfessionFormSet(RowsFormSet):
-    """Professions of a person: exactly one is the main one."""
-
-    def clean(self) -> None:
-        super().clean()
-        main = [form for form in self.standing if form.cleaned_data.get("primary")]
-        for form in main[1:]:
-            form.add_error("primary", _("Only one profession can be the main one."))
-        if not main and self.standing and not any(self.errors):
-            first = self.standing[0]
-            first.cleaned_data["primary"] = first.instance.primary = True
-
-    def save(self, commit: bool = True) -> list[Any]:
-        main = next((form for form in self.standing if form.cleaned_data["primary"]), None)
-        links = PractitionerProfession.objects.filter(practitioner=self.instance)
-        links.exclude(pk=main and main.instance.pk).update(primary=False)
-        saved: list[Any] = super().save(commit)
-        if main is not None:
-            links.filter(pk=main.instance.pk).update(primary=True)  # even where only its default made it so
-        return saved
-
-
-class ProfessionInline(ChosenByName, RowsTabularInline):
-    """What they are."""
-
-    model = PractitionerProfession
-    form = ProfessionForm
-    formset = ProfessionFormSet
-    fields = ("profession", "primary")
-    named: ClassVar[dict[str, FacetGroup]] = {"profession": FacetGroup.PROFESSION}
-    show_title = False
-
-
-class LanguageInline(ChosenByName, RowsTabularInline):
-    """What they speak or sign."""
-
-    model = PractitionerLanguage
-    fields = ("language", "level")
-    named: ClassVar[dict[str, FacetGroup]] = {"language": FacetGroup.LANGUAGE}
-    show_title = False
-
-
-class WorksAtInline(PostInline):
-    """Where they work."""
-
-    form = PostForm
-    fields = (("practice", "accepting"), "usual_hours", ("since", "until"))
-    autocomplete_fields: ClassVar[tuple[str, ...]] = ("practice",)
-    verbose_name = _("post at a practice")
-    verbose_name_plural = _("works at")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[WorksAt]:
-        return super().get_queryset(request).select_related("practice", "practitioner").prefetch_related("hours")
-
-
-class PriceForm(forms.ModelForm):
-    """A price and where it holds."""
-
-    currency = CurrencyField()
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        scope, practice = cleaned.get("scope"), cleaned.get("practice")
-        if scope == PriceScope.PRACTICE and practice is None and "practice" not in self.errors:
-            self.add_error("practice", _("Choose the practice where this price holds, or set “where” to “Everywhere”."))
-        elif scope and scope != PriceScope.PRACTICE and practice is not None:
-            self.add_error("practice", _("Empty this, or set “where” to “At one practice”."))
-        return cleaned
-
-
-class PriceFormSet(RowsFormSet):
-    """Prices, each stated once."""
-
-    distinct = ("scope", "practice", "minutes", "currency")
-    distinct_message = _("There is a price for this length in the same place already. Keep one of them.")
-
-
-class PriceInline(RowsTabularInline):
-    """What a session costs."""
-
-    model = Price
-    form = PriceForm
-    formset = PriceFormSet
-    fields = ("scope", "practice", "minutes", "amount", "currency")
-    show_title = False
-    autocomplete_fields: ClassVar[tuple[str, ...]] = ("practice",)
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
-        formset.form.base_fields["currency"].initial = home_currency(obj)
-        return formset
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Price]:
-        return super().get_queryset(request).select_related("practice")
-
-
-class CheckForm(forms.ModelForm):
-    """A claim, and what came of looking it up."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        parts = ("checked_on", "check_result", "check_source")
-        if any(cleaned.get(part) for part in parts):
-            for part in parts:
-                if not cleaned.get(part) and part not in self.errors:
-                    self.add_error(part, _("A check says when, where and what came of it. Fill in all three, or none."))
-        checked_on = cleaned.get("checked_on")
-        if checked_on and checked_on > timezone.localdate():
-            self.add_error("checked_on", _("This day is still to come."))
-        return cleaned
-
-
-class CredentialForm(CheckForm):
-    """A licence, certification, insurance or background check."""
-
-    def clean_jurisdiction(self) -> str:
-        return str(self.cleaned_data["jurisdiction"]).strip().upper()
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("kind") == CredentialKind.LICENCE:
-            if not cleaned.get("number"):
-                self.add_error("number", _("A license has a number."))
-            if not cleaned.get("jurisdiction") and "jurisdiction" not in self.errors:
-                self.add_error("jurisdiction", _("Where is it valid? For example US-CT, CA-ON or GB."))
-        return cleaned
-
-
-class CredentialInline(ChosenByName, RowsStackedInline):
-    """Proof."""
-
-    model = Credential
-    form = CredentialForm
-    fields = (
-        ("kind", "profession"),
-        ("number", "issuer"),
-        ("jurisdiction", "status"),
-        ("issued_on", "expires_on"),
-        ("checked_on", "check_result"),
-        "check_source",
-    )
-    named: ClassVar[dict[str, FacetGroup]] = {"profession": FacetGroup.PROFESSION}
-
-
-class MembershipForm(CheckForm):
-    """A membership, headed by the name of the association."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is not None:
-            self.instance.get_inline_title = name_of(self.instance.association)
-
-
-class MembershipInline(ChosenByName, RowsStackedInline):
-    """Associations and registers they belong to."""
-
-    model = Membership
-    form = MembershipForm
-    fields = (("association", "number"), ("until", "checked_on"), ("check_result", "check_source"))
-    named: ClassVar[dict[str, FacetGroup]] = {"association": FacetGroup.ASSOCIATION}
-
-
-# --- The list ------------------------------------------------------------
-
-
-class ProfessionFilter(admin.SimpleListFilter):
-    """Any of somebody's professions."""
-
-    title = _("profession")
-    parameter_name = "profession"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[Any, str]]:
-        return names_of(FacetGroup.PROFESSION)
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Practitioner]) -> QuerySet[Practitioner]:
-        if not (self.value() or "").isdecimal():
-            return queryset
-        links = PractitionerProfession.objects.filter(practitioner=OuterRef("pk"), profession=self.value())
-        return queryset.filter(Exists(links))
-
-
-class HomeVisitsFilter(admin.SimpleListFilter):
-    """Whether they come to homes; no row means not stated."""
-
-    title = _("home visits")
-    parameter_name = "home"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[Any, str]]:
-        return Stated.choices
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Practitioner]) -> QuerySet[Practitioner]:
-        if self.value() == Stated.NOT_STATED:
-            stated = HomeVisits.objects.filter(practitioner=OuterRef("pk")).exclude(offers=Stated.NOT_STATED)
-            return queryset.filter(~Exists(stated))
-        return queryset.filter(home_visits__offers=self.value()) if self.value() else queryset
-
-
-class CountryFilter(admin.SimpleListFilter):
-    """Where they work or come to homes."""
-
-    title = _("country")
-    parameter_name = "country"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[Any, str]]:
-        used: set[str] = set()
-        for model in (Practice, HomeVisits):
-            rows = model._default_manager.exclude(country="").order_by()
-            used.update(rows.values_list("country", flat=True).distinct())
-        return [(code, country_name(code)) for code in sorted(used)]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Practitioner]) -> QuerySet[Practitioner]:
-        if not self.value():
-            return queryset
-        posts = WorksAt.objects.filter(practitioner=OuterRef("pk"), practice__country=self.value())
-        return queryset.filter(Q(Exists(posts)) | Q(home_visits__country=self.value()))
-
-
-class CredentialFilter(admin.SimpleListFilter):
-    """How well their proof stands."""
-
-    title = _("credentials")
-    parameter_name = "credentials"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[Any, str]]:
-        return list(CREDENTIAL_STATES.items())
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Practitioner]) -> QuerySet[Practitioner]:
-        return queryset.filter(credential_state=self.value()) if self.value() in CREDENTIAL_STATES else queryset
-
-
-class ConfirmedFilter(admin.SimpleListFilter):
-    """How long ago anything was last confirmed."""
-
-    title = _("last confirmed")
-    parameter_name = "confirmed"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[Any, str]]:
-        within = [(str(days), gettext("Within %(days)s days") % {"days": days}) for days in CONFIRMED_WITHIN_DAYS]
-        longer = gettext("Longer than %(days)s days ago") % {"days": CONFIRMED_WITHIN_DAYS[-1]}
-        return [*within, ("older", longer), ("never", gettext("Never"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Practitioner]) -> QuerySet[Practitioner]:
-        mine = Confirmation.objects.filter(practitioner=OuterRef("pk"))
-        if self.value() == "never":
-            return queryset.filter(~Exists(mine))
-        if self.value() == "older":
-            year = timezone.now() - timedelta(days=CONFIRMED_WITHIN_DAYS[-1])
-            return queryset.filter(Exists(mine), ~Exists(mine.filter(at__gte=year)))
-        if self.value() in map(str, CONFIRMED_WITHIN_DAYS):
-            since = timezone.now() - timedelta(days=int(self.value() or 0))
-            return queryset.filter(Exists(mine.filter(at__gte=since)))
-        return queryset
-
-
-CREDENTIAL_STATES = {
-    "checked": _("Checked"),
-    "unchecked": _("Not checked"),
-    "expired": _("Expired"),
-    "none": _("None"),
-}
-CREDENTIAL_COLOURS = {"checked": "success", "unchecked": "warning", "expired": "danger", "none": "info"}
-
-
-def credential_state() -> Case:
-    """Checked if one in force was matched; else expired if one ran out; else unchecked if there is any."""
-    mine = Credential.objects.filter(practitioner=OuterRef("pk"))
-    today = timezone.localdate()
-    over = Q(status=CredentialStatus.EXPIRED) | Q(expires_on__lt=today)
-    matched = mine.filter(check_result=CheckResult.MATCHED).exclude(over)
-    return Case(
-        When(Exists(matched), then=Value("checked")),
-        When(Exists(mine.filter(over)), then=Value("expired")),
-        When(Exists(mine), then=Value("unchecked")),
-        default=Value("none"),
-        output_field=CharField(),
-    )
-
-
-class CloseForm(forms.Form):
-    """Why listings close."""
-
-    reason = forms.ChoiceField(
-        label=_("Reason"),
-        choices=blank_first([choice for choice in CloseReason.choices if choice[0] != CloseReason.MERGED]),
-        widget=UnfoldAdminSelectWidget,
-        help_text=_("Never public."),
-    )
-
-
 @admin.register(Practitioner, site=site)
-class PractitionerAdmin(RowsAdmin):
+class PractitionerAdmin(StateActions):
     """People who treat."""
 
     form = PractitionerForm
@@ -478,20 +164,19 @@ class PractitionerAdmin(RowsAdmin):
         ConfirmedFilter,
     )
     search_fields = ("family_name",)  # switches the box on; get_search_results does the looking
-    search_help_text = _("Name, phone in any spelling, e-mail address or license number.")
+    typed_as = _("given name and family name")
+    search_help_text = _("Name, phone, e-mail, license number")
     ordering = ("family_name", "given_name", "id")
     list_select_related = ("home_visits",)
-    actions = ("publish_selected", "pause_selected", "close_selected")
-    actions_detail = ("close_listing",)
     actions_submit_line = ("save_and_publish", "save_and_pause", "save_and_reopen")
-    readonly_fields = ("state_now", "closing", "missing", "address", "confirmations_so_far")
+    readonly_fields = ("state_now", "address", "confirmations_so_far")
     go_along = (Confirmation, SourceRecord, Report)
     sections = (
         Section(
             "general",
             _("Who"),
             (
-                (None, {"fields": ("state_now", "missing", "closing")}),
+                (None, {"fields": ("state_now",)}),
                 (
                     _("Person"),
                     {
@@ -528,7 +213,8 @@ class PractitionerAdmin(RowsAdmin):
         Section(
             "confirmations",
             _("Confirmations"),
-            (
+            ((_("So far"), {"fields": ("confirmations_so_far",)}),),
+            to_fill_in=(
                 (
                     _("Confirmed just now"),
                     {
@@ -536,7 +222,6 @@ class PractitionerAdmin(RowsAdmin):
                         "description": _("Tick what somebody has just told you is true; it is dated with the save."),
                     },
                 ),
-                (_("So far"), {"fields": ("confirmations_so_far",)}),
             ),
         ),
     )
@@ -569,7 +254,12 @@ class PractitionerAdmin(RowsAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Practitioner], search_term: str
     ) -> tuple[QuerySet[Practitioner], bool]:
-        return queryset.filter(_matching(search_term.strip())) if search_term.strip() else queryset, False
+        typed = search_term.strip()
+        return queryset.filter(practitioners_called(typed)) if typed else queryset, False
+
+    def offered_as(self, practitioner: Practitioner) -> str:
+        """With profession and town, which tell namesakes apart."""
+        return ", ".join(filter(None, (practitioner.name, self.profession(practitioner), self.where(practitioner))))
 
     @display(description=_("name"), ordering="family_name")
     def name_and_letters(self, practitioner: Practitioner) -> str:
@@ -578,7 +268,7 @@ class PractitionerAdmin(RowsAdmin):
     @display(description=_("profession"))
     def profession(self, practitioner: Practitioner) -> str:
         slug = vars(practitioner)["main_profession"]
-        return self._words.label(FacetGroup.PROFESSION, slug) if slug else ""
+        return self.words.label(FacetGroup.PROFESSION, slug) if slug else ""
 
     @display(description=_("status"), ordering="status", label=STATUS_COLOURS)
     def state(self, practitioner: Practitioner) -> tuple[str, str]:
@@ -602,90 +292,7 @@ class PractitionerAdmin(RowsAdmin):
     @display(description=_("last confirmed"))
     def confirmed(self, practitioner: Practitioner) -> str:
         at = vars(practitioner)["confirmed_at"]
-        if at is None:
-            return gettext("Never")
-        if timezone.now() - at < timedelta(days=1):
-            return gettext("Today")
-        return gettext("%(time)s ago") % {"time": timesince(at, depth=1)}
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        self._words = catalogue.current()
-        return super().changelist_view(request, extra_context)
-
-    # --- Bulk ---
-
-    @action(description=_("Publish"), permissions=["change"])
-    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Practitioner]) -> None:
-        outcome = listings.publish_many(practitioners=queryset, by=staff(request))
-        count = len(outcome.done)
-        self._tell(request, outcome, ngettext("%(count)s listing published.", "%(count)s listings published.", count))
-
-    @action(description=_("Pause"), permissions=["change"])
-    def pause_selected(self, request: HttpRequest, queryset: QuerySet[Practitioner]) -> None:
-        outcome = listings.pause_many(practitioners=queryset, by=staff(request))
-        count = len(outcome.done)
-        self._tell(request, outcome, ngettext("%(count)s listing paused.", "%(count)s listings paused.", count))
-
-    @action(description=_("Close…"), permissions=["change"])
-    def close_selected(self, request: HttpRequest, queryset: QuerySet[Practitioner]) -> HttpResponse | None:
-        form = CloseForm(request.POST if "apply" in request.POST else None)
-        if form.is_valid():
-            self._close(request, queryset, form)
-            return None
-        chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
-        return self._ask_reason(request, form, queryset, chosen)
-
-    @action(
-        description=_("Close…"),
-        permissions=["change"],
-        url_path="close",
-        icon="block",
-        variant=ActionVariant.DEFAULT,
-    )
-    def close_listing(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        practitioner = get_object_or_404(Practitioner, pk=object_id)
-        form = CloseForm(request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            self._close(request, [practitioner], form)
-            return HttpResponseRedirect(reverse("admin:therapists_practitioner_change", args=[practitioner.pk]))
-        return self._ask_reason(request, form, [practitioner], [])
-
-    def _ask_reason(
-        self, request: HttpRequest, form: CloseForm, practitioners: Iterable[Practitioner], chosen: list[str]
-    ) -> HttpResponse:
-        names = [practitioner.name for practitioner in list(practitioners)[: MOST_NAMED + 1]]
-        context = self.admin_site.each_context(request) | {
-            "title": gettext("Close listings"),
-            "opts": self.opts,
-            "form": form,
-            "names": names[:MOST_NAMED],
-            "more": len(names) > MOST_NAMED,
-            "chosen": chosen,
-            "select_across": request.POST.get("select_across", "0"),
-            "back": reverse("admin:therapists_practitioner_changelist"),
-        }
-        return TemplateResponse(request, "admin/therapists/close_listings.html", context)
-
-    def _close(self, request: HttpRequest, practitioners: Iterable[Practitioner], form: CloseForm) -> None:
-        outcome = listings.close_many(
-            practitioners=practitioners, reason=form.cleaned_data["reason"], by=staff(request)
-        )
-        count = len(outcome.done)
-        self._tell(request, outcome, ngettext("%(count)s listing closed.", "%(count)s listings closed.", count))
-
-    def _tell(self, request: HttpRequest, outcome: listings.Outcome, done: str) -> None:
-        if outcome.done:
-            self.message_user(request, done % {"count": len(outcome.done)}, messages.SUCCESS)
-        if not outcome.refused:
-            return
-        named = format_html_join(
-            "", "<li>{}: {}</li>", ((who.name, reason) for who, reason in outcome.refused[:MOST_NAMED])
-        )
-        count = len(outcome.refused)
-        heading = ngettext("%(count)s listing stays as it was:", "%(count)s listings stay as they were:", count)
-        more = gettext("… and %(count)s more.") % {"count": count - MOST_NAMED} if count > MOST_NAMED else ""
-        text = format_html("{}<ul>{}</ul>{}", heading % {"count": count}, named, more)
-        self.message_user(request, text, messages.WARNING)
+        return gettext("Never") if at is None else ago(at)
 
     # --- Page ---
 
@@ -694,20 +301,20 @@ class PractitionerAdmin(RowsAdmin):
 
     @display(description=_("status"))
     def state_now(self, practitioner: Practitioner) -> str:
-        return str(practitioner.get_status_display())
+        """The state, and what it asks of the curator."""
+        if practitioner.pk is None:
+            return gettext("Draft, once it is saved.")
+        return " ".join((f"{practitioner.get_status_display()}.", *self._about_state(practitioner)))
 
-    @display(description=_("reason for closing"))
-    def closing(self, practitioner: Practitioner) -> str:
-        if practitioner.status != ListingStatus.CLOSED:
-            return ""
-        return f"{practitioner.get_close_reason_display()}, {practitioner.closed_on:%Y-%m-%d}"
-
-    @display(description=_("before it can be published"))
-    def missing(self, practitioner: Practitioner) -> str:
-        if practitioner.pk is None or practitioner.status in {ListingStatus.PUBLISHED, ListingStatus.CLOSED}:
-            return ""
-        sentences = listings.missing_for_publication(practitioner)
-        return " ".join(sentences) or gettext("Nothing is missing.")
+    def _about_state(self, practitioner: Practitioner) -> list[str]:
+        if practitioner.status == ListingStatus.CLOSED:
+            return [f"{practitioner.get_close_reason_display()}, {date_format(practitioner.closed_on)}."]
+        missing = listings.missing_for_publication(practitioner)
+        if practitioner.status == ListingStatus.PUBLISHED:
+            return [gettext("It is not to be found:"), *missing] if missing else []
+        if not missing:
+            return [gettext("Nothing is missing: it can be published.")]
+        return [gettext("Before it can be published:"), *missing]
 
     @display(description=_("public address"))
     def address(self, practitioner: Practitioner) -> str:
@@ -785,21 +392,28 @@ class PractitionerAdmin(RowsAdmin):
             try:
                 practitioner.status = verb(practitioner=practitioner, by=staff(request)).status
             except Refused as refused:
-                text = gettext("Saved, but not done: %(reason)s") % {"reason": refused.reason}
-                self.message_user(request, text, messages.WARNING)
+                text = gettext("Saved, but still “%(status)s”: %(reason)s")
+                facts = {"status": practitioner.get_status_display(), "reason": refused.reason}
+                self.message_user(request, text % facts, messages.WARNING)
 
     def _warn(self, request: HttpRequest, practitioner: Practitioner) -> None:
         if practitioner.status == ListingStatus.PUBLISHED:
             for sentence in listings.missing_for_publication(practitioner):
                 text = gettext("Published, but not to be found: %(what)s") % {"what": sentence}
                 self.message_user(request, text, messages.WARNING)
+        for code in states_taken_for_countries(practitioner):
+            text = gettext("The jurisdiction “%(code)s” is %(country)s. If the state is meant, write %(state)s.")
+            facts = {"code": code, "country": country_name(code), "state": f"{home_country(practitioner)}-{code}"}
+            self.message_user(request, text % facts, messages.WARNING)
         if circles_need_a_base(practitioner):
             text = gettext("The circles around the base do not count until the base is placed on the map.")
             self.message_user(request, text, messages.WARNING)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         if {"_publish", "_pause", "_reopen"} & set(request.POST):
-            self.message_user(request, gettext("“%(name)s” was saved.") % {"name": obj}, messages.SUCCESS)
+            text = gettext("“%(name)s” was saved. Status: %(status)s.")
+            facts = {"name": obj, "status": obj.get_status_display()}
+            self.message_user(request, text % facts, messages.SUCCESS)
             return HttpResponseRedirect(request.path)
         return super().response_change(request, obj)
 
@@ -819,37 +433,3 @@ def _forget_photo_on_commit(photo: Any) -> None:
     if photo:
         storage, name = photo.storage, photo.name
         transaction.on_commit(lambda: storage.delete(name))
-
-
-def _matching(typed: str) -> Q:
-    """Who is meant: an e-mail address, a phone number in any spelling, a licence number, or a name."""
-    if "@" in typed:
-        return _reached_at(Q(value__icontains=typed.lower()))
-    words = Q()
-    for word in typed.split():
-        named = Q(family_name__icontains=word) | Q(given_name__icontains=word) | Q(post_nominals__iexact=word)
-        if plain := slugify(word):
-            named |= Q(slug__contains=plain)  # the slug is the name without its accents
-        words &= named
-    numbered = Credential.objects.filter(practitioner=OuterRef("pk"), number__iexact=typed)
-    found = words | Q(Exists(numbered)) | Q(npi=typed)
-    digits = "".join(sign for sign in typed if sign.isdecimal())
-    if len(digits) >= LEAST_DIGITS:
-        found |= _reached_at(Q(kind=ContactKind.PHONE) & _number_like(typed, digits))
-    return found
-
-
-def _number_like(typed: str, digits: str) -> Q:
-    """E.164 holds no national prefix: 0113 496 0000 is +44 113 496 0000."""
-    like = Q(value__contains=digits) | Q(value__endswith=digits.lstrip("0"))
-    for region in (None, settings.DEFAULT_COUNTRY):
-        try:
-            number = phonenumbers.parse(typed, region)
-        except phonenumbers.NumberParseException:
-            continue
-        like |= Q(value=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-    return like
-
-
-def _reached_at(condition: Q) -> Q:
-    return Q(Exists(ContactPoint.objects.filter(condition, practitioner=OuterRef("pk"))))

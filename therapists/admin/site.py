@@ -4,8 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.csp import CSP
@@ -14,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 from unfold.sites import UnfoldAdminSite
 
+from therapists.admin import navigation
+from therapists.admin.choosing import Suggestions
 from therapists.admin.maps import places_nearby
 
 # Alpine, which Unfold is built on, evaluates the expressions in its attributes and sets inline styles.
@@ -23,15 +23,6 @@ ADMIN_CSP = {
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "img-src": [CSP.SELF, "data:"],
 }
-
-
-class NamingAutocomplete(AutocompleteJsonView):
-    """Suggestions by the name an entry has in the curator's language, where its admin knows one."""
-
-    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
-        result: dict[str, str] = super().serialize_result(obj, to_field_name)
-        name = getattr(self.model_admin, "name_of", None)
-        return {**result, "text": name(obj)} if name else result
 
 
 class DirectoryAdminSite(UnfoldAdminSite):
@@ -46,6 +37,10 @@ class DirectoryAdminSite(UnfoldAdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().login(request, extra_context)
 
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        groups = {"app_list": navigation.grouped(self.get_app_list(request))}
+        return super().index(request, {**(extra_context or {}), **groups})
+
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [
             path("places-nearby/", self.admin_view(places_nearby), name="places-nearby"),
@@ -53,7 +48,7 @@ class DirectoryAdminSite(UnfoldAdminSite):
         ]
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        return NamingAutocomplete.as_view(admin_site=self)(request)
+        return Suggestions.as_view(admin_site=self)(request)
 
 
 site = DirectoryAdminSite(name="admin")

@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from therapists.admin.base import PageAdmin, RowsAdmin, RowsFormSet, RowsStackedInline, RowsTabularInline
-from therapists.admin.fields import ArrayOfCodes, ManyOfFew, blank_first
+from therapists.admin.fields import ArrayOfCodes, JurisdictionField, ManyOfFew
+from therapists.admin.naming import ChosenByName, name_of
 from therapists.admin.site import site
 from therapists.choices import FacetGroup, LinkStrength, Tissue
 from therapists.models import (
@@ -33,35 +34,6 @@ from therapists.models.vocabulary import TermKind
 from therapists.search import catalogue, indexing
 
 LONGEST_CAUTION_WORDS = 40
-GROUP_OF = {model: group for group, model in indexing.VOCABULARY_GROUPS.items()}
-
-
-def name_of(entry: Any) -> str:
-    """What an entry is called in the curator's language."""
-    return catalogue.current().label(GROUP_OF[type(entry)], entry.slug)
-
-
-def names_of(group: FacetGroup, *, chosen: Iterable[int] = ()) -> list[tuple[int, str]]:
-    """Ids and names of the entries on offer, and of those chosen earlier; in the order visitors see them."""
-    words = catalogue.current()
-    model = indexing.VOCABULARY_GROUPS[group]
-    rows = model._default_manager.filter(Q(active=True) | Q(pk__in=list(chosen))).order_by("position", "slug")
-    return [(pk, words.label(group, slug)) for pk, slug in rows.values_list("pk", "slug")]
-
-
-class ChosenByName:
-    """An inline whose links to vocabulary entries are chosen from names, one list for all its rows."""
-
-    named: ClassVar[dict[str, FacetGroup]] = {}
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
-        if field is not None and db_field.name in self.named:
-            field.choices = blank_first(names_of(self.named[db_field.name]))
-            # The words are edited on their own pages.
-            for may in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
-                setattr(field.widget, may, False)
-        return field
 
 
 class TermForm(forms.ModelForm):
@@ -165,8 +137,7 @@ class ObjectiveLinkInline(LinkInline):
 class RegulationForm(forms.ModelForm):
     """What the law asks."""
 
-    def clean_jurisdiction(self) -> str:
-        return str(self.cleaned_data["jurisdiction"]).strip().upper()
+    jurisdiction = JurisdictionField(help_text=_("ISO 3166: US-CT, GB-ENG, or a whole country: IE."))
 
 
 class VocabularyAdmin(RowsAdmin):
@@ -179,18 +150,16 @@ class VocabularyAdmin(RowsAdmin):
     ordering = ("position", "slug")
     extra_fields: tuple[Any, ...] = ()
 
-    def name_of(self, entry: Model) -> str:
-        return name_of(entry)
-
     @display(description=_("name"))
     def name_here(self, entry: Model) -> str:
-        return name_of(entry)
+        return name_of(entry, self.words)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [(None, {"fields": ("slug", *self.extra_fields, ("position", "active"))})]
+        fields = ("slug", *self.extra_fields, ("position", "active"))
+        return self.readable(request, obj, [(None, {"fields": fields})])
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("slug",) if obj is not None else ()
+        return (*super().get_readonly_fields(request, obj), *(("slug",) if obj is not None else ()))
 
     def concerned(self, objects: Iterable[Any]) -> set[int]:
         """Rows hold codes, never words: only a change of links between entries moves them."""
@@ -324,7 +293,7 @@ class AssociationAdmin(VocabularyAdmin):
 
 
 @admin.register(Regulation, site=site)
-class RegulationAdmin(PageAdmin):
+class RegulationAdmin(ChosenByName, PageAdmin):
     """What the law of each jurisdiction asks of each profession."""
 
     form = RegulationForm
@@ -332,12 +301,12 @@ class RegulationAdmin(PageAdmin):
     list_filter = ("kind",)
     list_select_related = ("profession",)
     search_fields = ("jurisdiction", "authority", "profession__slug")
-    autocomplete_fields = ("profession",)
+    named: ClassVar[dict[str, FacetGroup]] = {"profession": FacetGroup.PROFESSION}
     fields = (("profession", "jurisdiction"), "kind", "authority", "source", "source_url", "noted_on")
 
     @display(description=_("profession"), ordering="profession")
     def profession_here(self, regulation: Regulation) -> str:
-        return name_of(regulation.profession)
+        return name_of(regulation.profession, self.words)
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.Form, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -25,6 +25,11 @@ from therapists.search.places import nearest_settlements
 
 POINTS_AT_ONCE = 1000
 IDS_AT_ONCE = 2000
+MANY_PEOPLE = 1000
+WRITTEN = (
+    Practitioner, PractitionerProfession, Credential, ContactPoint, Practice, PrivatePremises, WorksAt, SourceRecord,
+    PracticeRecord, ImportChange,
+)  # fmt: skip
 
 NUMBER_PEOPLE = """
 UPDATE import_person
@@ -165,10 +170,18 @@ def apply(cursor: Any, run: ImportRun) -> None:
     _add_parts(cursor)
     _remove_parts(cursor)
     _record(cursor, run)
+    _renew_statistics(cursor)
     cursor.execute(CHANGED_PUBLISHED)
     published = [row[0] for row in cursor.fetchall()]
     for start in range(0, len(published), IDS_AT_ONCE):
         indexing.refresh(published[start : start + IDS_AT_ONCE])
+
+
+def _renew_statistics(cursor: Any) -> None:
+    """After many people at once the server plans for the tables as they were, until it looks at them by itself."""
+    cursor.execute("SELECT count(*) FROM import_person WHERE standing = 'new'")
+    if cursor.fetchone()[0] >= MANY_PEOPLE:
+        cursor.execute(f"ANALYZE {', '.join(connection.ops.quote_name(model._meta.db_table) for model in WRITTEN)}")
 
 
 def _insert(cursor: Any, model: type[models.Model], given: Mapping[str, str], rows: str, /, **asked: Any) -> None:

@@ -9,8 +9,9 @@ from therapists.search.places import code_key, key_of
 
 # How much of a full postcode the gazetteer may know: a GB outcode leaves out the last three characters, a Canadian
 # FSA and an Irish routing key are the first three.
-KNOWN_PART = {"GB": slice(-3), "CA": slice(3), "IE": slice(3)}
+KNOWN_PART = {**dict.fromkeys(("GB", "GG", "IM", "JE"), slice(-3)), "CA": slice(3), "IE": slice(3)}
 TOWNS_REMEMBERED = 50_000
+TOWN_KINDS = (PlaceKind.CITY, PlaceKind.DISTRICT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,6 @@ class Gazetteer:
     def _find_town(self, country: str, region: str, key: str) -> Found | None:
         if not (region and key):
             return None  # thousands of towns share a name
-        towns = Place.objects.filter(kind=PlaceKind.CITY, country=country, region=region, key=key)
+        towns = Place.objects.filter(kind__in=TOWN_KINDS, country=country, region=region, key=key)
         town = towns.order_by("-population", "id").first()
         return Found(town.id, town.name, town.region) if town else None

@@ -115,11 +115,13 @@ FROM single WHERE single.row = person.row
 """
 REVIEW = """
 SELECT person.external_id, candidate.practitioner_id,
-    string_agg(DISTINCT CASE WHEN exact THEN reason || ', but not one person alone' ELSE reason END, '; ')
+    string_agg(DISTINCT CASE WHEN exact THEN reason || ', but not one person alone' ELSE reason END, '; '),
+    count(*) OVER ()
 FROM import_candidate AS candidate JOIN import_person AS person USING (row)
 WHERE person.standing = 'new'
 GROUP BY person.row, person.external_id, candidate.practitioner_id
 ORDER BY person.row, candidate.practitioner_id
+LIMIT %s
 """
 
 
@@ -136,10 +138,10 @@ def match(cursor: Any, source: str) -> None:
     cursor.execute(ATTACH)
 
 
-def review(cursor: Any) -> list[dict[str, Any]]:
-    """Rows that resemble a known practitioner too little to be one: they become practitioners of their own."""
-    cursor.execute(REVIEW)
-    return [
-        {"npi": external_id, "practitioner": practitioner_id, "reason": reason}
-        for external_id, practitioner_id, reason in cursor.fetchall()
-    ]
+def review(cursor: Any, most: int) -> tuple[list[dict[str, Any]], int]:
+    """Rows that resemble a known practitioner too little to be one (they become practitioners of their own), and how
+    many there are."""
+    cursor.execute(REVIEW, [most])
+    found = cursor.fetchall()
+    entries = [{"npi": npi, "practitioner": practitioner, "reason": reason} for npi, practitioner, reason, _ in found]
+    return entries, found[0][-1] if found else 0

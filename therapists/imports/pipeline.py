@@ -33,8 +33,8 @@ DELETE FROM import_person AS person WHERE EXISTS (
 """
 FORGET_PARTS = "DELETE FROM import_part WHERE NOT EXISTS (SELECT FROM import_person WHERE row = import_part.row)"
 GONE = """
-SELECT record.external_id, record.practitioner_id FROM import_gone
-JOIN therapists_sourcerecord AS record USING (external_id) WHERE record.source = %s ORDER BY record.external_id
+SELECT record.external_id, record.practitioner_id, count(*) OVER () FROM import_gone
+JOIN therapists_sourcerecord AS record USING (external_id) WHERE record.source = %s ORDER BY record.external_id LIMIT %s
 """
 # Kept: what the file says of a field or a list is not what the import gave last, and yet nothing changes.
 STANDINGS = """
@@ -197,8 +197,8 @@ def _compare(
         "suppressed": suppressed,
         "left_out": stage.left_out,
         **_standings(cursor),
-        **_limited("review", matching.review(cursor)),
-        **_limited("deactivated", _deactivated(cursor, source.name)),
+        **_listed("review", *matching.review(cursor, LONGEST_LIST)),
+        **_listed("deactivated", *_deactivated(cursor, source.name)),
     }
     return Report(counts, _examples(cursor), applied=not dry_run)
 
@@ -209,14 +209,16 @@ def _standings(cursor: Any) -> dict[str, int]:
     return {name: found.get(standing, 0) for standing, name in COUNTED.items()}
 
 
-def _limited(name: str, entries: list[dict[str, Any]]) -> dict[str, Any]:
-    return {name: entries[:LONGEST_LIST], f"{name}_total": len(entries)}
+def _listed(name: str, entries: list[dict[str, Any]], total: int) -> dict[str, Any]:
+    return {name: entries, f"{name}_total": total}
 
 
-def _deactivated(cursor: Any, source: str) -> list[dict[str, Any]]:
+def _deactivated(cursor: Any, source: str) -> tuple[list[dict[str, Any]], int]:
     """Practitioners of this source whom it no longer holds for active: for a curator to look at, never deleted."""
-    cursor.execute(GONE, [source])
-    return [{"npi": external_id, "practitioner": practitioner} for external_id, practitioner in cursor.fetchall()]
+    cursor.execute(GONE, [source, LONGEST_LIST])
+    found = cursor.fetchall()
+    entries = [{"npi": external_id, "practitioner": practitioner} for external_id, practitioner, _ in found]
+    return entries, found[0][-1] if found else 0
 
 
 def _examples(cursor: Any) -> dict[str, list[str]]:

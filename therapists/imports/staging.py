@@ -96,7 +96,7 @@ class Stage:
         self.people = 0
         self.left_out = 0
         self._waiting: dict[str, list[tuple[Any, ...]]] = {table: [] for table in COPIED}
-        self._addresses: set[str] = set()  # of this batch
+        self._addresses: set[Address] = set()  # of this batch, in each spelling
         self._namesake, self._practice = Practitioner(), Practice()  # say what slugs names make
         self._practice_name = lru_cache(TOWNS_REMEMBERED)(self._name_practice)
 
@@ -174,8 +174,8 @@ class Stage:
         return self._namesake.slug_of_name()
 
     def _lay_out(self, address: Address) -> None:
-        if address.key not in self._addresses:
-            self._addresses.add(address.key)
+        if address not in self._addresses:
+            self._addresses.add(address)
             name, slug = self._practice_name(address.locality)
             self._waiting["import_address_read"].append(
                 (

@@ -89,8 +89,9 @@ class Place(models.Model):
         )
 
     def __str__(self) -> str:
+        town = self.locality if self.kind == PlaceKind.POSTCODE else ""
         region = "" if self.kind == PlaceKind.REGION else self.region_name
-        return ", ".join(part for part in (self.name, region, self.country) if part)
+        return ", ".join(part for part in (self.name, town, region, self.country) if part)
 
     @property
     def jurisdiction(self) -> str:

@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from therapists.choices import PriceScope, Setting, Stated, Weekday
+from therapists.letters import slug_of
 from therapists.models.places import within_earth
 from therapists.models.practitioners import Practitioner
 from therapists.models.vocabulary import exactly_one, one_of
@@ -86,7 +86,7 @@ class Practice(models.Model):
 
     def slug_of_name(self) -> str:
         """The slug that the present name makes."""
-        return slugify(f"{self.name} {self.locality}")[:120].strip("-") or "practice"
+        return slug_of(f"{self.name} {self.locality}", longest=120) or "practice"
 
     @property
     def jurisdiction(self) -> str:

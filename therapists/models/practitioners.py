@@ -6,7 +6,6 @@ from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from therapists.choices import (
@@ -19,6 +18,7 @@ from therapists.choices import (
     Pressure,
     ScentPolicy,
 )
+from therapists.letters import slug_of
 from therapists.models.vocabulary import (
     Condition,
     Language,
@@ -174,7 +174,7 @@ class Practitioner(models.Model):
 
     def slug_of_name(self) -> str:
         """The slug that the present name makes."""
-        return slugify(f"{self.given_name} {self.family_name}")[:80].strip("-") or "practitioner"
+        return slug_of(f"{self.given_name} {self.family_name}", longest=80) or "practitioner"
 
     @property
     def name(self) -> str:

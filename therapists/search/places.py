@@ -10,12 +10,13 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from therapists import geo
 from therapists.choices import PlaceKind
+from therapists.letters import plain
 from therapists.models import Place
 
 MAX_CHARACTERS = 300  # of what was typed; a long address has about 100
@@ -36,9 +37,13 @@ KIND_WEIGHT = {
     PlaceKind.POSTCODE: 0.01,  # of its town's population: it decides between countries, not against names
 }
 SHORTENED_WEIGHT = 0.5  # "new york" is New York City (8.8 million) rather than the state, "oklahoma" is the state
-ALIAS_WEIGHT = 0.05  # "londres" is London, but "hudson" is not Jersey City, which was called so once
+SHORT_COUNTY_WEIGHT = 0.02  # "plymouth, ma" is the town of 7,500 rather than its county of 518,000
+ALIAS_WEIGHT = 0.005  # "londres" is London, but "newtown, ct" is not Hartford, which was called so once
+UNCOUNTED = 1000  # people of a town or suburb that nobody counted
 NOTABLE = 0.1  # of the likelihood of the best
 HINT_BOOST = 100  # a town here is meant, unless its namesake abroad is 100 times as large
+LISTED_BOOST = 20  # with somebody listed about it, "Portland" is Maine's, a tenth of the size of Oregon's
+LISTED_KM = 25.0  # about a place: within its circle, or this far outside it
 # A reading is worth the number of names and codes in the text that speak for it: "London, Ontario" has two
 # for the Canadian one. A code is worth more: letters with digits are hardly ever typed by chance; digits
 # alone may be the number of a house.
@@ -75,8 +80,6 @@ REST_OF_CODE = {
 }
 
 SHORTENED = {"saint": "st", "sainte": "st", "ste": "st", "mount": "mt", "fort": "ft", "&": "and"}
-# Letters that Unicode does not take apart.
-PLAIN = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŧ": "t"})
 WORD = re.compile(r"[^\W_]+|&")
 ELIDED = frozenset("dlo")  # d'Alene, L'Hospitalet, O'Fallon
 KEY_LENGTH = 120
@@ -121,6 +124,7 @@ class Found(NamedTuple):
     point: geo.Point
     radius_km: float
     population: int
+    listed: bool  # somebody can be seen there, or comes there
 
 
 @dataclass(frozen=True)
@@ -190,9 +194,7 @@ def _words(text: str) -> list[Word]:
 def _folded(word: str) -> str:
     if word.isascii():
         return word.lower()
-    parts = unicodedata.normalize("NFKD", word.casefold())
-    plain = "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold().translate(PLAIN)
-    return "".join(letter for letter in plain if letter.isalnum())
+    return "".join(letter for letter in plain(word) if letter.isalnum())
 
 
 def _spans(words: Sequence[Word], longest: int) -> Iterator[Span]:
@@ -231,15 +233,20 @@ WITH named AS (
     SELECT id FROM therapists_place WHERE key = ANY(%(keys)s)
     UNION
     SELECT id FROM therapists_place WHERE aliases && %(names)s::varchar[]
+), likely AS (
+    SELECT place.*,
+        CASE place.kind WHEN 'postcode' THEN coalesce(parent.population, 0) ELSE place.population END AS people
+    FROM named
+    JOIN therapists_place AS place USING (id)
+    LEFT JOIN therapists_place AS parent ON parent.id = place.parent_id
+    ORDER BY people DESC, place.id
+    LIMIT %(limit)s
 )
-SELECT place.id, place.kind, place.key, place.aliases, place.country, place.region, place.region_name,
-       place.locality, place.lat, place.lon, place.radius_km,
-       CASE place.kind WHEN 'postcode' THEN coalesce(parent.population, 0) ELSE place.population END AS people
-FROM named
-JOIN therapists_place AS place USING (id)
-LEFT JOIN therapists_place AS parent ON parent.id = place.parent_id
-ORDER BY people DESC, place.id
-LIMIT %(limit)s
+SELECT id, kind, key, aliases, country, region, region_name, locality, lat, lon, radius_km, people, EXISTS (
+    SELECT FROM therapists_listing AS way WHERE way.point <@ disc_box(likely.point, likely.radius_km + %(about)s)
+)
+FROM likely
+ORDER BY people DESC, id
 """
 
 
@@ -278,8 +285,9 @@ def _find(names: Mapping[str, object], codes: Mapping[str, object]) -> list[Foun
     if not names and not codes:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(FIND, {"keys": [*names, *codes], "names": list(names), "limit": MAX_FOUND})
-        return [Found._make((*row[:8], geo.Point(row[8], row[9]), row[10], row[11])) for row in cursor.fetchall()]
+        asked: dict[str, Any] = {"keys": [*names, *codes], "names": list(names), "limit": MAX_FOUND, "about": LISTED_KM}
+        cursor.execute(FIND, asked)
+        return [Found._make((*row[:8], geo.Point(row[8], row[9]), *row[10:])) for row in cursor.fetchall()]
 
 
 def _matches(
@@ -351,14 +359,22 @@ def _read(
             used.update(range(*span))
             pieces += 1
     found = match.found
-    likelihood = max(found.population, 1) * KIND_WEIGHT[PlaceKind(found.kind)]
+    likelihood = max(found.population, UNCOUNTED) * KIND_WEIGHT[PlaceKind(found.kind)]
     if not match.exact:
-        likelihood *= SHORTENED_WEIGHT if found.key.startswith(f"{match.key} ") else ALIAS_WEIGHT
+        likelihood *= _share_of_other_name(match)
     likelihood *= HINT_BOOST if found.country == country else 1.0
+    likelihood *= LISTED_BOOST if found.listed else 1.0
     worth = pieces if meant else 0
     if match.is_code:
         worth += _code_worth(match, used, word_count, country)
     return Reading(match, frozenset(used), worth, likelihood)
+
+
+def _share_of_other_name(match: Match) -> float:
+    """How likely a place is meant by another name than its own, beside one really called so."""
+    if not match.found.key.startswith(f"{match.key} "):
+        return ALIAS_WEIGHT
+    return SHORT_COUNTY_WEIGHT if match.found.kind == PlaceKind.COUNTY else SHORTENED_WEIGHT
 
 
 def _disjoint(span: Span, used: set[int]) -> bool:

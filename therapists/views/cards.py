@@ -1,6 +1,7 @@
 """A hit as a result card: every line a fact, and the reason it is there."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -53,12 +54,13 @@ class Card:
     unstated: list[str] = field(default_factory=list)
 
 
-def make(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit) -> Card:
-    """The card of a hit, in the active language."""
+def make(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit, near: str = "") -> Card:
+    """The card of a hit, in the active language; ``near``, as typed, goes along to whom comes to homes."""
     card = hit.card
+    url = reverse("practitioner", kwargs={"slug": card["slug"], "pk": hit.practitioner_id})
     return Card(
         id=hit.practitioner_id,
-        url=reverse("practitioner", kwargs={"slug": card["slug"], "pk": hit.practitioner_id}),
+        url=f"{url}?{urlencode({'near': near})}#door" if near and hit.at is SeenAt.HOME else url,
         name=card["name"],
         post_nominals=card["post_nominals"],
         pronouns=card["pronouns"],

@@ -109,12 +109,17 @@ def home_fee(home: Mapping[str, Any], km: float | None, unit: Unit) -> str:
         return f"+{money(home['fee_amount'], currency)}"
     if kind == HomeFee.DISTANCE:
         if km is not None:
-            fee = round(max(0.0, km - home["fee_free_km"]) * float(home["fee_per_km"]))
+            fee = distance_fee(km, home["fee_free_km"], home["fee_per_km"])
             if fee == 0:
                 return _("about no extra fee")
-            return _("about +%(fee)s") % {"fee": money(Decimal(fee), currency)}
+            return _("about +%(fee)s") % {"fee": money(fee, currency)}
         return fee_rule(home, unit)
     return _("ask about the fee")
+
+
+def distance_fee(km: float, free_km: float | None, per_km: Decimal | float | None) -> Decimal:
+    """A fee that hangs on the distance, to whole units of money: no more exact than the distance is."""
+    return Decimal(round(max(0.0, km - (free_km or 0.0)) * float(per_km or 0)))
 
 
 def fee_rule(home: Mapping[str, Any], unit: Unit) -> str:

@@ -44,7 +44,8 @@ from therapists.models import (
 from therapists.models.practitioners import PractitionerQuerySet
 from therapists.search import catalogue as catalogues
 from therapists.search.catalogue import Catalogue
-from therapists.views import maps, meta, present, safety
+from therapists.search.filters import ListingFilter
+from therapists.views import door, maps, meta, present, safety
 
 STRIP_FROM, STRIP_TO = 6, 22  # hours of the day that the strip of opening hours shows
 STRIP_WIDTH = 96  # its units
@@ -80,6 +81,10 @@ def practitioner(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if (moved := elsewhere(request, person, slug)) is not None:
         return moved
     context = profile(person, catalogue)
+    listing_filter = ListingFilter(request.GET, country=context["country"] or None)
+    context["typed_near"] = listing_filter.typed["near"][-1] if listing_filter.typed["near"] else ""
+    context["not_a_place"] = bool(context["typed_near"]) and listing_filter.where is None
+    context["door"] = door.answer(person, context["home"]["terms"], listing_filter) if context["home"] else None
     context["meta"] = meta.of_practitioner(request, person, context, catalogue)
     context["report_url"] = reverse("report_practitioner", kwargs={"slug": person.slug, "pk": person.pk})
     context["card_url"] = reverse("card", kwargs={"slug": person.slug, "pk": person.pk})
@@ -173,6 +178,7 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
     conditions = [link.condition.slug for link in person.condition_links.all()]
     return {
         "person": person,
+        "country": country,
         "professions": professions(person, catalogue),
         "techniques": [
             catalogue.words_for(FacetGroup.TECHNIQUE, link.technique.slug) for link in person.technique_links.all()

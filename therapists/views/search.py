@@ -74,9 +74,10 @@ def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason 
     parameters = list(listing_filter.parameters())
     few = tally.total < FEW and criteria.after is None
     outside = just_outside(criteria, catalogue, page) if few else []
+    near = listing_filter.typed["near"][-1] if listing_filter.resolution.place is not None else ""
     context = {
         "filter": listing_filter,
-        "cards": [cards.make(hit, criteria, catalogue, listing_filter.unit) for hit in page.hits],
+        "cards": [cards.make(hit, criteria, catalogue, listing_filter.unit, near) for hit in page.hits],
         "total": tally.total,
         "unstated_more": 0 if listing_filter.unstated else tally.unstated_more,
         "unstated_url": link([*parameters, ("unstated", "1")]),
@@ -89,7 +90,7 @@ def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason 
         "other_places": other_places(listing_filter, parameters),
         "safety": safety.notes(listing_filter.chosen.get(FacetGroup.CONDITION, ()), catalogue, listing_filter.country),
         "suggestions": suggestions(listing_filter, parameters, tally.total) if few else [],
-        "outside": [cards.make(hit, criteria, catalogue, listing_filter.unit) for hit in outside],
+        "outside": [cards.make(hit, criteria, catalogue, listing_filter.unit, near) for hit in outside],
         "next_url": link([*parameters, ("after", token(page.after))]) if page.after else "",
         "first_url": link(parameters) if criteria.after else "",
         "sorts": [(sort.value, sort.label) for sort in Sort],

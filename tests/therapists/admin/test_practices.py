@@ -9,7 +9,8 @@ from django.urls import reverse
 from tests import builders
 from tests.therapists.admin.pages import errors_of, form_of, queries_of, row, send
 from therapists import geo
-from therapists.models import FormerSlug, Listing, OpeningHours, Practice, WorksAt
+from therapists.admin.posts import PeopleInline
+from therapists.models import FormerSlug, HoursException, Listing, OpeningHours, Practice, Practitioner, WorksAt
 from therapists.models.private import PrivatePremises
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,7 @@ def test_people_and_their_hours_are_edited_from_the_practice_too(admin: Client) 
     assert "Mon 9:00–17:00" in page.content.decode()
     typed = {
         "works_at-0-usual_hours": "Tue 9-12",
+        "works_at-0-other_dates": "24 Dec 2026 closed; 31 Dec 2026 09:00-12:00",
         **row("works_at", 1, practitioner=other.pk, accepting="no", usual_hours="weekends 10-14"),
     }
     response = send(admin, url_of(practice), typed)
@@ -93,28 +95,72 @@ def test_people_and_their_hours_are_edited_from_the_practice_too(admin: Client) 
         (other.pk, 7),
     }
     assert Listing.objects.count() == 2
+    page = admin.get(url_of(practice)).content.decode()
+    assert 'value="24 Dec 2026 closed; 31 Dec 2026 9:00–12:00"' in page
+    assert send(admin, url_of(practice), {"works_at-0-other_dates": "31 Dec 2026 9-12"}).status_code == 302
+    assert HoursException.objects.get().works_at.practitioner == person
     assert send(admin, url_of(practice), {"works_at-0-DELETE": "on"}).status_code == 302
     assert Listing.objects.get().practitioner == other, "who left is gone from the rows"
 
 
+def test_many_people_are_shown_page_by_page(admin: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(PeopleInline, "per_page", 2)
+    practice = builders.practice()
+    people = [builders.practitioner(family_name=name) for name in ("Abel", "Bell", "Cole", "Dunn", "Ewing")]
+    for person in people:
+        builders.works_at(person, practice, hours=((1, "09:00", "17:00"),))
+    builders.listed(*people)
+    second = f"{url_of(practice)}?works_at-page=2"
+    page = admin.get(second)
+    assert 'href="?works_at-page=3#people"' in page.content.decode()
+    typed = form_of(page)
+    assert typed["works_at-TOTAL_FORMS"] == ["2"]
+    # Meanwhile somebody gets another name, and moves to the last page.
+    Practitioner.objects.filter(pk=people[2].pk).update(family_name="Young")
+    wrong = admin.post(second, typed | {"works_at-0-usual_hours": "Mon", "_continue": "1"})
+    assert errors_of(wrong) == ["“Mon” has no times. Write for example: Mon–Fri 9:00–17:00; Sat 10:00–14:00"]
+    assert form_of(wrong)["works_at-0-id"] == typed["works_at-0-id"]
+    right = admin.post(second, typed | {"works_at-0-usual_hours": "Tue 9-12", "_continue": "1"})
+    assert right.status_code == 302, errors_of(right)
+    days = OpeningHours.objects.values_list("works_at__practitioner__family_name", "weekday")
+    assert sorted(days) == [("Abel", 1), ("Bell", 1), ("Dunn", 1), ("Ewing", 1), ("Young", 2)]
+
+
+def test_a_practice_costs_as_many_queries_for_many_people_as_for_few(admin: Client) -> None:
+    practice = builders.practice()
+
+    def with_more(count: int) -> int:
+        people = [builders.practitioner() for _ in range(count)]
+        for person in people:
+            builders.works_at(person, practice, hours=((1, "09:00", "17:00"),))
+        builders.listed(*people)
+        return queries_of(admin, url_of(practice))
+
+    assert with_more(1) == with_more(5)
+
+
 @pytest.mark.parametrize(
-    ("typed", "says"),
+    "made",
     [
-        ({"name": ""}, "This field is required"),
-        ({"point_lat": "", "point_lon": ""}, "Place the point"),
-        ({"point_lat": "north"}, "two numbers in degrees"),
-        ({"country": "XX"}, "XX is not one of the available choices"),
-        ({"time_zone": "Mars/Olympus"}, "is not one of the available choices"),
-        ({"website": "no address"}, "valid URL"),
-        (row("works_at", 1, practitioner="", accepting="yes"), "This field is required"),
+        [
+            ({"name": ""}, "This field is required"),
+            ({"point_lat": "", "point_lon": ""}, "Place the point"),
+            ({"country": "XX"}, "XX is not one of the available choices"),
+            ({"time_zone": "Mars/Olympus"}, "Mars/Olympus is not one of the available choices"),
+            ({"website": "no address"}, "not a web address"),
+            (row("works_at", 1, practitioner="", accepting="yes"), "This field is required"),
+        ],
+        [({"point_lat": "north"}, "two numbers in degrees")],
     ],
 )
-def test_mistakes_are_explained(admin: Client, typed: dict[str, Any], says: str) -> None:
+def test_mistakes_are_explained(admin: Client, made: list[tuple[dict[str, Any], str]]) -> None:
     practice, person = builders.practice(), builders.practitioner()
     builders.works_at(person, practice)
     builders.listed(person)
+    typed = {name: value for mistake, _says in made for name, value in mistake.items()}
     found = errors_of(send(admin, url_of(practice), typed))
-    assert any(says in error for error in found), found
+    assert len(found) == len(made)
+    assert [says for _typed, says in made if not any(says in error for error in found)] == []
 
 
 def test_somebody_works_once_at_a_place(admin: Client) -> None:

@@ -1,23 +1,48 @@
 """Every page of the admin: who may see it, what policy it is served under."""
 
+import datetime
+import html
+import re
+from unittest import mock
+
 import pytest
+from django.contrib.admin import ModelAdmin
+from django.contrib.auth.models import Group, Permission
+from django.db import connection
 from django.db.models import Model
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
+from unfold.templatetags.unfold_list import results
 
 from tests import builders
 from therapists import geo
 from therapists.actions.confirmations import confirm
 from therapists.admin import navigation, site
 from therapists.choices import ListingStatus
-from therapists.models import ImportRun, Objective, Practice, Practitioner, SourceRecord, User
+from therapists.models import (
+    Association,
+    HoursException,
+    ImportRun,
+    Objective,
+    Practice,
+    Practitioner,
+    Regulation,
+    SourceRecord,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def somebody(curator: User) -> Practitioner:
+    return whole_listing(curator)
+
+
+def whole_listing(curator: User) -> Practitioner:
     """A listing with a row in every table that a page shows."""
     person = builders.practitioner(
         techniques=("deep-tissue-massage",),
@@ -35,9 +60,9 @@ def somebody(curator: User) -> Practitioner:
     confirm(practitioner=person, facts=["phone"], source="Ann", method="call", by=curator)
     now = timezone.now()
     run = ImportRun.objects.create(
-        source="test", file_name="a.csv", sha256="0" * 64, started_at=now, finished_at=now, by=curator
+        source="test", file_name="a.csv", sha256=f"{person.pk:064}", started_at=now, finished_at=now, by=curator
     )
-    SourceRecord.objects.create(practitioner=person, source="test", external_id="1", run=run)
+    SourceRecord.objects.create(practitioner=person, source="test", external_id=str(person.pk), run=run)
     builders.report(person, reason="unsafe")
     return person
 
@@ -84,6 +109,27 @@ def test_every_page_of_every_model_answers_and_only_to_staff(admin: Client, some
                 assert who.get(url).status_code == 302, url
             seen += 1
     assert seen >= 5 * 15
+
+
+def test_no_list_costs_more_statements_for_more_rows(curator: User) -> None:
+    request = RequestFactory().get("/")
+    request.user = curator
+    for number in range(3):
+        whole_listing(curator)
+        builders.user()
+        Group.objects.create(name=f"Group {number}")
+
+    def shown(page: ModelAdmin, rows: int) -> tuple[int, int]:
+        """How many rows are shown, and how many statements that costs."""
+        with mock.patch.object(page, "list_per_page", rows), CaptureQueriesContext(connection) as statements:
+            lines = [[str(cell) for cell in line] for line in results(page.get_changelist_instance(request))]
+        return len(lines), len(statements)
+
+    for model, page in site._registry.items():
+        shown(page, 3)  # what is read once a process is read
+        (few, cost), (more, same) = shown(page, 1), shown(page, 3)
+        assert (few, more) == (1, 3), model
+        assert same == cost, model
 
 
 def test_pages_beside_the_models_answer_too(admin: Client, somebody: Practitioner) -> None:
@@ -133,6 +179,8 @@ def test_the_sidebar_shows_specialties_and_only_what_one_may_see(admin: Client, 
 
     groups = {str(group["title"]): group["items"] for group in navigation.sidebar(Request())["navigation"]}  # type: ignore[arg-type]
     assert [str(item["title"]) for item in groups["Specialties"]] == ["Techniques", "Conditions"]
+    front = [str(group["name"]) for group in admin.get(reverse("admin:index")).context["app_list"]]
+    assert front == list(groups), "the first page has the groups of the sidebar, and no model is left over"
     for items in groups.values():
         for item in items:
             assert admin.get(str(item["link"])).status_code == 200
@@ -175,18 +223,54 @@ def test_a_practice_with_reports_can_be_deleted(admin: Client) -> None:
     assert not Practice.objects.filter(pk=place.pk).exists()
 
 
-def test_curators_without_the_right_see_a_page_they_cannot_change(somebody: Practitioner) -> None:
-    from django.contrib.auth.models import Permission
-
-    viewer = User.objects.create_user("viewer@example.org", "a long password", is_staff=True)
-    viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+@pytest.fixture
+def viewer(db: None) -> Client:
+    """A client of somebody who may look at everything and change nothing."""
+    user = User.objects.create_user("viewer@example.org", "a long password", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     client = Client()
-    client.force_login(viewer)
-    for name, pk in (("practitioner", somebody.pk), ("practice", somebody.works_at.get().practice_id)):
-        url = reverse(f"admin:therapists_{name}_change", args=[pk])
-        assert client.get(url).status_code == 200
-        assert client.post(url, {}).status_code == 403
-    assert client.post(reverse("admin:therapists_practitioner_close_listing", args=[somebody.pk])).status_code == 403
+    client.force_login(user)
+    return client
+
+
+def text_of(client: Client, entry: Model) -> str:
+    """What stands on the page of an entry, without tags."""
+    response = client.get(reverse(f"admin:{entry._meta.app_label}_{entry._meta.model_name}_change", args=[entry.pk]))
+    assert response.status_code == 200
+    return html.unescape(strip_tags(response.content.decode()))
+
+
+def test_who_may_only_look_sees_every_fact_and_changes_none(viewer: Client, somebody: Practitioner) -> None:
+    practice = somebody.works_at.get().practice
+    HoursException.objects.create(works_at=somebody.works_at.get(), date=datetime.date(2026, 12, 24))
+    facts = {
+        somebody: (
+            "Deep tissue massage|Sciatica|Cash|Massage therapist|English|Complementary and Natural Healthcare Council|"
+            "Mon 9:00–17:00|24 Dec 2026 closed|53.7965, -1.5479|2 Secret Street|United Kingdom (GB)|Testville|60.00"
+        ),
+        practice: "Mon 9:00–17:00|24 Dec 2026 closed|53.7965, -1.5479|1 Example Road|United Kingdom (GB)|Europe/London",
+        Objective.objects.get(slug="ease-tense-lower-back"): "Deep tissue massage",
+        Regulation.objects.filter(profession__slug="massage-therapist")[0]: "Massage therapist",
+        Association.objects.get(slug="cnhc"): "GB",
+    }
+    for entry, expected in facts.items():
+        shown = text_of(viewer, entry)
+        assert not [fact for fact in expected.split("|") if fact not in shown], entry
+        coded = {"deep-tissue-massage", "massage-therapist", "home-visits"} & set(re.split(r"[\s,]+", shown))
+        assert not coded or entry is not somebody
+        assert "Confirmed just now" not in shown
+        assert "Show an empty row" not in shown
+    for name, pk in (("practitioner", somebody.pk), ("practice", practice.pk)):
+        assert viewer.post(reverse(f"admin:therapists_{name}_change", args=[pk]), {}).status_code == 403
+    close = reverse("admin:therapists_practitioner_close_listing", args=[somebody.pk])
+    assert viewer.post(close).status_code == 403
+
+
+def test_nobody_reads_the_hash_of_a_password(viewer: Client, admin: Client, curator: User) -> None:
+    for client in (viewer, admin):
+        shown = text_of(client, curator)
+        assert curator.email in shown
+        assert curator.password.rpartition("$")[2] not in shown
 
 
 def test_view_on_site_leads_only_to_what_is_public(admin: Client, somebody: Practitioner) -> None:

@@ -153,6 +153,16 @@ def test_one_candidate_for_two_rows_is_reviewed(tmp_path: Path) -> None:
     assert (report.counts["attached"], report.counts["created"], report.counts["review_total"]) == (0, 2, 2)
 
 
+def test_a_long_list_is_cut_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("therapists.imports.pipeline.LONGEST_LIST", 2)
+    for _ in range(3):
+        curated(phone="+18605550001")
+    counts = imported(tmp_path, person()).counts
+    assert (len(counts["review"]), counts["review_total"]) == (2, 3)
+    counts = imported(tmp_path, gone=[npi(number) for number in range(5)]).counts
+    assert (len(counts["deactivated"]), counts["deactivated_total"]) == (1, 1)
+
+
 def test_a_stronger_match_wins(tmp_path: Path) -> None:
     by_phone = curated(phone="+18605550001")
     by_licence = curated()

@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tests.therapists.imports import invented
@@ -28,17 +29,19 @@ from tests.therapists.imports.invented import (
     MEDICINE,
     ORTHOPAEDIC,
     PHYSICAL_THERAPY,
+    TAXONOMY,
     npi,
     row,
     write,
 )
+from tests.therapists.imports.test_pipeline import RECORDS_OF_THE_RUN, everything
 from therapists.imports import cells, pipeline
 from therapists.imports.cells import RefusedError
 from therapists.imports.names import family_name, name_part, post_nominals
 from therapists.imports.nppes import Nppes
 from therapists.imports.pipeline import Report
 from therapists.imports.reading import UnreadableFileError
-from therapists.models import ContactPoint, Credential, Place, Practice, Practitioner, SourceRecord
+from therapists.models import ContactPoint, Credential, Place, Practice, Practitioner, Profession, SourceRecord
 from therapists.models.private import PrivateBase, PrivatePremises
 from therapists.models.provenance import ImportRun
 
@@ -47,10 +50,11 @@ PROJECT = Path(__file__).parents[3]
 SHARED = PROJECT.parent / "shared" / "data"
 SAMPLE = SHARED / "nppes" / "npidata_sample_2018_ct_ma_ri.csv"
 WANTED_IN_SAMPLE = 178
-KILLS = 3
-KILLED_PEOPLE = 1000
+PHARMACY = "183500000X"
+KILLS = 10
+KILLED_PEOPLE = 300
+MORE_PEOPLE = 10  # that each file brings besides
 IMPORTER = "import under test"  # what the server calls the process that is killed
-LONGEST_SECONDS = 1.2  # about what importing them takes
 
 real_data = pytest.mark.skipif(not SAMPLE.exists(), reason="the real sample is not here (../shared/data)")
 
@@ -272,8 +276,17 @@ def test_a_row_cut_short_is_refused(tmp_path: Path) -> None:
 
 
 def test_where_a_postcode_is_unknown_the_town_will_do(tmp_path: Path) -> None:
-    load(write(tmp_path / "npi.csv", [row(1, postcode="06999", town="NEW HAVEN"), row(2, state="Connecticut")]))
-    assert set(Practice.objects.values_list("locality", flat=True)) == {"New Haven", "Hartford"}
+    Place.objects.create(
+        kind="district", name="Yalesville", key="yalesville", country="US", region="CT", lat=41.5, lon=-72.8,
+        radius_km=2, time_zone="America/New_York",
+    )  # fmt: skip
+    rows = [
+        row(1, postcode="06999", town="NEW HAVEN"),
+        row(2, state="Connecticut"),
+        row(3, postcode="", town="YALESVILLE"),
+    ]
+    load(write(tmp_path / "npi.csv", rows))
+    assert set(Practice.objects.values_list("locality", flat=True)) == {"New Haven", "Hartford", "Yalesville"}
 
 
 def test_an_address_abroad_that_we_know(tmp_path: Path) -> None:
@@ -318,16 +331,19 @@ def test_headers_of_all_years_and_any_order(tmp_path: Path) -> None:
 
 
 def mangled(text: str) -> str:
-    """What a spreadsheet makes of a file: zeros lost, numbers with decimals, a mark at the start, semicolons."""
-    rows = list(csv.reader(io.StringIO(text)))
-    header = rows[0]
-    postcode, number = header.index(invented.NAMES["postcode"]), header.index("NPI")
-    licence = header.index("Provider License Number_1")
-    for cells_ in rows[1:]:
-        cells_[postcode], cells_[licence] = cells_[postcode].lstrip("0"), cells_[licence].lstrip("0")
-        cells_[number] += ".0"
+    """What a spreadsheet makes of a file: zeros lost, short dates, decimals, a mark, semicolons, another order."""
+    header, *rows = csv.reader(io.StringIO(text))
+    numbers = [header.index(name) for name in (invented.NAMES["postcode"], "Provider License Number_1")]
+    dates = [place for place, name in enumerate(header) if name.endswith("Date")]
+    for cells_ in rows:
+        for place in numbers:
+            cells_[place] = cells_[place].lstrip("0")
+        for place in dates:
+            cells_[place] = re.sub(r"\b0|(?<=/)20(?=\d\d$)", "", cells_[place])
+        cells_[header.index("NPI")] += ".0" if cells_[header.index("NPI")].isdecimal() else ""
+    order = random.Random(2).sample(range(len(header)), len(header))
     out = io.StringIO()
-    csv.writer(out, delimiter=";").writerows(rows)
+    csv.writer(out, delimiter=";").writerows([each[place] for place in order] for each in (header, *rows))
     return "\ufeff" + out.getvalue()
 
 
@@ -488,26 +504,45 @@ def wait_for_clients(number: int) -> None:
     raise AssertionError(f"there are not {number} clients")
 
 
+def named(path: Path, given: str, people: int) -> Path:
+    """A file of so many people, all with this given name."""
+    return write(path, (row(number, given=given) for number in range(1, people + 1)))
+
+
+def state() -> tuple[set[str], int]:
+    """Given names and number of people; the rest must agree with them."""
+    people = Practitioner.objects.count()
+    assert SourceRecord.objects.count() == Practice.objects.count() == PrivatePremises.objects.count() == people
+    assert Credential.objects.count() == ContactPoint.objects.count() == people
+    return set(Practitioner.objects.values_list("given_name", flat=True)), people
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_kill_leaves_the_old_state_or_the_new_one(tmp_path: Path) -> None:
-    path = write(tmp_path / "npi.csv", (row(number) for number in range(KILLED_PEOPLE)))
-    load(write(tmp_path / "one.csv", [row(0)]))
-    chance = random.Random(7)
+    process = start(named(tmp_path / "npi.csv", "ANA", KILLED_PEOPLE), connection)
+    wait_for_clients(1)
+    connected = time.monotonic()
+    assert process.wait() == 0
+    lasts = time.monotonic() - connected
+    old, chance, killed = state(), random.Random(7), 0
+    assert old == ({"Ana"}, KILLED_PEOPLE)
     for moment in range(KILLS):
-        process = start(path, connection)
+        # Everybody is renamed and a few come: half of it would show.
+        new = ({f"Bea{chr(ord('a') + moment)}"}, old[1] + MORE_PEOPLE)
+        process = start(named(tmp_path / "npi.csv", *map(str.upper, new[0]), new[1]), connection)
         wait_for_clients(1)
-        time.sleep((moment + chance.random()) * LONGEST_SECONDS / KILLS)
+        time.sleep((moment + chance.random()) / KILLS * lasts)
         process.kill()
-        process.wait()
+        killed += process.wait() != 0
         wait_for_clients(0)
-        found = Practitioner.objects.count()
-        assert found in {1, KILLED_PEOPLE}
-        assert SourceRecord.objects.count() == found
-        assert Practice.objects.count() == PrivatePremises.objects.count() == found
-        assert ImportRun.objects.count() == 1 or found == KILLED_PEOPLE
-    load(path)
-    assert Practitioner.objects.count() == KILLED_PEOPLE
-    assert load(path).counts["unchanged"] == KILLED_PEOPLE
+        found, runs = state(), ImportRun.objects.count()
+        assert found in (old, new)
+        assert runs == 1 + (found[1] - KILLED_PEOPLE) // MORE_PEOPLE
+        old = found
+    assert killed, "every import had ended before it was killed"
+    assert load(tmp_path / "npi.csv").counts["created"] == new[1] - old[1]
+    assert state() == new
+    assert load(tmp_path / "npi.csv").counts["unchanged"] == new[1]
 
 
 # --- The real sample --------------------------------------------------------------------------------------------------
@@ -531,22 +566,101 @@ def real_places(db: None) -> None:
     )  # fmt: skip
 
 
+def sample() -> list[dict[str, str]]:
+    with SAMPLE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def codes_of(cells_: dict[str, str]) -> set[str]:
+    return {cells_[TAXONOMY[0].format(number)] for number in range(1, 16)}
+
+
+def portraits() -> list[tuple[object, ...]]:
+    """Everything that the import says of everybody, by NPI; licence numbers without their zeros."""
+    people = Practitioner.objects.order_by("npi").prefetch_related("practices__private_premises")
+    return [
+        (
+            *(person.npi, person.name, person.middle_name, person.post_nominals, person.gender, person.slug),
+            person.status,
+            sorted(person.profession_links.values_list("profession__slug", "primary")),
+            sorted((held.jurisdiction, cells.number_key(held.number)) for held in person.credentials.all()),
+            sorted(person.contact_points.values_list("value", "extension")),
+            sorted((place.locality, place.private_premises.street, place.lat) for place in person.practices.all()),
+        )
+        for person in people
+    ]
+
+
+def imported_anew(path: Path, rejects: Path | None = None) -> tuple[list[tuple[object, ...]], Report]:
+    """What a file gives in an empty directory; undone afterwards."""
+    with transaction.atomic():
+        report = load(path, rejects=rejects)
+        found = portraits()
+        transaction.set_rollback(True)
+    return found, report
+
+
 @real_data
 @pytest.mark.usefixtures("real_places")
 def test_the_real_sample(tmp_path: Path) -> None:
     report = load(SAMPLE, rejects=tmp_path / "rejects.csv")
     assert refused(tmp_path / "rejects.csv") == []
+    ours = {code for codes in Profession.objects.values_list("nucc_codes", flat=True) for code in codes}
+    wanted = {cells_["NPI"] for cells_ in sample() if cells_["Entity Type Code"] == "1" and codes_of(cells_) & ours}
     assert (report.counts["read"], report.counts["created"]) == (2000, WANTED_IN_SAMPLE)
+    assert set(Practitioner.objects.filter(status="pending").values_list("npi", flat=True)) == wanted
+    assert PHARMACY not in ours
+    assert sum(PHARMACY in codes_of(cells_) for cells_ in sample()) > 10
+    before = everything(*RECORDS_OF_THE_RUN)
     assert load(SAMPLE).counts["unchanged"] == WANTED_IN_SAMPLE
-    first = people()
-    (tmp_path / "damaged.csv").write_text(mangled(SAMPLE.read_text(encoding="utf-8")), encoding="utf-8")
-    assert load(tmp_path / "damaged.csv").counts["unchanged"] == WANTED_IN_SAMPLE
-    assert people() == first
+    assert everything(*RECORDS_OF_THE_RUN) == before, "a second run changes nothing"
     private = {PrivatePremises._meta.db_table, PrivateBase._meta.db_table}
     streets = [
         street for street in PrivatePremises.objects.values_list("street", flat=True) if any(map(str.isdigit, street))
     ]
     assert not list(columns_holding(*streets[:40], without=private))
+
+
+# Each is done to a copy of a row of ours, under a number of its own.
+DAMAGES: list[tuple[dict[str, str], str]] = [
+    ({"NPI": npi(7)[:9] + str((int(npi(7)[9]) + 1) % 10)}, "the NPI has a wrong check digit"),
+    ({"NPI": "1.23E+09"}, "a spreadsheet shortened the NPI: take the number from the original file"),
+    ({"NPI Deactivation Date": "03/25/2025", "NPI Reactivation Date": ""}, "deactivated"),
+    ({"NPI Deactivation Date": "yesterday"}, "a date cannot be read: write it as 2025-03-25"),
+    ({"Entity Type Code": "2"}, "organisation"),
+    ({invented.NAMES["given"]: ""}, "the row has no given or no family name"),
+    ({invented.NAMES["postcode"]: "99999", invented.NAMES["town"]: "XX"},
+     "no known place: neither the postcode nor the town with its state"),
+]  # fmt: skip
+
+
+@real_data
+@pytest.mark.usefixtures("real_places")
+@pytest.mark.parametrize("damage", ["spreadsheet", "latin-1"])
+def test_a_damaged_copy_gives_the_same_people(tmp_path: Path, damage: str) -> None:
+    ours = {code for codes in Profession.objects.values_list("nucc_codes", flat=True) for code in codes}
+    rows = sample()
+    mine = [cells_ for cells_ in rows if codes_of(cells_) & ours]
+    mine[0][invented.NAMES["family"]] = "PEÑA"
+    expected, _ = imported_anew(write(tmp_path / "whole.csv", rows, HEADER_329))
+    assert len(expected) == WANTED_IN_SAMPLE
+    assert "Peña" in str(expected)
+    copies = [
+        cells_ | {"NPI": npi(number)} | damages
+        for number, (cells_, (damages, _)) in enumerate(zip(mine[1:], DAMAGES, strict=False), start=40_000_000)
+    ]
+    rows = random.Random(3).sample(rows + copies, len(rows) + len(copies))
+    path, rejects = tmp_path / "damaged.csv", tmp_path / "rejects.csv"
+    header = random.Random(4).sample(HEADER_329, len(HEADER_329))
+    write(path, rows, header, encoding="utf-8" if damage == "spreadsheet" else damage)
+    if damage == "spreadsheet":
+        path.write_text(mangled(path.read_text(encoding="utf-8")), encoding="utf-8")
+    found, report = imported_anew(path, rejects)
+    assert found == expected
+    passed_over = report.counts["passed_over"]
+    assert (passed_over["deactivated"], passed_over["organisation"]) == (1, 1)
+    reasons = sorted(reason for _, reason in DAMAGES if reason not in passed_over)
+    assert sorted(line["reason"] for line in refused(rejects)) == reasons
 
 
 @real_data

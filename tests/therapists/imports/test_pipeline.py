@@ -120,6 +120,17 @@ def test_what_the_source_changes_is_changed(tmp_path: Path) -> None:
     assert imported(tmp_path, later).counts["unchanged"] == 1
 
 
+def test_whoever_is_changed_gets_a_new_version_and_nobody_else(tmp_path: Path) -> None:
+    imported(tmp_path, person(1), person(2))
+    builders.practitioner(given_name="Ana", family_name="O'Sample", npi=npi(3), status=ListingStatus.DRAFT)
+    more = [Licence("US-CT", "physical-therapist", "001"), Licence("US-MA", "physical-therapist", "9")]
+    imported(tmp_path, person(1, licences=more), person(2), person(3))
+    versions = dict(Practitioner.objects.values_list("npi", "version"))
+    assert versions == {npi(1): 2, npi(2): 1, npi(3): 2}, "one more licence; nothing; attached"
+    imported(tmp_path, person(1, licences=more[:1], addresses=[address("9 Other Road")]), person(2), person(3))
+    assert dict(Practitioner.objects.values_list("npi", "version")) == {npi(1): 3, npi(2): 1, npi(3): 2}
+
+
 def test_nothing_that_a_curator_wrote_is_overwritten(tmp_path: Path) -> None:
     imported(tmp_path, person(post_nominals="PT"))
     found = only()
@@ -266,6 +277,14 @@ def test_many_people_come_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyP
     people = [person(number, addresses=[one]) for number in range(1, 11)]
     assert imported(tmp_path, *people).counts["created"] == 10
     assert Practice.objects.get().works_at.count() == 10
+
+
+def test_the_server_knows_its_tables_after_many_people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(applying, "MANY_PEOPLE", 3)
+    imported(tmp_path, *(person(number) for number in range(1, 4)))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT reltuples FROM pg_class WHERE oid = 'therapists_sourcerecord'::regclass")
+        assert cursor.fetchall() == [(3.0,)]
 
 
 def test_the_run_is_recorded(tmp_path: Path) -> None:

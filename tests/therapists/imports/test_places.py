@@ -8,11 +8,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from therapists.choices import PlaceKind
+from tests import builders
+from therapists.choices import ListingStatus, PlaceKind
 from therapists.geo import Point, distance_km
 from therapists.imports import places
-from therapists.imports.places import Code, Nearby, PlacesError, PlacesReport, Row, load_places, write
-from therapists.models import Place
+from therapists.imports.places import PlacesError, PlacesReport, assembling, load_places, regions, sources
+from therapists.imports.places.entries import Code, Row
+from therapists.imports.places.sphere import Nearby
+from therapists.imports.places.writing import write
+from therapists.models import CoverageArea, Place
 from therapists.search.places import resolve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("places")]
@@ -64,17 +68,18 @@ def postal(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
+def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Sources small enough to load in every test."""
     cities = [
         city("Aldertown", LEEDS_ISH),
         city("Saint Example", Point(49.19, -2.1), number=2, country="JE", region=""),
     ]
     cities.append(city("Pristina", Point(42.67, 21.17), number=3, country="XK", region="", time_zone="Europe/Belgrade"))
-    monkeypatch.setattr(places, "_cities", lambda smallest: cities)
+    monkeypatch.setattr(places, "read_cities", lambda smallest: cities)
     code = Code("US", "99901", [Point(41.7, -72.7)], ["Birchville"], "CT", "Connecticut", "Birch County")
     code.time_zone, code.source = "America/New_York", "zipcodes"
-    monkeypatch.setattr(places, "_zip_codes", lambda: [code])
+    monkeypatch.setattr(places, "read_zip_codes", lambda: [code])
+    monkeypatch.setattr(places, "OWN_POSTAL_FILES", tmp_path / "own")
 
 
 def rows() -> list[dict[str, Any]]:
@@ -132,10 +137,24 @@ def test_a_second_load_changes_nothing(postal: Path) -> None:
 def test_a_changed_source_changes_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     load_places()
     before = Place.objects.get(source_id="test-1").pk
-    monkeypatch.setattr(places, "_cities", lambda smallest: [city("Aldertown", LEEDS_ISH, people=600_000)])
+    monkeypatch.setattr(places, "read_cities", lambda smallest: [city("Aldertown", LEEDS_ISH, people=600_000)])
     report = load_places()
     assert report.changed >= 1
     assert Place.objects.get(pk=before).population == 600_000
+
+
+@pytest.mark.usefixtures("empty", "small")
+def test_whoever_comes_to_a_place_that_grew_comes_farther(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_places()
+    person = builders.practitioner()
+    visits = builders.home_visits(person, base=None, radius_km=None)
+    CoverageArea.objects.create(home_visits=visits, origin="place", place=Place.objects.get(source_id="test-1"))
+    builders.listed(person)
+    grown = city("Aldertown", LEEDS_ISH)
+    grown.radius_km = 12.0
+    monkeypatch.setattr(places, "read_cities", lambda smallest: [grown])
+    load_places()
+    assert person.listing_rows.get(at="home", area_stated=True).radius_km == 12.0
 
 
 @pytest.mark.usefixtures("empty", "small")
@@ -156,6 +175,75 @@ def test_what_a_curator_added_or_adopted_is_left_alone() -> None:
     assert not Place.objects.filter(source="geonames", source_id="test-1").exists()
 
 
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """Our own file, with what was measured in the last column of one line."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    lines = [
+        "GB\tZZ1\tAldertown\tEngland\tENG\tNorthshire\tN1\t\t\t53.8111\t-1.5111\t\t2.5",
+        "GB\tZZ7\tOtherford\tEngland\tENG\tNorthshire\tN1\t\t\t53.8500\t-1.6000\t\t6.0",
+        "GB\tZZ8\tThirdham\tEngland\tENG\t\t\t\t\t53.9000\t-1.7000\t\t",
+    ]
+    (folder / "GB.txt").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.usefixtures("empty", "small", "own")
+def test_our_own_prefixes_are_known_without_a_postal_file() -> None:
+    load_places()
+    place = resolve("ZZ1 4AB", country="GB").place
+    assert place is not None
+    assert (place.name, place.locality, place.lat, place.lon) == ("ZZ1", "Aldertown", 53.8111, -1.5111)
+    assert place.radius_km == 2.5, "as it was measured"
+    assert Place.objects.get(key="zz8").radius_km >= 1.0, "reckoned from its neighbours"
+    assert Place.objects.get(kind="district", key="otherford").radius_km == 6.0, "as uncertain as its code"
+    assert Place.objects.get(kind="county", country="GB").name == "Northshire"
+    assert load_places().changed == 0
+
+
+@pytest.mark.usefixtures("empty", "small", "own")
+def test_a_postal_file_names_and_our_own_measures(postal: Path) -> None:
+    load_places(postal_files=[postal])
+    both = Place.objects.get(key="zz1")
+    assert (both.lat, both.lon, both.radius_km) == (53.8111, -1.5111, 2.5)
+    assert Place.objects.filter(kind="district", key="elmside").exists(), "its second town, from the file"
+    assert Place.objects.filter(kind="postcode", country="GB").count() == 5  # ZZ1, 2, 3 of the file; ZZ7, 8 of ours
+
+
+@pytest.mark.usefixtures("empty", "small")
+def test_only_the_countries_asked_for_are_read(postal: Path) -> None:
+    call_command("load_places", "--postal", str(postal), "--countries", "xk", "ie")
+    assert set(Place.objects.filter(source="postal", kind="postcode").values_list("name", flat=True)) == {"10000"}
+
+
+@pytest.mark.usefixtures("empty", "small", "own")
+def test_a_town_gives_way_to_the_city_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_places()
+    cities = [city("Aldertown", LEEDS_ISH)]
+    cities += [
+        city("Otherford", Point(53.86, -1.61), number=8, people=9000),
+        city("Thirdham", Point(50.9, -1.7), number=9, people=9000),
+    ]
+    monkeypatch.setattr(places, "read_cities", lambda smallest: cities)
+    report = load_places()
+    assert report.superseded == 1
+    assert [place.kind for place in Place.objects.filter(key="otherford")] == ["city"]
+    assert Place.objects.filter(key="thirdham").count() == 2, "another one, far away"
+    assert load_places().superseded == 0
+
+
+@pytest.mark.usefixtures("empty", "small", "own")
+def test_a_town_that_somebody_comes_to_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_places()
+    visits = builders.home_visits(builders.practitioner(status=ListingStatus.DRAFT))
+    CoverageArea.objects.create(home_visits=visits, origin="place", place=Place.objects.get(key="otherford"))
+    cities = [city("Aldertown", LEEDS_ISH), city("Otherford", Point(53.86, -1.61), number=8, people=9000)]
+    monkeypatch.setattr(places, "read_cities", lambda smallest: cities)
+    assert load_places().superseded == 0
+    assert Place.objects.filter(key="otherford").count() == 2
+
+
 @pytest.mark.usefixtures("empty")
 def test_a_row_is_written_whole() -> None:
     country = Row(
@@ -169,7 +257,7 @@ def test_a_row_is_written_whole() -> None:
     )
     row = city("St. Example", LEEDS_ISH)
     row.aliases, row.parent = ["example on sea"], country.origin
-    assert write([row, country]) == (2, 0)
+    assert write([row, country]) == (2, 0, 0)
     place = Place.objects.get(source_id="test-1")
     assert (place.key, place.aliases, place.parent.name) == (
         "st example",
@@ -196,7 +284,7 @@ def test_a_file_that_is_not_one_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "places.zip"
     path.write_bytes(b"no archive")
     with pytest.raises(PlacesError, match=r"places\.zip"):
-        list(places._lines(path))
+        list(sources.postal_lines(path))
     with pytest.raises(PlacesError, match="no list of cities"):
         load_places(smallest=7)
 
@@ -227,7 +315,7 @@ def test_strays_are_dropped_and_outposts_kept() -> None:
     codes.append(Code("US", "base", [Point(50.0, 8.0)], ["Base"], "CT"))
     codes.append(Code("US", "zero", [Point(0.0, 0.0)], ["Zero"], "CT"))
     report = PlacesReport()
-    kept = {code.code for code in places._without_strays(codes, report)}
+    kept = {code.code for code in assembling.without_strays(codes, report)}
     assert kept == {*(f"{i}" for i in range(20)), "island"}
     assert report.dropped == 2
 
@@ -236,16 +324,16 @@ def test_a_shared_town_point_gives_way_to_the_shorter_code() -> None:
     middle, better = Point(51.5085, -0.1257), Point(51.5240, -0.1070)
     codes = [Code("GB", "EC1", [better], ["Finsbury"])]
     codes += [Code("GB", code, [middle], ["London"]) for code in ("EC1A", "SW1E", "SW1H", "W1B", "N1C")]
-    found = {code.code: point for code, point, _ in places._placed(codes)}
+    found = {code.code: point for code, point, _ in assembling._placed(codes)}
     assert found["EC1A"] == better
     assert found["SW1E"] == middle
 
 
 def test_territories_are_states_in_an_address() -> None:
-    assert places._home_of("PR", "127") == ("US", "PR", "Puerto Rico")
-    assert places._home_of("CA", "08") == places._home_of("CA", "ON") == ("CA", "ON", "Ontario")
-    assert places._home_of("NZ", "E7")[:2] == ("NZ", "AUK")
-    assert places._home_of("BR", "27") == ("BR", "", "")
+    assert regions.home_of("PR", "127") == ("US", "PR", "Puerto Rico")
+    assert regions.home_of("CA", "08") == regions.home_of("CA", "ON") == ("CA", "ON", "Ontario")
+    assert regions.home_of("NZ", "E7")[:2] == ("NZ", "AUK")
+    assert regions.home_of("BR", "27") == ("BR", "", "")
 
 
 # --- Real sources -------------------------------------------------------------------------------------------
@@ -253,7 +341,7 @@ def test_territories_are_states_in_an_address() -> None:
 
 @pytest.fixture(scope="module")
 def real_cities() -> list[Row]:
-    return places._cities(places.CITY_SIZES[0])
+    return sources.read_cities(sources.CITY_SIZES[0])
 
 
 @pytest.mark.usefixtures("empty", "small")
@@ -273,7 +361,7 @@ def test_real_postal_files(
     path = REAL / f"{country}.zip"
     if not path.exists():
         pytest.skip("the folder of real postal files is not here")
-    monkeypatch.setattr(places, "_cities", lambda smallest: [row for row in real_cities if row.country == country])
+    monkeypatch.setattr(places, "read_cities", lambda smallest: [row for row in real_cities if row.country == country])
     report = load_places(postal_files=[path])
     assert report.skipped_lines == 0
     place = resolve(typed, country=country).place

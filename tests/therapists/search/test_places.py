@@ -1,5 +1,6 @@
 """What people type, against the real cities and ZIP codes."""
 
+import zoneinfo
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests import gazetteer
+from tests import builders, gazetteer
+from tests.therapists.search import registry_strings
 from therapists import geo
 from therapists.imports.places import load_places
 from therapists.models import Place
@@ -24,18 +26,13 @@ from therapists.search.places import (
 
 # One worker for all: each would load the world for itself.
 pytestmark = pytest.mark.xdist_group("places")
+in_the_world = pytest.mark.usefixtures("world")
 
 LEEDS = geo.Point(53.7965, -1.5479)
 MID_PACIFIC = geo.Point(-48.0, -123.0)
 
-# What the postal file of a country would add; invented radii.
-CODES = [
-    ("LS6", "GB", "ENG", "England", "Leeds", 53.82, -1.57, "Europe/London"),
-    ("EC1", "GB", "ENG", "England", "London", 51.52, -0.10, "Europe/London"),
-    ("K1A", "CA", "ON", "Ontario", "Ottawa", 45.42, -75.69, "America/Toronto"),
-    ("D02", "IE", "L", "Leinster", "Dublin", 53.34, -6.25, "Europe/Dublin"),
-    ("2000", "AU", "NSW", "New South Wales", "Sydney", -33.86, 151.21, "Australia/Sydney"),
-]
+# What the postal file of a country would add.
+SYDNEY = "AU\t2000\tSydney\tNew South Wales\tNSW\t\t\t\t\t-33.8591\t151.2002\t4\n"
 
 
 def _empty() -> None:
@@ -43,41 +40,14 @@ def _empty() -> None:
         cursor.execute("TRUNCATE therapists_place CASCADE")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Every city of 15,000 people, every ZIP code, a few others; afterwards the small gazetteer again."""
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every city of 15,000 people, every ZIP code, our own prefixes, one more; afterwards the small gazetteer again."""
+    postal = tmp_path_factory.mktemp("postal") / "AU.txt"
+    postal.write_text(SYDNEY)
     with django_db_blocker.unblock():
         _empty()
-        load_places()
-        for code, country, region, region_name, town, lat, lon, zone in CODES:
-            parent = Place.objects.filter(kind="city", country=country, name=town).order_by("-population").first()
-            Place.objects.create(
-                kind="postcode",
-                name=code,
-                key=code.lower(),
-                country=country,
-                region=region,
-                region_name=region_name,
-                locality=town,
-                parent=parent,
-                lat=lat,
-                lon=lon,
-                radius_km=2.0,
-                time_zone=zone,
-            )
-        Place.objects.create(
-            kind="county",
-            name="West Yorkshire",
-            key="west yorkshire",
-            country="GB",
-            region="ENG",
-            region_name="England",
-            lat=53.75,
-            lon=-1.66,
-            radius_km=24.0,
-            time_zone="Europe/London",
-            population=2_300_000,
-        )
+        load_places(postal_files=[postal])
     yield
     with django_db_blocker.unblock():
         _empty()
@@ -128,6 +98,7 @@ def test_a_key_is_its_own_key(name: str) -> None:
 # --- What people type ---------------------------------------------------------------------------------------
 
 
+@in_the_world
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("typed", "expected"),
@@ -138,7 +109,10 @@ def test_a_key_is_its_own_key(name: str) -> None:
         ("LS 6 2AB", "postcode LS6 GB-ENG"),
         ("Leeds LS6", "postcode LS6 GB-ENG"),
         ("12 Otley Road, Headingley, Leeds LS6 2AB", "postcode LS6 GB-ENG"),
-        ("EC1A 1BB", "postcode EC1 GB-ENG"),
+        ("EC1A 1BB", "postcode EC1A GB-ENG"),
+        ("BT7 1NN", "postcode BT7 GB-NIR"),
+        ("IM1 1AA", "postcode IM1 IM"),
+        ("M5V3L9", "postcode M5V CA-ON"),
         ("Leeds", "city Leeds GB-ENG"),
         ("10027", "postcode 10027 US-NY"),
         ("10027-1234", "postcode 10027 US-NY"),
@@ -182,6 +156,11 @@ def test_a_key_is_its_own_key(name: str) -> None:
         ("Sydney NSW 2000", "postcode 2000 AU-NSW"),
         ("2000 Market Street, Philadelphia", "city Philadelphia US-PA"),
         ("Stockbridge MA", "district Stockbridge US-MA"),
+        ("Newtown, CT", "district Newtown US-CT"),  # Hartford was called so once
+        ("Plymouth, MA", "district Plymouth US-MA"),  # and not its county
+        ("Plymouth County, MA", "county Plymouth County US-MA"),
+        ("Vernon, CT", "district Vernon US-CT"),  # a second name of its ZIP code's town
+        ("Yalesville CT", "district Yalesville US-CT"),
         ("in Leeds", "city Leeds GB-ENG"),
         ("near me", "nothing"),
         ("zzzz qqqq", "nothing"),
@@ -194,6 +173,7 @@ def test_it_is_understood(typed: str, expected: str) -> None:
     assert found(typed) == expected
 
 
+@in_the_world
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("typed", "understood", "ignored"),
@@ -203,6 +183,7 @@ def test_it_is_understood(typed: str, expected: str) -> None:
         ("Leeds", "Leeds", ""),
         ("zzzz qqqq", "", "zzzz qqqq"),
         ("near  Leeds!", "Leeds", "near"),
+        ("Leeds XX99 9ZZ", "Leeds", "XX99 9ZZ"),
     ],
 )
 def test_it_says_what_was_left_out(typed: str, understood: str, ignored: str) -> None:
@@ -210,6 +191,7 @@ def test_it_says_what_was_left_out(typed: str, understood: str, ignored: str) ->
     assert (resolution.understood, resolution.ignored) == (understood, ignored)
 
 
+@in_the_world
 @pytest.mark.django_db
 @pytest.mark.parametrize("typed", ["Clinton", "Springfield"])
 def test_an_ambiguous_name_lists_others_by_population(typed: str) -> None:
@@ -222,6 +204,37 @@ def test_an_ambiguous_name_lists_others_by_population(typed: str) -> None:
     assert len({resolution.place.pk, *(other.pk for other in resolution.others)}) == MAX_OTHERS + 1
 
 
+@in_the_world
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["country", "region", "county", "city", "district", "postcode"])
+def test_every_place_has_a_radius_a_zone_and_a_parent(kind: str) -> None:
+    places = Place.objects.filter(kind=kind)
+    assert places.exists()
+    assert not places.filter(radius_km__lte=0).exists()
+    zones = set(places.order_by().values_list("time_zone", flat=True).distinct())
+    assert zones <= zoneinfo.available_timezones()
+    if kind != "country":
+        assert not places.filter(parent=None).exists()
+
+
+@in_the_world
+@pytest.mark.django_db
+def test_where_somebody_is_listed_is_meant_first() -> None:
+    before = resolve("Portland")
+    assert before.place is not None
+    assert before.place.region == "OR"
+    maine = next(other for other in before.others if other.region == "ME")
+    person = builders.practitioner()
+    builders.works_at(person, builders.practice(geo.Point(maine.lat + 0.1, maine.lon)))
+    builders.listed(person)
+    after = resolve("Portland")
+    assert after.place == maine
+    assert after.others[0] == before.place
+    assert resolve("Portland, Oregon").place == before.place, "what was typed says more"
+    assert found("Moscow") == "city Moscow RU", "the one in Idaho is 400 times as small"
+
+
+@in_the_world
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("typed", "country", "expected"),
@@ -244,6 +257,7 @@ def test_a_country_helps_its_own_within_reason(typed: str, country: str | None, 
     assert found(typed, country) == expected
 
 
+@in_the_world
 @pytest.mark.django_db
 def test_at_most_three_statements_each_on_an_index() -> None:
     for typed in ("Clinton", "Hartford CT 06103", "San Antonio Santa Maria San Juan San Jose", "x" * 10_000):
@@ -257,6 +271,7 @@ def test_at_most_three_statements_each_on_an_index() -> None:
             assert "Seq Scan" not in plan, plan
 
 
+@in_the_world
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "text",
@@ -277,6 +292,7 @@ def test_odd_text_is_no_error(text: str) -> None:
     assert len(resolution.others) <= MAX_OTHERS
 
 
+@in_the_world
 @pytest.mark.django_db
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
@@ -310,9 +326,22 @@ def test_no_text_is_an_error(text: str, country: str | None) -> None:
     assert (resolution.place is None) == (resolution.understood == "")
 
 
+# --- The real registry -------------------------------------------------------------------------------------
+
+
+@in_the_world
+@pytest.mark.django_db
+@pytest.mark.skipif(not registry_strings.SHARED.exists(), reason="the real samples are not here (../shared/data)")
+def test_places_of_the_registry_resolve_near_their_zip_codes() -> None:
+    share = registry_strings.measure(registry_strings.written(), registry_strings.centres())
+    assert share.strings == 5000
+    assert share.percent >= 99.0, sorted(share.missed)
+
+
 # --- Points -------------------------------------------------------------------------------------------------
 
 
+@in_the_world
 @pytest.mark.django_db
 def test_the_nearest_place_names_a_point() -> None:
     place = nearest_place(LEEDS)
@@ -322,6 +351,7 @@ def test_the_nearest_place_names_a_point() -> None:
     assert jurisdiction_of(None) == ""
 
 
+@in_the_world
 @pytest.mark.django_db
 def test_the_nearest_settlements_come_in_one_statement_and_in_order() -> None:
     Place.objects.create(
@@ -343,6 +373,7 @@ def test_the_nearest_settlements_come_in_one_statement_and_in_order() -> None:
     assert nearest_settlements([]) == []
 
 
+@in_the_world
 @pytest.mark.django_db
 def test_no_cities_no_settlement() -> None:
     _empty()  # undone with the test's transaction

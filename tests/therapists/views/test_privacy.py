@@ -39,6 +39,7 @@ def outputs(people: list[Practitioner]) -> dict[str, bytes]:
     paths = [reverse("home"), reverse("search"), reverse("robots"), reverse("sitemaps"), reverse("security")]
     pages = [person.get_absolute_url() for person in people]
     paths += [f"{page}{part}" for page in pages for part in ("", "card.vcf", "report/", "report/thanks/")]
+    paths += [f"{page}?near={place}" for page in pages for place in ("Leeds", "LS6", "Hartford")]
     pages = [post.practice.get_absolute_url() for person in people for post in person.works_at.all()]
     paths += [f"{page}{part}" for page in pages for part in ("", "report/", "report/thanks/")]
     paths += re.findall(r"<loc>https?://testserver(.*?)</loc>", client.get(reverse("sitemaps")).content.decode())

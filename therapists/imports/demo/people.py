@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from string import Formatter
 
-from django.utils.text import slugify
-
 from therapists.choices import (
     AgeGroup,
     CloseReason,
@@ -22,6 +20,7 @@ from therapists.imports.demo.draw import City, Draw, Weighted
 from therapists.imports.demo.phones import phone
 from therapists.imports.demo.rows import Crowd, Person, Rows, empty_rows
 from therapists.imports.demo.world import Entry
+from therapists.letters import slug_of
 from therapists.models import (
     ContactPoint,
     Practitioner,
@@ -177,7 +176,7 @@ def _who(crowd: Crowd, city: City, profession: Entry) -> Person:
         since=crowd.today.year - crowd.between(*CAREER_YEARS),
         hour=words.HOUR_PRICES[city.country] * crowd.rng.lognormvariate(0, PRICE_SPREAD),
         locale="es" if city.country in SPANISH_COUNTRIES else "en",
-        slug=slugify(f"{given} {family}")[:80].strip("-") or "practitioner",
+        slug=slug_of(f"{given} {family}", longest=80) or "practitioner",
     )
 
 

@@ -1,7 +1,5 @@
 """Where invented people are seen: practices, posts, hours, home visits; and what they charge."""
 
-from django.utils.text import slugify
-
 from therapists import geo
 from therapists.choices import (
     CircleOrigin,
@@ -19,6 +17,7 @@ from therapists.imports.demo.draw import City, LatLon, Weighted
 from therapists.imports.demo.phones import phone
 from therapists.imports.demo.rows import ACCEPTING, OFTEN, SELDOM, Crowd, Person, Row
 from therapists.imports.demo.world import Entry
+from therapists.letters import slug_of
 from therapists.models import ContactPoint, CoverageArea, HomeVisits, OpeningHours, Practice, Price, WorksAt
 from therapists.models.private import PrivateBase, PrivatePremises
 
@@ -123,7 +122,7 @@ def practice(crowd: Crowd, city: City, profession: Entry, family: str, *, shared
     id_ = crowd.next_id(Practice)
     listed = crowd.between(30, 1100)
     access = [OFTEN.pick(crowd.rng) for _ in range(3)] + [SELDOM.pick(crowd.rng) for _ in range(2)]
-    slug = slugify(f"{name} {city.name}")[:120].strip("-") or "practice"
+    slug = slug_of(f"{name} {city.name}", longest=120) or "practice"
     has_web = crowd.chance(WEBSITE_SHARED if shared else WEBSITE_ALONE)
     web = f"https://www.example.net/{slug}-{crowd.number}/" if has_web else ""
     crowd.rows[Practice].append(

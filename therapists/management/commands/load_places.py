@@ -10,7 +10,7 @@ from therapists.imports import places
 
 
 class Command(BaseCommand):
-    """Loads countries, regions, cities, US ZIP codes and the postal files given."""
+    """Loads countries, regions, cities, US ZIP codes, our own postal prefixes and the postal files given."""
 
     help = "Fill the gazetteer; safe to run again. What curators added or adopted stays."
 
@@ -18,10 +18,18 @@ class Command(BaseCommand):
         sizes = places.CITY_SIZES
         parser.add_argument("--cities", type=int, choices=sizes, default=sizes[0], help="least population of a city")
         parser.add_argument("--postal", type=Path, nargs="+", default=[], metavar="FILE", help="GeoNames postal files")
+        parser.add_argument(
+            "--countries", nargs="+", default=[], metavar="CODE", help="read only these of the postal files (ISO: NZ)"
+        )
 
-    def handle(self, *, cities: int, postal: list[Path], **options: Any) -> None:
+    def handle(self, *, cities: int, postal: list[Path], countries: list[str], **options: Any) -> None:
         try:
-            report = places.load_places(smallest=cities, postal_files=postal, progress=self.stdout.write)
+            report = places.load_places(
+                smallest=cities,
+                postal_files=postal,
+                countries={code.upper() for code in countries},
+                progress=self.stdout.write,
+            )
         except places.PlacesError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(str(report))

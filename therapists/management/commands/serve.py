@@ -13,7 +13,6 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from therapists.choices import PlaceKind
 from therapists.imports import demo, guides, places, vocabulary
 from therapists.models import Place, Practitioner, User
 
@@ -49,7 +48,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, stdout=self.stdout)
         vocabulary.load()
         guides.load()
-        if not Place.objects.filter(kind=PlaceKind.CITY).exists():
+        if not Place.objects.filter(source="postal").exists():
             self.stdout.write("Loading places (once)…")
             places.load_places(progress=self.say)
         if not Practitioner.objects.exists():

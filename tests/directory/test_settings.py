@@ -14,6 +14,7 @@ PRODUCTION = {
     "DIRECTORY_ENV": "production",
     "SECRET_KEY": "made-up-for-the-deployment-check-0123456789-abcdefghijklmnopqrstuvwxyz",
     "ALLOWED_HOSTS": "example.org",
+    "CONTACT_EMAIL": "directory@example.org",
 }
 
 
@@ -36,7 +37,7 @@ def test_check_deploy_is_clean() -> None:
     assert "no issues" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "CONTACT_EMAIL"])
 def test_a_missing_variable_says_how_to_set_it(name: str) -> None:
     done = manage("check", **{**PRODUCTION, name: ""})
     assert done.returncode != 0

@@ -226,7 +226,10 @@ class RowsAdmin(PageAdmin):
 
     def found(self, request: HttpRequest, typed: str) -> Sequence[Any]:
         """Entries that a name may mean, the likeliest first."""
-        fitting, _twice = self.get_search_results(request, self.get_queryset(request), typed)
+        entries = self.get_queryset(request)
+        fitting, twice = self.get_search_results(request, entries, typed)
+        if twice:  # found by several of its words
+            fitting = entries.filter(pk__in=fitting.order_by().values("pk"))
         called = Case(When(slug=slug_of(typed, longest=LONGEST_NAME), then=0), default=1)
         return fitting.order_by(called, *self.ordering)
 

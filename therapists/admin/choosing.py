@@ -101,7 +101,7 @@ class ChosenField(forms.ModelChoiceField):
 
     def _called(self, typed: str) -> Model:
         near = self.admin.found(self.request, typed)[: MOST_OFFERED + 1]
-        exact = [one for one in near if fold(str(one)) == fold(typed)]
+        exact = [one for one in near if fold(typed) in {fold(str(one)), fold(self.admin.offered_as(one))}]
         if len(exact) == 1:
             return exact[0]
         fitting = exact or list(near)

@@ -157,7 +157,7 @@ class GuideAdmin(TextAdmin):
     fixed = (*ENTRIES, "topic", "locale")
     sections = (
         Section(
-            "guide",
+            "general",
             _("Guide"),
             (
                 (_("At the top"), {"fields": ("title", "summary", "safety")}),
@@ -176,10 +176,13 @@ class GuideAdmin(TextAdmin):
         ),
     )
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"written_on": timezone.now().date(), **super().get_changeform_initial_data(request)}
+
     @display(description=_("about"))
     def about(self, guide: Guide) -> str:
         entry = next((entry for entry in guide.entries if entry is not None), None)
-        return name_of(entry) if entry is not None else guide.get_topic_display()
+        return name_of(entry, self.words) if entry is not None else guide.get_topic_display()
 
     @display(
         description=_("review"),
@@ -205,7 +208,7 @@ class PagesAdmin(TextAdmin):
     fixed = ("slug", "locale")
     sections = (
         Section(
-            "page",
+            "general",
             _("Page"),
             (
                 (None, {"fields": (("slug", "locale"), "active", "title", "summary")}),

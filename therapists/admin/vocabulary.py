@@ -150,6 +150,9 @@ class VocabularyAdmin(RowsAdmin):
     ordering = ("position", "slug")
     extra_fields: tuple[Any, ...] = ()
 
+    def offered_as(self, entry: Model) -> str:
+        return name_of(entry, self.words)
+
     @display(description=_("name"))
     def name_here(self, entry: Model) -> str:
         return name_of(entry, self.words)

@@ -322,7 +322,7 @@ def check(folder: Path = DATA) -> list[str]:
     texts = read(folder, lambda error: faults.append(str(error)))
     for key, values in texts.items():
         faults += [f"{key}: {fault}" for fault in _faults(key, values)]
-    # A variety of a language (en-GB) reads the texts of that language.
+    # A variety of a language (en-GB) has only what it writes in its own way.
     languages = dict.fromkeys(code.partition("-")[0] for code, _name in settings.LANGUAGES)
     for kind, slug in sorted({(key.kind, key.slug) for key in texts}):
         missing = [locale for locale in languages if Key(kind, slug, locale) not in texts]

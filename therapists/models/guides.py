@@ -1,7 +1,5 @@
 """Texts that people write: a guide to a word of the vocabulary, and the pages about the directory itself."""
 
-from typing import Any
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -150,9 +148,3 @@ class Page(WrittenText):
         """Where the page is read, in its own language."""
         with translation.override(self.locale):
             return reverse(self.slug)
-
-
-def in_best_language[T: WrittenText](texts: list[T], wanted: str, source: str) -> T | None:
-    """The text in the wanted language, else in the source language."""
-    by_locale: dict[str, Any] = {text.locale: text for text in texts}
-    return by_locale.get(wanted) or by_locale.get(source)

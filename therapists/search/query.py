@@ -445,7 +445,9 @@ SELECT x, y, (SELECT count(DISTINCT practitioner_id) FROM person), people, home,
        l.area_stated, ways[place][5], l.uncertainty_km, l.price, l.currency, l.confirmed_on, l.tags, l.implied, l.card
 FROM cell
 LEFT JOIN generate_series(1, {MOST_NAMED}) AS place ON place <= named
-LEFT JOIN therapists_listing l ON l.id = ways[place][3]::bigint
+LEFT JOIN LATERAL (
+    SELECT * FROM therapists_listing WHERE id = ways[place][3]::bigint OFFSET 0 -- few rows, one by one
+) l ON true
 ORDER BY y, x, place"""
 
 

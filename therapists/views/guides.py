@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -14,7 +13,7 @@ from markupsafe import Markup
 
 from therapists import markdown
 from therapists.choices import BodyArea, FacetGroup, GuideTopic
-from therapists.models import Condition, Guide
+from therapists.models import Guide
 from therapists.search import catalogue as catalogues
 from therapists.views import safety, subjects, written
 from therapists.views.subjects import Subject
@@ -34,8 +33,6 @@ TITLES: dict[str, Any] = {
     "what_to_ask": gettext_lazy("What to ask a practitioner"),
     "when_to_see_a_doctor": gettext_lazy("When to see a doctor"),
     "first_visit": gettext_lazy("What a first visit is like"),
-    "people": gettext_lazy("People near you"),
-    "sources": gettext_lazy("Sources and dates"),
 }
 OWN_TITLES: dict[FacetGroup, dict[str, Any]] = {
     FacetGroup.CONDITION: {},
@@ -79,17 +76,15 @@ class Section:
 def guides(request: HttpRequest) -> HttpResponse:
     """Every guide: conditions by body area, then techniques, professions, home visits."""
     catalogue = catalogues.current()
-    areas = dict(Condition.objects.values_list("slug", "body_area"))
     conditions = subjects.entries(FacetGroup.CONDITION, catalogue)
-    by_area = [
-        (area.value, area.label, [entry for slug, entry in conditions.items() if areas.get(slug) == area])
-        for area in BodyArea
-    ]
     context = {
-        "areas": [(key, label, entries) for key, label, entries in by_area if entries],
+        "areas": [
+            (area.value, area.label, [conditions[slug] for slug in catalogue.areas[area]])
+            for area in BodyArea
+            if area in catalogue.areas
+        ],
         "techniques": subjects.entries(FacetGroup.TECHNIQUE, catalogue).values(),
         "professions": subjects.entries(FacetGroup.PROFESSION, catalogue).values(),
-        "canonical": reverse("guides"),
     }
     return render(request, "therapists/guides.html", context, using="jinja2")
 
@@ -97,30 +92,30 @@ def guides(request: HttpRequest) -> HttpResponse:
 @require_safe
 def condition(request: HttpRequest, slug: str) -> HttpResponse:
     """A complaint: its warning signs first, then what people use for it."""
-    subject = subjects.condition(slug, catalogues.current())
+    subject = subjects.condition(slug, catalogues.versions())
     return show(request, subject, texts(FacetGroup.CONDITION, slug), OWN_TITLES[FacetGroup.CONDITION])
 
 
 @require_safe
 def technique(request: HttpRequest, slug: str) -> HttpResponse:
     """A style of treatment: who should ask a doctor first, then what it is used for."""
-    subject = subjects.technique(slug, catalogues.current())
+    subject = subjects.technique(slug, catalogues.versions())
     return show(request, subject, texts(FacetGroup.TECHNIQUE, slug), OWN_TITLES[FacetGroup.TECHNIQUE])
 
 
 @require_safe
 def profession(request: HttpRequest, slug: str) -> HttpResponse:
     """A profession, and what the law asks of it."""
-    subject = subjects.profession(slug, catalogues.current())
+    subject = subjects.profession(slug, catalogues.versions())
     return show(request, subject, texts(FacetGroup.PROFESSION, slug), OWN_TITLES[FacetGroup.PROFESSION])
 
 
 @require_safe
 def home_visits(request: HttpRequest) -> HttpResponse:
     """Being seen at one's own front door."""
-    subject = subjects.home_visits(catalogues.current())
-    found = Guide.objects.filter(topic=GuideTopic.HOME_VISITS, active=True, locale__in=written.readable())
-    return show(request, subject, Texts(written.best(list(found.order_by("pk")))), {})
+    subject = subjects.home_visits(catalogues.versions())
+    found = Guide.objects.filter(topic=GuideTopic.HOME_VISITS, active=True, locale__in=written.languages())
+    return show(request, subject, Texts(written.best(found.order_by("pk"))), {})
 
 
 def show(request: HttpRequest, subject: Subject, words: Texts, titles: dict[str, Any]) -> HttpResponse:
@@ -146,7 +141,7 @@ def show(request: HttpRequest, subject: Subject, words: Texts, titles: dict[str,
 def texts(group: FacetGroup, slug: str) -> Texts:
     """What was written about an entry, in the best language there is; one statement."""
     found = Guide.objects.about(kind=group.value, slug=slug, general=GENERAL[group])
-    rows = list(found.filter(locale__in=written.readable()).order_by("pk"))
+    rows = list(found.filter(locale__in=written.languages()).order_by("pk"))
     return Texts(
         own=written.best([guide for guide in rows if not guide.topic]),
         general=written.best([guide for guide in rows if guide.topic]),
@@ -156,9 +151,9 @@ def texts(group: FacetGroup, slug: str) -> Texts:
 def sections(subject: Subject, words: Texts, titles: dict[str, Any]) -> Iterator[Section]:
     """The parts of the page that have something to say, in order."""
     fill = written.fill()
-    has_facts = {"what_helps": bool(subject.links), "law": bool(subject.laws), "people": True, "sources": True}
+    has_facts = {"what_helps": bool(subject.links), "law": bool(subject.laws)}
     for key, title in titles.items():
-        text = words.first_with(key) if key != "sources" else None
+        text = words.first_with(key)
         html = markdown.blocks(getattr(text, key), fill=fill, highest=HIGHEST_HEADING) if text else Markup()
         if not html and key == "what_it_is":
             html = Markup("<p>{}</p>").format(subject.gloss)

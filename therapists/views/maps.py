@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from therapists import geo
@@ -20,6 +21,7 @@ from therapists.search.filters import ListingFilter
 from therapists.views import cards, present
 
 MOST_PLACES = 40  # names on one view: more would hide each other
+PLACES_SECONDS = 3600  # towns stay where they are
 PLACE = frozenset({"near", "lat", "lon", "within"})
 DECIMALS = 5  # of a degree: about a metre, for a practice that shows its street
 
@@ -63,6 +65,7 @@ def people(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
+@cache_control(public=True, max_age=PLACES_SECONDS)
 def places(request: HttpRequest) -> JsonResponse:
     """The largest towns within ``bounds``, the largest first."""
     bounds = ListingFilter(request.GET).bounds or geo.WORLD

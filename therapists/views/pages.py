@@ -15,7 +15,7 @@ LISTED_FROM = 4  # headings: a shorter page needs no list of them
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """The text of one page, as its curators left it."""
-    found = written.best(list(Page.objects.filter(slug=slug, active=True, locale__in=written.readable())))
+    found = written.best(Page.objects.filter(slug=slug, active=True, locale__in=written.languages()).order_by("pk"))
     if found is None:
         raise Http404
     fill = written.fill()

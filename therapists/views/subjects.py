@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from babel import Locale
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,11 +25,13 @@ from therapists.choices import (
     Tissue,
 )
 from therapists.models import ConditionTechnique, Place, Regulation, Technique
+from therapists.search import catalogue as catalogues
 from therapists.search import query
 from therapists.search.catalogue import Catalogue, Key, Words
 from therapists.search.criteria import Criteria
 from therapists.views import present, written
 
+COUNT_KEPT_SECONDS = 3600  # how many state it hangs on the rows alone, and is counted anew when one moves
 LINKS_AT_ONCE = 12  # of one strength; the rest is folded away
 # How the source of a link begins where no study stands behind it: see imports/vocabulary/conditions.toml.
 PURPOSE = "Purpose of the technique"
@@ -68,6 +72,8 @@ LAWS = {
     RegulationKind.NONE: gettext_lazy("Not regulated there."),
     RegulationKind.NOT_KNOWN: gettext_lazy("We do not know. Ask the authority."),
 }
+
+type Versions = Mapping[str, int]  # of the listing and the vocabulary, as ``catalogue.versions`` reads them
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +147,21 @@ class Subject:
 # --- Subjects -----------------------------------------------------------------------------------------------
 
 
-def condition(slug: str, catalogue: Catalogue) -> Subject:
+def condition(slug: str, versions: Versions) -> Subject:
     """A complaint, and the techniques people use for it."""
     rows = (
         ConditionTechnique.objects.filter(condition__slug=slug, technique__active=True)
         .order_by("technique__position", "technique__slug")
         .values_list("technique__slug", "strength", "source")
     )
-    return replace(_subject(FacetGroup.CONDITION, slug, catalogue), links=_links(FacetGroup.TECHNIQUE, rows, catalogue))
+    return replace(
+        _subject(FacetGroup.CONDITION, slug, versions),
+        links=_links(FacetGroup.TECHNIQUE, rows, _catalogue(versions)),
+        links_title=_("Techniques, and who says so"),
+    )
 
 
-def technique(slug: str, catalogue: Catalogue) -> Subject:
+def technique(slug: str, versions: Versions) -> Subject:
     """A style of treatment, how it feels, and the conditions it is used for."""
     rows = (
         ConditionTechnique.objects.filter(technique__slug=slug, condition__active=True)
@@ -159,25 +169,25 @@ def technique(slug: str, catalogue: Catalogue) -> Subject:
         .values_list("condition__slug", "strength", "source")
     )
     return replace(
-        _subject(FacetGroup.TECHNIQUE, slug, catalogue),
+        _subject(FacetGroup.TECHNIQUE, slug, versions),
         facts=_touch(slug),
-        links=_links(FacetGroup.CONDITION, rows, catalogue),
+        links=_links(FacetGroup.CONDITION, rows, _catalogue(versions)),
         links_title=_("Conditions, and who says so"),
     )
 
 
-def profession(slug: str, catalogue: Catalogue) -> Subject:
+def profession(slug: str, versions: Versions) -> Subject:
     """A profession, and what the law asks of it, place by place."""
-    return replace(_subject(FacetGroup.PROFESSION, slug, catalogue), laws=_laws(slug))
+    return replace(_subject(FacetGroup.PROFESSION, slug, versions), laws=_laws(slug))
 
 
-def home_visits(catalogue: Catalogue) -> Subject:
+def home_visits(versions: Versions) -> Subject:
     """Being seen at one's own front door."""
     return Subject(
         title=str(GuideTopic.HOME_VISITS.label),
         gloss=_("A practitioner comes to you, with what they need, and treats you where you live."),
         canonical=reverse("home_visits_guide"),
-        people=_people(FacetGroup.AT, SeenAt.HOME, catalogue),
+        people=_people(FacetGroup.AT, SeenAt.HOME, versions),
     )
 
 
@@ -189,12 +199,17 @@ def entries(group: FacetGroup, catalogue: Catalogue) -> dict[str, Entry]:
 # --- What is known of one -----------------------------------------------------------------------------------
 
 
+def _catalogue(versions: Versions) -> Catalogue:
+    return catalogues.current(versions.get("vocabulary", 0))
+
+
 def _entry(group: FacetGroup, slug: str, catalogue: Catalogue) -> Entry:
     return Entry(reverse(f"{group.value}_guide", args=[slug]), catalogue.words_for(group, slug))
 
 
-def _subject(group: FacetGroup, slug: str, catalogue: Catalogue) -> Subject:
+def _subject(group: FacetGroup, slug: str, versions: Versions) -> Subject:
     """What the vocabulary says of an entry; one that is not offered has no guide."""
+    catalogue = _catalogue(versions)
     if slug not in catalogue.options[group]:
         raise Http404
     entry = _entry(group, slug, catalogue)
@@ -202,7 +217,7 @@ def _subject(group: FacetGroup, slug: str, catalogue: Catalogue) -> Subject:
         title=entry.words.name,
         gloss=entry.words.gloss,
         canonical=entry.url,
-        people=_people(group, slug, catalogue),
+        people=_people(group, slug, versions),
         kind=str(KINDS[group]),
         cautions=[entry.words.caution] if entry.words.caution else [],
         also=_also_called(Key(group, slug), entry.words, catalogue),
@@ -211,16 +226,18 @@ def _subject(group: FacetGroup, slug: str, catalogue: Catalogue) -> Subject:
 
 def _also_called(key: Key, words: Words, catalogue: Catalogue) -> list[str]:
     """Short words for it besides its name; the name in the other English is one of them."""
-    language = written.language()
+    language = written.languages()[0].partition("-")[0]
     source = catalogue.words.get((language, key), words).name
     spoken = dict.fromkeys([source, *catalogue.synonyms.get((language, key), ())])
     own = {words.name.casefold(), words.plural.casefold()}
     return [word for word in spoken if word.casefold() not in own and len(word.split()) <= LONGEST_NAME_WORDS]
 
 
-def _people(group: FacetGroup, slug: str, catalogue: Catalogue) -> People:
-    """How many say it of themselves, as a search without a place counts them; one statement."""
-    total = query.count(Criteria(chosen={group: (slug,)}), catalogue)
+def _people(group: FacetGroup, slug: str, versions: Versions) -> People:
+    """How many say it of themselves, as a search without a place counts them: one statement, until a row moves."""
+    key = f"stated:{versions.get('listing', 0)}:{versions.get('vocabulary', 0)}:{group.value}:{slug}"
+    count = partial(query.count, Criteria(chosen={group: (slug,)}), _catalogue(versions))
+    total: int = cache.get_or_set(key, count, COUNT_KEPT_SECONDS)  # type: ignore[assignment]
     sentences = {
         FacetGroup.CONDITION: ngettext(
             "%(n)s person listed says they work with it, or uses a technique often used for it.",

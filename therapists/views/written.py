@@ -1,31 +1,32 @@
 """Texts that people wrote, as pages show them: in the best language there is, with their placeholders filled."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.utils.translation import get_language
 
 from therapists.markdown import Fill
-from therapists.models.guides import WrittenText, in_best_language
+from therapists.models.guides import WrittenText
 from therapists.search.catalogue import SOURCE_LOCALE, emergency_number
 
 
-def language() -> str:
-    """The language of the page, as texts name theirs."""
-    return (get_language() or SOURCE_LOCALE).split("-")[0]
+def languages() -> tuple[str, ...]:
+    """What a text may be written in to be read here, the best first: this variety, its language, the source."""
+    variety = get_language() or SOURCE_LOCALE
+    return tuple(dict.fromkeys((variety, variety.partition("-")[0], SOURCE_LOCALE)))
 
 
-def readable() -> tuple[str, str]:
-    """Languages worth fetching: the page's, and the one that stands in for it."""
-    return language(), SOURCE_LOCALE
-
-
-def best[T: WrittenText](texts: list[T]) -> T | None:
+def best[T: WrittenText](texts: Iterable[T]) -> T | None:
     """The one of these texts to show, if any."""
-    return in_best_language(texts, language(), SOURCE_LOCALE)
+    by_locale = {text.locale: text for text in texts}
+    return next((by_locale[locale] for locale in languages() if locale in by_locale), None)
 
 
 def foreign(text: WrittenText | None) -> str:
     """The language of a text where it is not the page's: it is marked, so that it is read aloud rightly."""
-    return text.locale if text is not None and text.locale != language() else ""
+    if text is None or text.locale.partition("-")[0] == languages()[0].partition("-")[0]:
+        return ""
+    return text.locale
 
 
 def fill() -> Fill:

@@ -18,6 +18,7 @@ const LETTER_SHARE = 0.56; // width of a letter, of its height, about
 const LABEL_PIXELS = { 1: 16, 2: 14, 3: 12.5 }; // as in map.css
 const LARGEST_SHARE = 0.5; // of the view's height: a wider town is no longer seen as one
 const BESIDE_PIXELS = 30; // from a town's middle to a name beside it
+const BUTTONS = { left: 0, right: 64, top: 0, bottom: 114 }; // where the map's own buttons lie
 const CLOSE_ZOOM = 7; // from here towns are few enough for large names
 const LARGE_TOWN = 800_000; // people
 const TOWN = 150_000;
@@ -233,6 +234,7 @@ class Towns {
       const { x, y } = this.map.latLngToContainerPoint(at).add([0, down]);
       return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
     });
+    taken.push(BUTTONS);
     const size = this.map.getSize();
     for (const { name, at, people } of this.places) {
       const level = levelOf(people, this.map.getZoom());

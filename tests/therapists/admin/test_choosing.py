@@ -12,7 +12,7 @@ from tests.therapists.admin.pages import errors_of, form_of, row, send
 from therapists.admin import site
 from therapists.admin.choosing import ChosenField, Typed
 from therapists.choices import CircleRole
-from therapists.models import CoverageArea, Listing, Place, Practice, Practitioner, Price, User, WorksAt
+from therapists.models import CoverageArea, Listing, Place, Practice, Practitioner, Price, Technique, User, WorksAt
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +73,14 @@ def test_places_are_understood_as_in_a_search(chosen: Any) -> None:
     assert chosen(Place, str(leeds)) == leeds
     assert str(leeds) in chosen(Place, "Leeds")
     assert chosen(Place, "Nowhereville").startswith("Nothing is called")
+
+
+def test_entries_of_a_vocabulary_go_by_their_names(chosen: Any) -> None:
+    technique = Technique.objects.get(slug="sports-massage")
+    assert chosen(Technique, "Sports massage") == technique
+    refused = chosen(Technique, "massage")
+    assert "Sports massage" in refused
+    assert "sports-massage" not in refused
 
 
 def test_a_post_a_price_and_a_circle_are_added_without_suggestions(admin: Client) -> None:

@@ -519,13 +519,14 @@ def state() -> tuple[set[str], int]:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_kill_leaves_the_old_state_or_the_new_one(tmp_path: Path) -> None:
-    process = start(named(tmp_path / "npi.csv", "ANA", KILLED_PEOPLE), connection)
+    load(named(tmp_path / "npi.csv", "ANA", KILLED_PEOPLE - MORE_PEOPLE))
+    process = start(named(tmp_path / "npi.csv", "BEA", KILLED_PEOPLE), connection)
     wait_for_clients(1)
     connected = time.monotonic()
     assert process.wait() == 0
     lasts = time.monotonic() - connected
     old, chance, killed = state(), random.Random(7), 0
-    assert old == ({"Ana"}, KILLED_PEOPLE)
+    assert old == ({"Bea"}, KILLED_PEOPLE)
     for moment in range(KILLS):
         # Everybody is renamed and a few come: half of it would show.
         new = ({f"Bea{chr(ord('a') + moment)}"}, old[1] + MORE_PEOPLE)
@@ -537,7 +538,7 @@ def test_a_kill_leaves_the_old_state_or_the_new_one(tmp_path: Path) -> None:
         wait_for_clients(0)
         found, runs = state(), ImportRun.objects.count()
         assert found in (old, new)
-        assert runs == 1 + (found[1] - KILLED_PEOPLE) // MORE_PEOPLE
+        assert runs == 2 + (found[1] - KILLED_PEOPLE) // MORE_PEOPLE
         old = found
     assert killed, "every import had ended before it was killed"
     assert load(tmp_path / "npi.csv").counts["created"] == new[1] - old[1]

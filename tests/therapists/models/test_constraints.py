@@ -33,6 +33,7 @@ from therapists.models import (
     Credential,
     FacetCode,
     FormerSlug,
+    Guide,
     HomeVisits,
     HoursException,
     ImportRun,
@@ -42,6 +43,7 @@ from therapists.models import (
     Objective,
     ObjectiveTechnique,
     OpeningHours,
+    Page,
     PaymentOption,
     Place,
     Practice,
@@ -317,6 +319,18 @@ def regulation() -> Regulation:
     )
 
 
+def guide_to_condition() -> Guide:
+    return Guide.objects.create(condition=condition(), locale="fr", title="Example", written_on=DAY)
+
+
+def guide_to_topic() -> Guide:
+    return Guide.objects.create(topic="home-visits", locale="fr", title="Example", written_on=DAY)
+
+
+def page() -> Page:
+    return Page.objects.create(slug="about", locale="fr", title="Example", body="Words.")
+
+
 def facet_code() -> FacetCode:
     return FacetCode.objects.create(group="technique", key="example-technique")
 
@@ -562,6 +576,44 @@ VOCABULARY = [
         accepted=["IE", "GB-ENG", "AT-9"],
     ),
     column("regulation_noted_in_past", regulation, "noted_on", refused=[tomorrow], accepted=[today]),
+]
+
+TEXTS = [
+    change(
+        "guide_of_one_entry",
+        guide_to_condition,
+        refused=[{"condition": None}, {"technique": technique}, {"profession": profession}, {"topic": "home-visits"}],
+        accepted=[
+            {"condition": None, "technique": technique},
+            {"condition": None, "profession": profession},
+            {"condition": None, "topic": "home-visits"},
+        ],
+    ),
+    column(
+        "guide_topic_known",
+        guide_to_topic,
+        "topic",
+        refused=[NONSENSE, "HOME-VISITS"],
+        accepted=["any-condition", "any-technique", "any-profession"],
+    ),
+    *(
+        again("guide_once_per_locale", row, refused=[{}, {"title": "Other"}], accepted=[{"locale": "fr-ca"}])
+        for row in (guide_to_condition, guide_to_topic)
+    ),
+    change(
+        "guide_review_names_who_and_when",
+        guide_to_condition,
+        refused=[{"reviewer": "Ann"}, {"reviewed_on": DAY}],
+        accepted=[{"reviewer": "Ann", "reviewed_on": DAY}],
+    ),
+    change(
+        "guide_days_in_past",
+        guide_to_condition,
+        refused=[{"written_on": tomorrow}, {"reviewer": "Ann", "reviewed_on": tomorrow}],
+        accepted=[{"written_on": today}, {"reviewer": "Ann", "reviewed_on": today}],
+    ),
+    known("page_slug_known", page, Page.slug),
+    again("page_once_per_locale", page, refused=[{}], accepted=[{"locale": "fr-ca"}, {"slug": "privacy"}]),
 ]
 
 PLACES = [
@@ -1133,6 +1185,7 @@ REVIEW = [
 RULES = [
     *ACCOUNTS,
     *VOCABULARY,
+    *TEXTS,
     *PLACES,
     *PRACTITIONERS,
     *CREDENTIALS,

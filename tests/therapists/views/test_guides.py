@@ -108,11 +108,12 @@ def test_pages_are_well_built(client: Client, path: str, language: str) -> None:
     assert outline.headings[0] == 1
     assert outline.headings.count(1) == 1
     assert all(after - before <= 1 for before, after in zip(outline.headings, outline.headings[1:], strict=False))
+    assert not re.search(r"<h\d[^>]*>\s*</h", page)
     assert len(outline.ids) == len(set(outline.ids))
     assert set(outline.fragments) <= set(outline.ids)
     assert f'<html lang="{language}">' in page
     own = path if language == "en" else f"/{language}{path}"
-    assert f'<link rel="canonical" href="{own}">' in page
+    assert re.search(rf'<link rel="canonical"\s+href="http://testserver{own}">', page)
     description = re.search(r'name="description"\s+content="([^"]+)"', page)
     assert description is not None
     assert not UNFILLED.search(page)
@@ -152,7 +153,7 @@ def test_a_technique_shows_what_it_is_used_for_and_folds_a_long_list(client: Cli
     page = get(client, "/guides/techniques/therapeutic-exercise/")
     helps = section(page, "what_helps")
     assert 'href="/guides/conditions/sciatica/"' in helps
-    assert "<details>" in helps
+    assert "<details" in helps
     assert "<dt>Pressure</dt>" in get(client, "/guides/techniques/deep-tissue-massage/")
 
 
@@ -160,12 +161,12 @@ def test_a_profession_shows_the_law_with_source_and_day(client: Client, settings
     law = section(get(client, "/guides/professions/massage-therapist/"), "law")
     assert "<strong>Connecticut:</strong> A license is required." in law
     assert "Connecticut General Statutes, chapter 384a" in law
-    assert law.index("<summary>United States ") < law.index("<summary>Australia ")
+    assert law.index("United States ") < law.index("Australia ")
     row = Regulation.objects.get(profession__slug="massage-therapist", jurisdiction="US-CT")
-    assert f"noted on November {row.noted_on.day}, {row.noted_on.year}" in law
+    assert f"Noted on November {row.noted_on.day}, {row.noted_on.year}" in law
     settings.DEFAULT_COUNTRY = "GB"
     law = section(get(client, "/guides/professions/massage-therapist/"), "law")
-    assert law.index("<summary>United Kingdom ") < law.index("<summary>Australia ")
+    assert law.index("United Kingdom ") < law.index("Australia ")
     assert "law" not in Outline(get(client, "/guides/professions/bodyworker/")).ids
 
 
@@ -174,7 +175,9 @@ def test_what_nobody_wrote_is_filled_with_general_words(client: Client) -> None:
     assert "Have you worked with people who have this?" in section(page, "what_to_ask")
     assert "must not be massaged" in section(page, "when_to_see_a_doctor")
     assert "Some words here are the same in every guide of this kind." in section(page, "sources")
-    assert "¿Ha trabajado con personas que tienen esto?" in get(client, "/guides/conditions/bunion/", "es")
+    spanish = get(client, "/guides/conditions/bunion/", "es")
+    assert "¿Ha trabajado con personas que tienen esto?" in section(spanish, "what_to_ask")
+    assert '<h2 id="when_to_see_a_doctor">Cuándo ver a un médico</h2>' in spanish
 
 
 def test_without_any_text_the_vocabulary_still_makes_a_page(client: Client) -> None:
@@ -191,8 +194,17 @@ def test_a_text_in_another_language_stands_in_and_is_marked(client: Client) -> N
     page = main_of(get(client, "/guides/conditions/sciatica/", "es"))
     assert '<h1 lang="en">Sciatica</h1>' in page
     assert '<div lang="en">' in page
-    assert '<h1 id="title" lang="en">' in get(client, "/about/", "es")
+    assert '<h1 lang="en">' in get(client, "/about/", "es")
     assert "lang=" not in main_of(get(client, "/about/"))
+
+
+def test_a_variety_reads_its_language_unless_it_has_its_own(client: Client) -> None:
+    page = main_of(get(client, "/guides/conditions/sciatica/", "en-gb"))
+    assert "sciatic nerves" in page
+    assert "not written in your language" not in page
+    Page.objects.create(slug="about", locale="en-gb", title="About us", body="Ours is the British one.")
+    assert "the British one" in get(client, "/about/", "en-gb")
+    assert "the British one" not in get(client, "/about/")
 
 
 def test_a_hidden_text_is_not_shown(client: Client) -> None:
@@ -259,12 +271,15 @@ def test_the_form_leads_to_a_search_for_it_and_the_number_is_that_of_the_search(
     assert "1 person listed says they use it." in get(client, "/guides/techniques/therapeutic-exercise/")
     assert "3 of them are listed." in get(client, "/guides/professions/massage-therapist/")
     assert "Nobody listed says so yet." in get(client, "/guides/techniques/reflexology/")
+    builders.works_at(late := builders.practitioner(conditions=("sciatica",)), builders.practice())
+    builders.listed(late)
+    assert "3 people listed say" in get(client, "/guides/conditions/sciatica/"), "a kept count outlives no change"
 
 
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/guides/", 2),
+        ("/guides/", 1),
         ("/guides/home-visits/", 3),
         ("/guides/conditions/sciatica/", 4),
         ("/guides/techniques/therapeutic-exercise/", 5),
@@ -273,10 +288,13 @@ def test_the_form_leads_to_a_search_for_it_and_the_number_is_that_of_the_search(
     ],
 )
 def test_pages_ask_the_database_a_fixed_number_of_times(client: Client, path: str, most: int) -> None:
-    client.get(path)
+    catalogue.current()
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
     assert len(queries) <= most, [one["sql"][:120] for one in queries]
+    with CaptureQueriesContext(connection) as again:
+        client.get(path)
+    assert len(again) == len(queries) - ("count(DISTINCT" in str(queries.captured_queries)), "the count is kept"
 
 
 # --- Pages --------------------------------------------------------------------------------------------------

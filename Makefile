@@ -55,7 +55,7 @@ test: lint ## Run all that CI runs: lint, then the tests; stops at the first fai
 	@echo "== pytest"
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-lint: install ## Check style, types, imports, templates and migrations
+lint: install ## Check style, types, imports, templates, migrations and translations
 	@echo "== ruff check"
 	@$(BIN)/ruff check .
 	@echo "== ruff format"
@@ -69,6 +69,8 @@ lint: install ## Check style, types, imports, templates and migrations
 	@$(BIN)/djlint templates --check --quiet >/dev/null || { echo "Some templates are not laid out as make format would: run it." >&2; exit 1; }
 	@echo "== migrations"
 	@$(MANAGE) makemigrations --check --dry-run
+	@echo "== messages"
+	@$(AS_TEST) $(MANAGE) messages --check
 
 format: install ## Fix style in Python and templates
 	@$(BIN)/ruff check --fix .

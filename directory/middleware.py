@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import reverse
+from django.utils import translation
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -13,6 +15,17 @@ def refuse_trace(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in {"TRACE", "TRACK", "CONNECT"}:
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        return get_response(request)
+
+    return middleware
+
+
+def speak_the_curators_language(get_response: Handler) -> Handler:
+    """The admin has no language in its addresses, as public pages have: it speaks the browser's."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(reverse("admin:index")):
+            translation.activate(translation.get_language_from_request(request))
         return get_response(request)
 
     return middleware

@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stated(TextChoices):
@@ -54,19 +55,19 @@ class ScentPolicy(TextChoices):
 class Pressure(TextChoices):
     """Pressure somebody offers, or a technique uses."""
 
-    LIGHT = "light", _("Light")
-    MEDIUM = "medium", _("Medium")
-    FIRM = "firm", _("Firm")
+    LIGHT = "light", pgettext_lazy("pressure", "Light")
+    MEDIUM = "medium", pgettext_lazy("pressure", "Medium")
+    FIRM = "firm", pgettext_lazy("pressure", "Firm")
 
 
 class TechniquePressure(TextChoices):
     """Pressure a technique uses."""
 
-    LIGHT = "light", _("Light")
-    MEDIUM = "medium", _("Medium")
-    FIRM = "firm", _("Firm")
-    VARIES = "varies", _("Varies")
-    NONE = "none", _("None")
+    LIGHT = "light", pgettext_lazy("pressure", "Light")
+    MEDIUM = "medium", pgettext_lazy("pressure", "Medium")
+    FIRM = "firm", pgettext_lazy("pressure", "Firm")
+    VARIES = "varies", pgettext_lazy("pressure", "Varies")
+    NONE = "none", pgettext_lazy("pressure", "None")
 
 
 class Tissue(TextChoices):
@@ -121,7 +122,7 @@ class LinkStrength(TextChoices):
 class RegulationKind(TextChoices):
     """What the law of a jurisdiction asks of a profession."""
 
-    LICENCE = "licence", _("Licence required")
+    LICENCE = "licence", _("License required")
     PROTECTED_TITLE = "protected-title", _("Protected title")
     CERTIFICATION = "certification", _("Certification")
     REGISTRATION = "registration", _("Registration")
@@ -166,7 +167,7 @@ class HomeFee(TextChoices):
     NOT_STATED = "not-stated", _("Not stated")
     NONE = "none", _("No extra fee")
     FLAT = "flat", _("Flat fee")
-    DISTANCE = "distance", _("Free within a distance, then per kilometre")
+    DISTANCE = "distance", _("Free within a distance, then per kilometer")
 
 
 class Surface(TextChoices):
@@ -211,7 +212,7 @@ class PriceScope(TextChoices):
 class CredentialKind(TextChoices):
     """Proof of competence or standing."""
 
-    LICENCE = "licence", _("Licence")
+    LICENCE = "licence", _("License")
     CERTIFICATION = "certification", _("Certification")
     INSURANCE = "insurance", _("Liability insurance")
     BACKGROUND_CHECK = "background-check", _("Background check")
@@ -261,7 +262,7 @@ class ReportedFact(TextChoices):
     HOME_VISITS = "home-visits", _("Home visits")
     COVERAGE = "coverage", _("Where they come to")
     WORK = "work", _("What they work with")
-    CREDENTIAL = "credential", _("Licence or membership")
+    CREDENTIAL = "credential", _("License or membership")
     LANGUAGES = "languages", _("Languages")
     ACCESS = "access", _("Access")
 
@@ -315,7 +316,7 @@ class PlaceKind(TextChoices):
     COUNTY = "county", _("County")
     CITY = "city", _("City")
     DISTRICT = "district", _("District")
-    POSTCODE = "postcode", _("Postcode")
+    POSTCODE = "postcode", _("Postal code")
 
 
 class Weekday(IntegerChoices):
@@ -350,8 +351,8 @@ class Access(TextChoices):
 
     STEP_FREE = "step-free", _("Step-free entrance")
     PARKING = "parking", _("Parking")
-    TRANSIT = "transit", _("Near public transport")
-    ACCESSIBLE_TOILET = "accessible-toilet", _("Accessible toilet")
+    TRANSIT = "transit", _("Near public transit")
+    ACCESSIBLE_TOILET = "accessible-toilet", _("Accessible restroom")
     HEARING_LOOP = "hearing-loop", _("Hearing loop")
     STAIRS = "stairs", _("Climbs stairs to you")
     BED = "bed", _("Works with you in bed")
@@ -381,7 +382,7 @@ class Accepting(TextChoices):
 class Checked(TextChoices):
     """What somebody has looked up and found to match."""
 
-    LICENCE = "licence", _("Licence matched")
+    LICENCE = "licence", _("License matched")
     CERTIFICATION = "certification", _("Certification matched")
     INSURANCE = "insurance", _("Insurance seen")
     BACKGROUND_CHECK = "background-check", _("Background check seen")
@@ -391,7 +392,7 @@ class Checked(TextChoices):
 class Unit(TextChoices):
     """Unit of distance."""
 
-    KM = "km", _("Kilometres")
+    KM = "km", _("Kilometers")
     MI = "mi", _("Miles")
 
 

@@ -48,7 +48,7 @@ TOKEN = re.compile(
     | (?P<dash>[-–—−~]|\b(?:to|till|til|until)\b)
     | (?P<part>[;\n|])
     | (?P<comma>[,/&+]|\band\b|\s+)
-    | (?P<closed>\bclosed\b)
+    | (?P<closed>\b(?:closed|cerrado)\b)
     | (?P<days>\bevery\s*day\b|\bdaily\b|\bweekdays?\b|\bweekends?\b)
     | (?P<day>[^\W\d_]+\.?)
     | (?P<junk>.)

@@ -147,7 +147,7 @@ def test_what_is_not_one_day_is_refused(text: str) -> None:
 def test_months_are_understood_in_the_language_of_the_page_and_in_english() -> None:
     with translation.override("es"):
         written = format_exceptions(parse_exceptions("24 de diciembre de 2026 closed; 6 January 2027 9-12"))
-    assert written == "24 dic 2026 closed; 6 ene 2027 9:00–12:00"
+    assert written == "24 dic 2026 cerrado; 6 ene 2027 9:00–12:00"
 
 
 def test_the_longest_range_is_three_months() -> None:

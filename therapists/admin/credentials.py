@@ -38,7 +38,7 @@ class CredentialForm(CheckForm):
         cleaned = super().clean()
         if cleaned.get("kind") == CredentialKind.LICENCE:
             if not cleaned.get("number"):
-                self.add_error("number", _("A licence has a number."))
+                self.add_error("number", _("A license has a number."))
             if not cleaned.get("jurisdiction") and "jurisdiction" not in self.errors:
                 self.add_error("jurisdiction", _("Where is it valid? For example US-CT, CA-ON or GB."))
         return cleaned

@@ -37,7 +37,7 @@ class HomeVisitsForm(forms.ModelForm):
     usual_hours = HoursField(label=_("Usual hours"), widget=UnfoldAdminTextInputWidget)
     true_street = forms.CharField(label=_("Street"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget)
     true_postcode = forms.CharField(
-        label=_("Postcode"), max_length=12, required=False, widget=UnfoldAdminTextInputWidget
+        label=_("Postal code"), max_length=12, required=False, widget=UnfoldAdminTextInputWidget
     )
     point = PointField(
         label=_("Point"),

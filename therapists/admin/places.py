@@ -38,7 +38,7 @@ class PlaceAdmin(RowsAdmin):
     list_display = ("name", "kind", "region_name", "country", "population", "radius_km", "time_zone")
     list_filter = ("kind",)
     search_fields = ("key",)
-    typed_as = _("name of a place, or a postcode")
+    typed_as = _("name of a place, or a postal code")
     search_help_text = _("The beginning of a name, in any spelling.")
     ordering = ("id",)  # by key: the table has a row for every postcode
     autocomplete_fields = ("parent",)
@@ -49,7 +49,7 @@ class PlaceAdmin(RowsAdmin):
             {
                 "fields": (("lat", "lon"), "radius_km", "time_zone", "population"),
                 "description": _(
-                    "The radius is the spread of the area around its centre: how far from the centre "
+                    "The radius is the spread of the area around its center: how far from the center "
                     "somebody who names this place may be."
                 ),
             },

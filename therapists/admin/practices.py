@@ -28,7 +28,7 @@ from therapists.models.private import PrivatePremises
 ADDRESS = ("street", "postcode", "point", "not_a_home")
 EXPLAIN_ADDRESS = _(
     "Click on the map to place the point. Until “not someone's home” is ticked, visitors see the district only: the "
-    "street, the postcode and the exact point stay here. Town, region, country and time zone are taken from the map "
+    "street, the postal code and the exact point stay here. Town, region, country and time zone are taken from the map "
     "where you leave them blank."
 )
 
@@ -38,7 +38,7 @@ class PracticeForm(VersionedForm):
 
     true_street = forms.CharField(label=_("Street"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget)
     true_postcode = forms.CharField(
-        label=_("Postcode"), max_length=12, required=False, widget=UnfoldAdminTextInputWidget
+        label=_("Postal code"), max_length=12, required=False, widget=UnfoldAdminTextInputWidget
     )
     point = PointField(label=_("Point"), widget=PointMapWidget)
     locality = forms.CharField(label=_("Town"), max_length=120, required=False, widget=UnfoldAdminTextInputWidget)

@@ -165,7 +165,7 @@ class PractitionerAdmin(StateActions):
     )
     search_fields = ("family_name",)  # switches the box on; get_search_results does the looking
     typed_as = _("given name and family name")
-    search_help_text = _("Name, phone, e-mail, licence number")
+    search_help_text = _("Name, phone, e-mail, license number")
     ordering = ("family_name", "given_name", "id")
     list_select_related = ("home_visits",)
     actions_submit_line = ("save_and_publish", "save_and_pause", "save_and_reopen")

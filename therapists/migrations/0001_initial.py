@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                             ("not-stated", "Not stated"),
                             ("none", "No extra fee"),
                             ("flat", "Flat fee"),
-                            ("distance", "Free within a distance, then per kilometre"),
+                            ("distance", "Free within a distance, then per kilometer"),
                         ],
                         default="not-stated",
                         max_length=10,
@@ -391,7 +391,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "postcode",
-                    models.CharField(blank=True, editable=False, max_length=12, verbose_name="public postcode"),
+                    models.CharField(blank=True, editable=False, max_length=12, verbose_name="public postal code"),
                 ),
                 ("country", models.CharField(max_length=2, verbose_name="country")),
                 ("lat", models.FloatField(editable=False, verbose_name="public latitude")),
@@ -421,7 +421,7 @@ class Migration(migrations.Migration):
                         choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
                         default="not-stated",
                         max_length=10,
-                        verbose_name="near public transport",
+                        verbose_name="near public transit",
                     ),
                 ),
                 (
@@ -430,7 +430,7 @@ class Migration(migrations.Migration):
                         choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
                         default="not-stated",
                         max_length=10,
-                        verbose_name="accessible toilet",
+                        verbose_name="accessible restroom",
                     ),
                 ),
                 (
@@ -445,7 +445,7 @@ class Migration(migrations.Migration):
                 ("website", models.URLField(blank=True, verbose_name="website")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
             ],
             options={
                 "verbose_name": "practice",
@@ -668,7 +668,7 @@ class Migration(migrations.Migration):
                             ("county", "County"),
                             ("city", "City"),
                             ("district", "District"),
-                            ("postcode", "Postcode"),
+                            ("postcode", "Postal code"),
                         ],
                         max_length=10,
                         verbose_name="kind",
@@ -693,7 +693,7 @@ class Migration(migrations.Migration):
                 (
                     "locality",
                     models.CharField(
-                        blank=True, help_text="Town that a postcode belongs to.", max_length=120, verbose_name="town"
+                        blank=True, help_text="Town that a postal code belongs to.", max_length=120, verbose_name="town"
                     ),
                 ),
                 ("lat", models.FloatField(verbose_name="latitude")),
@@ -847,7 +847,7 @@ class Migration(migrations.Migration):
                 ("bio", models.TextField(blank=True, max_length=4000, verbose_name="about")),
                 (
                     "practising_since",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="practising since (year)"),
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="practicing since (year)"),
                 ),
                 (
                     "ages",
@@ -936,7 +936,7 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
                 (
                     "merged_into",
                     models.ForeignKey(
@@ -1395,7 +1395,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("street", models.CharField(blank=True, max_length=200, verbose_name="street")),
-                ("postcode", models.CharField(blank=True, max_length=12, verbose_name="postcode")),
+                ("postcode", models.CharField(blank=True, max_length=12, verbose_name="postal code")),
                 ("lat", models.FloatField(verbose_name="latitude")),
                 ("lon", models.FloatField(verbose_name="longitude")),
                 (
@@ -1417,7 +1417,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("street", models.CharField(blank=True, max_length=200, verbose_name="street")),
-                ("postcode", models.CharField(blank=True, max_length=12, verbose_name="postcode")),
+                ("postcode", models.CharField(blank=True, max_length=12, verbose_name="postal code")),
                 ("lat", models.FloatField(verbose_name="latitude")),
                 ("lon", models.FloatField(verbose_name="longitude")),
                 (
@@ -1493,7 +1493,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("licence", "Licence"),
+                            ("licence", "License"),
                             ("certification", "Certification"),
                             ("insurance", "Liability insurance"),
                             ("background-check", "Background check"),
@@ -1569,7 +1569,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("licence", "Licence required"),
+                            ("licence", "License required"),
                             ("protected-title", "Protected title"),
                             ("certification", "Certification"),
                             ("registration", "Registration"),
@@ -2356,7 +2356,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="home_visits_fee_whole",
-                violation_error_message="A flat fee has an amount; a fee by distance has the free kilometres and the price of each after; both have a currency.",
+                violation_error_message="A flat fee has an amount; a fee by distance has the free kilometers and the price of each after; both have a currency.",
             ),
         ),
         migrations.AddConstraint(
@@ -2651,7 +2651,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="credential_licence_whole",
-                violation_error_message="A licence has a number and a jurisdiction such as US-CT, CA-ON or GB.",
+                violation_error_message="A license has a number and a jurisdiction such as US-CT, CA-ON or GB.",
             ),
         ),
         migrations.AddConstraint(
@@ -2802,7 +2802,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="practitioner_year_sane",
-                violation_error_message="The year somebody began to practise has four digits: 1930 to 2100.",
+                violation_error_message="The year somebody began to practice has four digits: 1930 to 2100.",
             ),
         ),
         migrations.AddConstraint(

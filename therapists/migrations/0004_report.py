@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                             ("home-visits", "Home visits"),
                             ("coverage", "Where they come to"),
                             ("work", "What they work with"),
-                            ("credential", "Licence or membership"),
+                            ("credential", "License or membership"),
                             ("languages", "Languages"),
                             ("access", "Access"),
                         ],

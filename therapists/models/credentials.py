@@ -52,7 +52,7 @@ class Credential(Check):
                 condition=~Q(kind=CredentialKind.LICENCE)
                 | (~Q(number="") & Q(jurisdiction__regex=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")),
                 name="credential_licence_whole",
-                violation_error_message=_("A licence has a number and a jurisdiction such as US-CT, CA-ON or GB."),
+                violation_error_message=_("A license has a number and a jurisdiction such as US-CT, CA-ON or GB."),
             ),
             models.CheckConstraint(
                 condition=Q(issued_on__isnull=True) | Q(expires_on__isnull=True) | Q(expires_on__gte=F("issued_on")),

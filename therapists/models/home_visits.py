@@ -104,7 +104,7 @@ class HomeVisits(models.Model):
                 ),
                 name="home_visits_fee_whole",
                 violation_error_message=_(
-                    "A flat fee has an amount; a fee by distance has the free kilometres and the price of each after; "
+                    "A flat fee has an amount; a fee by distance has the free kilometers and the price of each after; "
                     "both have a currency."
                 ),
             ),

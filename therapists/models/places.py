@@ -43,7 +43,9 @@ class Place(models.Model):
     country = models.CharField(_("country"), max_length=2)
     region = models.CharField(_("region code"), max_length=3, blank=True, help_text=_("ISO 3166-2, second part."))
     region_name = models.CharField(_("region"), max_length=80, blank=True)
-    locality = models.CharField(_("town"), max_length=120, blank=True, help_text=_("Town that a postcode belongs to."))
+    locality = models.CharField(
+        _("town"), max_length=120, blank=True, help_text=_("Town that a postal code belongs to.")
+    )
     parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="parts")
     lat = models.FloatField(_("latitude"))
     lon = models.FloatField(_("longitude"))

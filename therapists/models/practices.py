@@ -35,22 +35,22 @@ class Practice(models.Model):
     street = models.CharField(_("public street"), max_length=200, blank=True, editable=False)
     locality = models.CharField(_("town"), max_length=120)
     region = models.CharField(_("region code"), max_length=3, blank=True, help_text=_("ISO 3166-2: CT, ENG."))
-    postcode = models.CharField(_("public postcode"), max_length=12, blank=True, editable=False)
+    postcode = models.CharField(_("public postal code"), max_length=12, blank=True, editable=False)
     country = models.CharField(_("country"), max_length=2)
     lat = models.FloatField(_("public latitude"), editable=False)
     lon = models.FloatField(_("public longitude"), editable=False)
     time_zone = models.CharField(_("time zone"), max_length=40)
     step_free = models.CharField(_("step-free entrance"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
     parking = models.CharField(_("parking"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
-    transit = models.CharField(_("near public transport"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
+    transit = models.CharField(_("near public transit"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
     accessible_toilet = models.CharField(
-        _("accessible toilet"), max_length=10, choices=Stated, default=Stated.NOT_STATED
+        _("accessible restroom"), max_length=10, choices=Stated, default=Stated.NOT_STATED
     )
     hearing_loop = models.CharField(_("hearing loop"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
     website = models.URLField(_("website"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     people = models.ManyToManyField(Practitioner, through="WorksAt", related_name="practices")
 

@@ -61,7 +61,7 @@ class Practitioner(models.Model):
     )
     headline = models.CharField(_("headline"), max_length=140, blank=True, help_text=_("One sentence in their words."))
     bio = models.TextField(_("about"), blank=True, max_length=4000)
-    practising_since = models.PositiveSmallIntegerField(_("practising since (year)"), null=True, blank=True)
+    practising_since = models.PositiveSmallIntegerField(_("practicing since (year)"), null=True, blank=True)
     ages = ArrayField(
         models.CharField(max_length=12, choices=AgeGroup), verbose_name=_("sees"), default=list, blank=True
     )
@@ -90,7 +90,7 @@ class Practitioner(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     professions = models.ManyToManyField(Profession, through="PractitionerProfession", related_name="practitioners")
     techniques = models.ManyToManyField(Technique, through="PractitionerTechnique", related_name="practitioners")
@@ -119,7 +119,7 @@ class Practitioner(models.Model):
             models.CheckConstraint(
                 condition=Q(practising_since__isnull=True) | Q(practising_since__gte=1930, practising_since__lte=2100),
                 name="practitioner_year_sane",
-                violation_error_message=_("The year somebody began to practise has four digits: 1930 to 2100."),
+                violation_error_message=_("The year somebody began to practice has four digits: 1930 to 2100."),
             ),
             models.CheckConstraint(
                 condition=Q(npi__isnull=True) | Q(npi__regex=r"^[12][0-9]{9}$"),

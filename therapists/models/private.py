@@ -16,7 +16,7 @@ class PrivateBase(models.Model):
 
     practitioner = models.OneToOneField(Practitioner, models.CASCADE, related_name="private_base")
     street = models.CharField(_("street"), max_length=200, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=12, blank=True)
+    postcode = models.CharField(_("postal code"), max_length=12, blank=True)
     lat = models.FloatField(_("latitude"))
     lon = models.FloatField(_("longitude"))
 
@@ -34,7 +34,7 @@ class PrivatePremises(models.Model):
 
     practice = models.OneToOneField(Practice, models.CASCADE, related_name="private_premises")
     street = models.CharField(_("street"), max_length=200, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=12, blank=True)
+    postcode = models.CharField(_("postal code"), max_length=12, blank=True)
     lat = models.FloatField(_("latitude"))
     lon = models.FloatField(_("longitude"))
 

@@ -52,7 +52,7 @@ FOREIGN = re.compile(r"^(utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|ref|_)$")
 
 MEANINGS: dict[str, Any] = {
     "q": gettext_lazy("Words: a complaint, a technique, a name"),
-    "near": gettext_lazy("Town, district or postcode"),
+    "near": gettext_lazy("Town, district or ZIP code"),
     "lat": gettext_lazy("Latitude, two decimals; with lon, instead of near"),
     "lon": gettext_lazy("Longitude, two decimals"),
     "within": gettext_lazy("Distance you would go to a clinic, in km, or in miles as in 10mi; default 25, at most 200"),
@@ -200,7 +200,7 @@ class ListingFilter(django_filters.FilterSet):
         near = self._single("near")
         resolution = resolve(near, country=self.country_hint)
         if near and resolution.place is None:
-            self._ignore("near", near, _("is not a place we know; try a town or a postcode"))
+            self._ignore("near", near, _("is not a place we know; try a town or a ZIP code"))
         elif resolution.ignored:
             self._ignore("near", resolution.ignored, _("was not understood as part of the place"))
         return resolution

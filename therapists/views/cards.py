@@ -141,7 +141,7 @@ def comes(hit: Hit, unit: Unit) -> str:
     elif not hit.area_stated:
         answer = _("Comes to homes, area not stated — ask")
     elif hit.covered:
-        answer = _("Comes to your area, but no licence there is known — ask")
+        answer = _("Comes to your area, but no license there is known — ask")
     else:
         answer = _("May come to you — ask")
     parts = [answer, present.home_fee(home, hit.distance_km, unit)]

@@ -245,7 +245,7 @@ def _people(request: HttpRequest, answers: Answers, catalogue: Catalogue) -> Htt
     suggestion = finder.suggest(answers, catalogue, RULES)
     listing_filter = ListingFilter(suggestion.data())
     if answers.near and listing_filter.resolution.place is None:
-        unknown = _("We do not know this place. Try a town or a postcode, or leave it open.")
+        unknown = _("We do not know this place. Try a town or a ZIP code, or leave it open.")
         return _show(request, Step.WHERE, answers, catalogue, [Problem("near", unknown)])
     found, left_out = _fitting(listing_filter, suggestion)
     if left_out:

@@ -68,7 +68,7 @@ def card(at: SeenAt, verdict: Verdict) -> cards.Card:
         chips=[cards.Chip("Sciatica", asked=True), cards.Chip("Trigger point therapy", asked=False)],
         price=f"{present.money(Decimal(55), 'GBP')} for 60 minutes",
         languages=["English", "Polish"],
-        proof=["licence ZX12345 matched in the ENG register on 3 May 2026"] if verdict is Verdict.YES else [],
+        proof=["license ZX12345 matched in the ENG register on May 3, 2026"] if verdict is Verdict.YES else [],
         freshness=f"confirmed {present.ago(timezone.now() - datetime.timedelta(days=21))}",
         full=False,
         phone="+441134960000",

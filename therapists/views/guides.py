@@ -130,7 +130,7 @@ def show(request: HttpRequest, subject: Subject, words: Texts, titles: dict[str,
         "sections": list(sections(subject, words, TITLES | titles)),
         "text": own or words.general,
         "general": own is None,
-        "sources": [markdown.inline(source, fill=fill) for source in own.sources] if own else [],
+        "sources": [cited(source, fill) for source in own.sources] if own else [],
     }
     return render(request, "therapists/guide.html", context, using="jinja2")
 
@@ -159,6 +159,12 @@ def sections(subject: Subject, words: Texts, titles: dict[str, Any]) -> Iterator
             html = Markup("<p>{}</p>").format(subject.gloss)
         if html or has_facts.get(key):
             yield Section(key, str(title), html, written.foreign(text))
+
+
+def cited(source: str, fill: markdown.Fill) -> Markup:
+    """A source; the title of the work, which stands between stars, is English in every language."""
+    html = str(markdown.inline(source, fill=fill))
+    return Markup(html.replace("<em>", '<cite lang="en">').replace("</em>", "</cite>"))  # noqa: S704 - rendered above
 
 
 def safety_notes(subject: Subject, words: Texts) -> list[str]:

@@ -10,7 +10,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -21,8 +21,8 @@ WEEK, MONTH, YEAR = 7, 30, 365  # days
 
 
 def locale() -> str:
-    """The active language as Babel names it."""
-    return (get_language() or "en").replace("-", "_").split("_")[0]
+    """The active language as Babel names it: ``en``, ``en_GB``, ``es``."""
+    return to_locale(get_language() or "en")
 
 
 def distance(km: float, unit: Unit) -> str:
@@ -31,21 +31,23 @@ def distance(km: float, unit: Unit) -> str:
     name = unit.value
     if amount < 1:
         return _("less than 1 %(unit)s") % {"unit": name}
-    return _("about %(amount)d %(unit)s") % {"amount": round(amount), "unit": name}
+    near = round(amount)
+    return ngettext("about %(amount)d %(unit)s", "about %(amount)d %(unit)s", near) % {"amount": near, "unit": name}
 
 
 def radius(km: float, unit: Unit) -> str:
     """A radius as stated: ``12 km``, ``10 mi``."""
     amount = km / KM_PER_MILE if unit == Unit.MI else km
-    return f"{amount:.0f} {unit.value}" if amount >= 1 else f"{amount:.1f} {unit.value}"
+    return f"{format_decimal(amount, format='0' if amount >= 1 else '0.0', locale=locale())} {unit.value}"
 
 
 def money(amount: Decimal | float, currency: str) -> str:
     """An amount in its currency; no cents where there are none."""
     value = Decimal(str(amount))
-    whole = value == value.to_integral_value()
-    text = format_currency(value, currency, locale=locale(), currency_digits=not whole, decimal_quantization=not whole)
-    return text if not whole else text.replace(".00", "").replace(",00", "")
+    if value != value.to_integral_value():
+        return format_currency(value, currency, locale=locale())
+    usual = Locale.parse(locale()).currency_formats["standard"].pattern
+    return format_currency(value, currency, format=usual.replace(".00", ""), locale=locale(), currency_digits=False)
 
 
 def number(value: int) -> str:
@@ -60,10 +62,15 @@ def initials(name: str) -> str:
 
 
 def day(value: datetime.date | datetime.datetime | str) -> str:
-    """A date in words: ``3 May 2026``."""
+    """A date in words: ``May 3, 2026``, ``3 May 2026``, ``3 de mayo de 2026``."""
     if isinstance(value, str):
         value = datetime.date.fromisoformat(value)
-    return format_date(value, format="d MMMM y", locale=locale())
+    return format_date(value, format="long", locale=locale())
+
+
+def weekday(date: datetime.date) -> str:
+    """The day of the week as it stands within a sentence: ``Monday``, ``lunes``."""
+    return format_date(date, format="EEEE", locale=locale())
 
 
 def ago(value: datetime.date | datetime.datetime) -> str:
@@ -130,7 +137,7 @@ def fee_rule(home: Mapping[str, Any], unit: Unit) -> str:
 def proof(check: Mapping[str, Any]) -> str:
     """What was checked, where and when; never a bare "verified"."""
     names = {
-        "licence": _("licence %(number)s matched in the %(source)s on %(day)s"),
+        "licence": _("license %(number)s matched in the %(source)s on %(day)s"),
         "certification": _("certification %(number)s matched with %(source)s on %(day)s"),
         "insurance": _("liability insurance seen (%(source)s) on %(day)s"),
         "background-check": _("background check seen (%(source)s) on %(day)s"),
@@ -144,22 +151,23 @@ def proof(check: Mapping[str, Any]) -> str:
 
 
 def regulation(kind: RegulationKind) -> str:
-    """What the law asks, with ``%(profession)s`` and ``%(place)s`` to fill in; empty where that is not known."""
+    """What the law asks, with ``%(professions)s`` and ``%(place)s`` to fill in; empty where that is not known.
+
+    Professions are many and stand first: no article and no gender has to agree with them, in any language.
+    """
     return {
-        RegulationKind.LICENCE: _("To work as a %(profession)s in %(place)s, the law asks for a licence."),
+        RegulationKind.LICENCE: _("%(professions)s in %(place)s need a license: the law asks for it."),
         RegulationKind.PROTECTED_TITLE: _(
-            "In %(place)s only people on the legal register may use the title %(profession)s."
+            "%(professions)s in %(place)s must be on the legal register to use that title."
         ),
         RegulationKind.CERTIFICATION: _(
-            "In %(place)s a %(profession)s may choose to be certified; the law does not ask for it."
+            "%(professions)s in %(place)s may choose to be certified; the law does not ask for it."
         ),
-        RegulationKind.REGISTRATION: _(
-            "In %(place)s a %(profession)s must be registered; that is not a test of skill."
-        ),
+        RegulationKind.REGISTRATION: _("%(professions)s in %(place)s must be registered; that is not a test of skill."),
         RegulationKind.VOLUNTARY_REGISTER: _(
-            "A %(profession)s is not licensed in %(place)s; joining a register is voluntary."
+            "%(professions)s in %(place)s are not licensed; joining a register is voluntary."
         ),
-        RegulationKind.NONE: _("A %(profession)s is not licensed in %(place)s: anybody may use the title."),
+        RegulationKind.NONE: _("%(professions)s in %(place)s are not licensed: anybody may use the title."),
     }.get(kind, "")
 
 

@@ -340,7 +340,7 @@ def _next_opening(ahead: int, date: datetime.date, opens: datetime.time) -> str:
         return _("Closed now, opens today at %(time)s") % time
     if ahead == 1:
         return _("Closed now, opens tomorrow at %(time)s") % time
-    return _("Closed now, opens on %(day)s at %(time)s") % {**time, "day": Weekday(date.isoweekday()).label}
+    return _("Closed now, opens on %(day)s at %(time)s") % {**time, "day": present.weekday(date)}
 
 
 def summary(person: Practitioner, names: list[str]) -> str:
@@ -357,11 +357,11 @@ def law(person: Practitioner, posts: list[WorksAt], home: HomeVisits | None, cat
     names = place_names(places)
     found = []
     for link in person.profession_links.all():
-        name = present.inline(catalogue.label(FacetGroup.PROFESSION, link.profession.slug))
+        professions_named = catalogue.words_for(FacetGroup.PROFESSION, link.profession.slug).plural
         for place in sorted(places):
             kind = catalogue.regulation(link.profession.slug, place)
             if kind is not None and (words := present.regulation(RegulationKind(kind))):
-                found.append(words % {"profession": name, "place": names[place]})
+                found.append(words % {"professions": professions_named, "place": names[place]})
     return found
 
 

@@ -30,7 +30,7 @@ NO_EMAIL = _("This is no e-mail address. Write it like name@example.org, or leav
 HINTS = {
     ReportReason.WRONG_FACT: _("We ask the person listed and correct the page."),
     ReportReason.CLOSED: _("We call to make sure before we close a listing."),
-    ReportReason.NOT_REAL: _("We check the licence and the registers again."),
+    ReportReason.NOT_REAL: _("We check the license and the registers again."),
     ReportReason.SEXUAL_SERVICES: _("If it is so, the listing comes down. Only a few of us may read such a report."),
     ReportReason.UNSAFE: _(
         "If you are in danger now, call %(number)s. What happened may be a crime: you can go to the police, before or "

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from therapists.choices import FacetGroup, SeenAt, Sort, Unit
@@ -27,6 +27,13 @@ CLEARLY_MEANT = 30  # times as many inhabitants as its namesakes: Leeds is not L
 MOST_WANTED = 3  # complaints, objectives and techniques named in the heading
 OUTSIDE_KM = 100.0  # from the edge of where somebody comes to the visitor, to be shown as just outside
 OUTSIDE = 3  # how many of those just outside are shown
+# What the page calls those parameters that are no group of options.
+NAMES = {
+    "near": gettext_lazy("Near"),
+    "within": gettext_lazy("Distance"),
+    "price_max": gettext_lazy("Price"),
+    "sort": gettext_lazy("Sort by"),
+}
 DISTANCES_KM = (5, 10, 25, 50, 100, 200)
 DISTANCES_MI = (3, 5, 10, 15, 30, 60, 120)
 Parameters = list[tuple[str, str]]
@@ -79,7 +86,7 @@ def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason 
         "groups": facets.groups(listing_filter, tally),
         "parts": parts(listing_filter, parameters),
         "also": also_meant(listing_filter, parameters),
-        "notices": listing_filter.ignored,
+        "notices": notices(listing_filter),
         "place": listing_filter.resolution,
         "other_places": other_places(listing_filter, parameters),
         "safety": safety.notes(listing_filter.chosen.get(FacetGroup.CONDITION, ()), catalogue, listing_filter.country),
@@ -100,6 +107,17 @@ def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason 
         "spoken": spoken(listing_filter, tally.total),
     }
     return render(request, "therapists/search.html", context, using="jinja2")
+
+
+def notices(listing_filter: ListingFilter) -> list[tuple[str, str]]:
+    """What the search went on without, by the name that the page has for it, and why."""
+    names = {**{group.value: group.label for group in FacetGroup}, **NAMES}
+    found = []
+    for ignored in listing_filter.ignored:
+        name = str(names.get(ignored.parameter, ignored.parameter))
+        what = _("%(name)s: “%(value)s”") % {"name": name, "value": ignored.value} if ignored.value else name
+        found.append((what, ignored.reason))
+    return found
 
 
 def tail(listing_filter: ListingFilter) -> str:

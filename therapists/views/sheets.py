@@ -45,7 +45,7 @@ def questions(
         _("What happens at the first visit? How long is it?"),
         _("How firm is it? Will you stop when I ask?"),
         _("Should I ask my doctor first, with my medicines?"),
-        _("Which licence or register can I look you up in?"),
+        _("Which license or register can I look you up in?"),
         _("What does it cost in all, with coming to me?") if comes else _("What does it cost in all?"),
         *([_("What should I have ready: space, towels, parking?")] if comes else []),
         *([_("Can I get in without steps? Where can I park?")] if travels else []),

@@ -225,9 +225,12 @@ def _subject(group: FacetGroup, slug: str, versions: Versions) -> Subject:
 
 
 def _also_called(key: Key, words: Words, catalogue: Catalogue) -> list[str]:
-    language, own = written.languages()[0].partition("-")[0], {words.name, words.plural}
-    spoken = catalogue.synonyms.get((language, key), ())
-    return [word for word in spoken if word not in own and len(word.split()) <= LONGEST_NAME_WORDS]
+    """Short words for it besides its name; the name in the other English is one of them."""
+    language = written.languages()[0].partition("-")[0]
+    source = catalogue.words.get((language, key), words).name
+    spoken = dict.fromkeys([source, *catalogue.synonyms.get((language, key), ())])
+    own = {words.name.casefold(), words.plural.casefold()}
+    return [word for word in spoken if word.casefold() not in own and len(word.split()) <= LONGEST_NAME_WORDS]
 
 
 def _people(group: FacetGroup, slug: str, versions: Versions) -> People:

@@ -280,7 +280,7 @@ MISTAKES: list[list[tuple[dict[str, Any], str]]] = [
         (price(2, "-1", 50), "A price is not below zero"),
         (price(3, currency="XYZ"), "“XYZ” is not a currency"),
         (price(4) | price(5, "8", currency="gbp"), "a price for this length in the same place already"),
-        (credential(0, "licence", jurisdiction="GB"), "A licence has a number"),
+        (credential(0, "licence", jurisdiction="GB"), "A license has a number"),
         (credential(1, "licence", number="1"), "Where is it valid?"),
         (credential(2, "licence", number="1", jurisdiction="Texas"), "“Texas” is not a jurisdiction"),
         (credential(3, issued_on="2026-02-01", expires_on="2026-01-01"), "cannot expire before it was issued"),

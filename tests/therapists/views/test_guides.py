@@ -163,7 +163,7 @@ def test_a_profession_shows_the_law_with_source_and_day(client: Client, settings
     assert "Connecticut General Statutes, chapter 384a" in law
     assert law.index("United States ") < law.index("Australia ")
     row = Regulation.objects.get(profession__slug="massage-therapist", jurisdiction="US-CT")
-    assert f"Noted on {row.noted_on.day} November {row.noted_on.year}" in law
+    assert f"Noted on November {row.noted_on.day}, {row.noted_on.year}" in law
     settings.DEFAULT_COUNTRY = "GB"
     law = section(get(client, "/guides/professions/massage-therapist/"), "law")
     assert law.index("United Kingdom ") < law.index("Australia ")
@@ -218,7 +218,7 @@ def test_a_review_is_named_and_its_age_told(client: Client) -> None:
     texts = Guide.objects.filter(condition__slug="sciatica", locale="en")
     texts.update(reviewer="Ann Example, physical therapist", reviewed_on="2026-11-25")
     sources = section(get(client, "/guides/conditions/sciatica/"), "sources")
-    assert "Reviewed by Ann Example, physical therapist on 25 November 2026." in sources
+    assert "Reviewed by Ann Example, physical therapist on November 25, 2026." in sources
     assert "Changed since that review." not in sources
     texts.update(reviewed_on="2026-11-24")
     assert "Changed since that review." in get(client, "/guides/conditions/sciatica/")

@@ -76,7 +76,7 @@ def test_says_what_was_checked_where_and_when_and_never_a_bare_verified(client: 
     builders.licence(person, "GB", number="PH123456", checked_on=datetime.date(2026, 5, 3))
     builders.licence(person, "US-CT", checked=False, number="77")
     page = client.get(person.get_absolute_url()).content.decode()
-    assert "Licence PH123456 matched in the Example register on 3 May 2026" in page
+    assert "License PH123456 matched in the Example register on May 3, 2026" in page
     assert "77" in page.split("What was checked")[1]
     assert "stated, not checked" in page
     assert "verified" not in page.lower()

@@ -214,7 +214,7 @@ def test_every_fact_stands_side_by_side(client: Client) -> None:
     for fact in (
         "Massage therapist", "Comes to homes · +£15", "Up to about 12 mi from Leeds", "Not in Testville",
         "Notice: 24 hours", "Visits: women only", "Canal Clinic 1, Leeds", "£60 for 60 minutes", "English, Spanish",
-        "Light, Firm", "Fragrance-free", "Woman", "Licence PH1 matched in the Example register on 3 May 2026",
+        "Light, Firm", "Fragrance-free", "Woman", "License PH1 matched in the Example register on May 3, 2026",
         "Confirmed today", "Full at present", "0113 496 0000", "Sciatica, Neck pain",
     ):  # fmt: skip
         assert (fact in page) is (fact != "Full at present"), fact
@@ -241,7 +241,7 @@ def test_a_membership_counts_as_checked_once_it_was(client: Client) -> None:
     person = builders.practitioner(associations=("amta",))
     assert "Membership of" not in client.get(f"/shortlist/?people={person.pk}").content.decode()
     Membership.objects.update(checked_on=datetime.date(2026, 5, 3), check_result="matched", check_source="Its register")
-    assert "matched on 3 May 2026" in client.get(f"/shortlist/?people={person.pk}").content.decode()
+    assert "matched on May 3, 2026" in client.get(f"/shortlist/?people={person.pk}").content.decode()
 
 
 @needs_rows
@@ -350,7 +350,7 @@ def test_a_place_says_who_comes_and_how_far_the_clinic_is(client: Client) -> Non
     lost = client.get(f"/shortlist/?people={ids}&near=Xyzzy").content.decode()
     assert "“Xyzzy” is not a place we know" in lost
     wide = client.get(f"/shortlist/?people={ids}&near=Leeds").content.decode()
-    assert "Type a postcode to be sure" in wide
+    assert "Type a ZIP or postal code to be sure" in wide
 
 
 # --- The sheets ------------------------------------------------------------------------------------------------------
@@ -403,7 +403,7 @@ def test_what_a_visitor_writes_is_on_the_sheet_and_nowhere_else(
     assert not response.cookies
     assert "apixaban" not in caplog.text + "".join(query["sql"] for query in captured) + str(response.headers)
     assert response.wsgi_request.sensitive_post_parameters == ("why",)
-    assert "Licence PH1 matched in the Example register on 3 May 2026" in page
+    assert "License PH1 matched in the Example register on May 3, 2026" in page
     assert "Sciatica, Neck pain" in page
     assert "Call 999 now if you lose control" in page
     assert re.search(r"Deep tissue massage</strong> \(1\): It can leave you sore", page)

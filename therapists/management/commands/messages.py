@@ -1,7 +1,8 @@
 """``manage.py messages``: gather what people read, merge it into each language's file, compile the files.
 
-Messages come from Python, from the Jinja2 templates of public pages and from the Django templates of the admin and
-mail. Everything is done by Babel, so that no GNU gettext need be installed.
+Messages come from Python, from the Jinja2 templates of public pages, from the Django templates of the admin and mail,
+and from the theme of the admin, which speaks English alone. Everything is done by Babel, so that no GNU gettext need be
+installed. The files hang on the messages and nothing else: no date, no place, no version, no order of files.
 """
 
 import io
@@ -11,9 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import django
+import unfold
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir, extract_python
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -41,6 +44,31 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
 }
 FOLDERS = ("directory", "therapists", "templates")
+
+THEME = Path(unfold.__file__).parent
+# What curators see of the theme: the rest is for packages that are not used here.
+THEME_METHODS = [
+    ("templates/unfold/guardian/**", "ignore"),
+    ("templates/unfold/**.html", f"{__name__}:extract_django"),
+    ("templates/registration/**.html", f"{__name__}:extract_django"),
+    ("templates/admin/*.html", f"{__name__}:extract_django"),
+    ("templates/admin/auth/**.html", f"{__name__}:extract_django"),
+    ("templatetags/*.py", "python"),
+    ("forms.py", "python"),
+    ("admin.py", "python"),
+    ("widgets.py", "python"),
+]
+DJANGO = Path(django.__file__).parent
+DJANGO_PARTS = (DJANGO / "conf", DJANGO / "contrib" / "admin", DJANGO / "contrib" / "auth")
+DATED = ("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Last-Translator", "Language-Team")
+
+
+class Undated(Catalog):
+    """A catalogue whose head names no day, person or tool."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in super().mime_headers if name not in DATED]
 
 
 class Command(BaseCommand):
@@ -79,7 +107,23 @@ def gather(root: Path) -> Catalog:
             root / folder, methods, options, KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
         ):
             catalog.add(message, auto_comments=comments, context=context)
+    own = known_to_django()
+    for _file, _line, message, _comments, context in extract_from_dir(THEME, THEME_METHODS, {}, KEYWORDS):
+        if (context, message) not in own:
+            catalog.add(message, context=context)
     return catalog
+
+
+def known_to_django() -> set[tuple[Any, Any]]:
+    """Messages that Django itself has in every language that must be complete."""
+    languages = []
+    for code in settings.COMPLETE_LANGUAGES:
+        found: set[tuple[Any, Any]] = set()
+        for part in DJANGO_PARTS:
+            with (part / "locale" / to_locale(code) / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
+                found |= {(message.context, _as_found(message.id)) for message in read_mo(file) if message.id}
+        languages.append(found)
+    return set.intersection(*languages) if languages else set()
 
 
 def extract_django(file: BinaryIO, keywords: Any, tags: Any, options: Any) -> Iterator[tuple[Any, ...]]:
@@ -120,14 +164,18 @@ def as_po(catalog: Catalog) -> bytes:
     buffer = io.BytesIO()
     write_po(buffer, catalog, width=110, no_location=True, omit_header=False, sort_output=True, ignore_obsolete=True)
     lines = buffer.getvalue().splitlines(keepends=True)
-    dated = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By', b'"Last-Translator', b'"Language-Team')
+    dated = tuple(f'"{name}'.encode() for name in DATED)
     return b"".join(line for line in lines if not line.startswith((b"#", *dated)) or line.startswith(b"#,"))
 
 
 def as_mo(catalog: Catalog) -> bytes:
     """The compiled file."""
     buffer = io.BytesIO()
-    write_mo(buffer, catalog)
+    undated = Undated(locale=catalog.locale, domain=DOMAIN, project=catalog.project, charset="utf-8")
+    for message in catalog:
+        if message.id:
+            undated.add(message.id, message.string, context=message.context)
+    write_mo(buffer, undated)
     return buffer.getvalue()
 
 
@@ -157,6 +205,11 @@ def report(catalog: Catalog, code: str, say: Any) -> int:
     for message in faulty:
         say(f"  placeholders differ: {message.id!r}")
     return len(empty) + len(faulty)
+
+
+def _as_found(message: Any) -> Any:
+    """A message as extraction gives it: a compiled file has plurals as a list."""
+    return tuple(message) if isinstance(message, list) else message
 
 
 def _texts(string: Any) -> tuple[str, ...]:

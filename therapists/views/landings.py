@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from therapists.choices import FacetGroup, RegulationKind, SeenAt
+from therapists.choices import FacetGroup, SeenAt
 from therapists.models import Landing
 from therapists.models.listing import HOME_VISITS
 from therapists.search import query
 from therapists.search.catalogue import Catalogue
 from therapists.search.filters import ListingFilter
-from therapists.views import cards, present, profiles, search
+from therapists.views import cards, profiles, search
 
 
 @require_safe
@@ -34,7 +34,7 @@ def landing(request: HttpRequest, slug: str, pk: int, what: str) -> HttpResponse
         "cards": [cards.make(hit, criteria, catalogue, listing_filter.unit) for hit in people],
         "search_url": search.link(list(listing_filter.parameters())),
         "guide_url": guide(found),
-        "law": law(found, catalogue),
+        "laws": profiles.laws([found.what] if found.profession else [], {found.place.jurisdiction}, catalogue),
         "others": others(found, catalogue),
         "canonical": request.build_absolute_uri(found.get_absolute_url()),
     }
@@ -70,19 +70,6 @@ def guide(found: Landing) -> str:
     if found.profession is None:
         return reverse("home_visits_guide")
     return reverse("profession_guide", kwargs={"slug": found.profession.slug})
-
-
-def law(found: Landing, catalogue: Catalogue) -> str:
-    """What the law asks of the profession there; nothing where that is not known."""
-    if found.profession is None:
-        return ""
-    kind = catalogue.regulation(found.profession.slug, found.place.jurisdiction)
-    words = present.regulation(RegulationKind(kind)) if kind is not None else ""
-    if not words:
-        return ""
-    name = present.inline(catalogue.label(FacetGroup.PROFESSION, found.profession.slug))
-    place = profiles.place_names({found.place.jurisdiction})[found.place.jurisdiction]
-    return words % {"profession": name, "place": place}
 
 
 def others(found: Landing, catalogue: Catalogue) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import datetime
 import zoneinfo
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -354,14 +355,20 @@ def law(person: Practitioner, posts: list[WorksAt], home: HomeVisits | None, cat
     places = {post.practice.jurisdiction for post in posts}
     if home is not None and home.offers == Stated.YES and home.country:
         places.add(home.country)
-    names = place_names(places)
+    professions_here = [link.profession.slug for link in person.profession_links.all()]
+    return laws(professions_here, places, catalogue)
+
+
+def laws(slugs: Iterable[str], jurisdictions: set[str], catalogue: Catalogue) -> list[str]:
+    """What the law asks of these professions in these places, where that is known; one statement."""
+    names = place_names(jurisdictions)
     found = []
-    for link in person.profession_links.all():
-        professions_named = catalogue.words_for(FacetGroup.PROFESSION, link.profession.slug).plural
-        for place in sorted(places):
-            kind = catalogue.regulation(link.profession.slug, place)
+    for slug in slugs:
+        many = catalogue.words_for(FacetGroup.PROFESSION, slug).plural
+        for place in sorted(jurisdictions):
+            kind = catalogue.regulation(slug, place)
             if kind is not None and (words := present.regulation(RegulationKind(kind))):
-                found.append(words % {"professions": professions_named, "place": names[place]})
+                found.append(words % {"professions": many, "place": names[place]})
     return found
 
 

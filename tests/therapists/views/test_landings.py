@@ -42,6 +42,7 @@ def test_the_page_shows_who_is_there_now(client: Client) -> None:
     text = shown.content.decode()
     assert "Massage therapists in Leeds" in text
     assert "4 people are listed here or come here." in text
+    assert "Massage therapists in England are not licensed" in text, "what the law asks there"
     assert "Practitioners who come to your home in Leeds" in text, "the other page of the town"
     pause(practitioner=people[0], by=builders.user())
     assert "3 people are listed here or come here." in client.get(page.get_absolute_url()).content.decode()

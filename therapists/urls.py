@@ -7,7 +7,7 @@ from therapists import sitemaps
 from therapists.choices import PageSlug
 from therapists.views import guides
 from therapists.views.address_book import card
-from therapists.views.crawlers import robots, security
+from therapists.views.crawlers import manifest, robots, security
 from therapists.views.finder import find
 from therapists.views.gallery import gallery
 from therapists.views.home import home
@@ -56,6 +56,7 @@ if not settings.PRODUCTION:
 
 # Read by programs at one address, whatever the language.
 for_programs: list[URLPattern] = [
+    path("manifest.webmanifest", manifest, name="manifest"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemaps"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),

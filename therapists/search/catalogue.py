@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models import Model
 from django.utils.translation import get_language
 
@@ -138,7 +139,10 @@ def versions() -> dict[str, int]:
 
 def demonstration() -> bool:
     """Whether the directory holds invented people: then every page says so, and none may be indexed."""
-    seen = versions() if _seen is None else _seen
+    try:
+        seen = versions() if _seen is None else _seen
+    except DatabaseError:
+        return False  # the page that says something went wrong must not need the database
     return seen.get(DEMONSTRATION, 0) > 0
 
 

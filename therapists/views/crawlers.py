@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import cache_control
@@ -14,6 +15,8 @@ from therapists.views.meta import base_of
 
 ENDLESS = ("search", "map", "places", "shortlist", "call_sheet", "physician")  # with parameters; names of addresses
 PLAIN = "text/plain; charset=utf-8"
+ICONS = (192, 512)  # pixels
+PAPER = "#fbf8f3"  # --paper of the light scheme
 KEPT_SECONDS = 3600  # by caches: an hour
 SECURITY_GOOD_FOR = timedelta(days=180)  # RFC 9116 asks for less than a year
 
@@ -52,6 +55,25 @@ def security(request: HttpRequest) -> HttpResponse:
         "",
     ]
     return HttpResponse("\n".join(lines), content_type=PLAIN)
+
+
+@require_safe
+@cache_control(public=True, max_age=KEPT_SECONDS)
+def manifest(request: HttpRequest) -> HttpResponse:
+    """The site as somebody may keep it on a phone's first screen."""
+    icons = [
+        {"src": static(f"icons/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in ICONS
+    ]
+    kept = {
+        "name": settings.SITE_NAME,
+        "short_name": settings.SITE_NAME,
+        "start_url": reverse("home"),
+        "display": "browser",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": icons,
+    }
+    return JsonResponse(kept, content_type="application/manifest+json")
 
 
 def in_each_language(page: str) -> list[str]:

@@ -1,9 +1,11 @@
 """robots.txt and security.txt, read as the programs they are for read them."""
 
 import datetime
+import json
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import timezone
 
@@ -63,3 +65,13 @@ def test_programs_read_one_address_and_caches_keep_it_an_hour(client: Client, pa
     assert client.head(path).status_code == 200
     assert client.post(path).status_code == 405
     assert client.get(f"/es{path}").status_code == 404
+
+
+def test_the_manifest_names_the_site_and_its_icons(client: Client, settings: Any) -> None:
+    settings.SITE_NAME = "Good Hands"
+    answer = client.get("/manifest.webmanifest")
+    assert answer["Content-Type"] == "application/manifest+json"
+    kept = json.loads(answer.content)
+    assert kept["name"] == "Good Hands"
+    for icon in kept["icons"]:
+        assert finders.find(icon["src"].removeprefix("/static/")), icon

@@ -21,7 +21,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SMALLEST = {"width": 320, "height": 640}  # also a desk of 1280 at 400% zoom
 LARGEST_FIRST_SEARCH = 120 * 1024  # bytes over the wire, without the map
-LARGEST_SHIFT = 0.03  # where none of the system faces is installed that ours are measured against
+# What counts as good on the web; ours is near zero where the system faces are installed that the fallbacks fit.
+LARGEST_SHIFT = 0.1
 SHIFT = """() => new Promise((done) => {
   let total = 0;
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) total += entry.value; })

@@ -128,4 +128,4 @@ def test_a_post_at_a_known_practice_is_added(curator: Page, javascript: bool) ->
     expect(page.get_by_text(re.compile("changed successfully"))).to_be_visible()
     assert found(page, "near=Leeds&at=clinic") == ["Ines Calder"]
     page.goto(person.get_absolute_url())
-    expect(page.get_by_text("24 December 2099: closed")).to_be_visible()
+    expect(page.get_by_text("December 24, 2099: closed")).to_be_visible()

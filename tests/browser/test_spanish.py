@@ -31,7 +31,7 @@ def test_ciatica_cerca_de_leeds_a_domicilio(page: Page, people: None) -> None:
     page.get_by_label("cerca de", exact=True).fill("Leeds")
     page.get_by_label("de alguien que pueda venir a mi casa").check()
     page.get_by_role("button", name="Buscar profesionales").click()
-    title = "1 profesional para ciática cerca de Leeds que va a su casa"
+    title = "1 profesional para ciática cerca de Leeds para visitas a domicilio"
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     expect(page.get_by_label("La seguridad, primero")).to_contain_text("Llame ya al 999")
     card = page.get_by_role("listitem").filter(has_text="Ruth Ashworth")
@@ -39,7 +39,7 @@ def test_ciatica_cerca_de_leeds_a_domicilio(page: Page, people: None) -> None:
     expect(card).to_contain_text("Va a su casa: sí · +15")
     page.get_by_role("link", name="Quitar En mi casa").click()
     expect(page.get_by_role("heading", name="2 profesionales para ciática cerca de Leeds")).to_be_visible()
-    page.get_by_role("link", name="Ruth Ashworth").click()
+    page.get_by_role("link", name="Ruth Ashworth", exact=True).click()
     expect(page.get_by_role("heading", name="Ruth Ashworth")).to_be_visible()
     expect(page.get_by_role("heading", name="Visitas a domicilio")).to_be_visible()
     expect(page.get_by_text("hasta unos 12 mi desde Leeds")).to_be_visible()

@@ -283,13 +283,12 @@ def just_outside(criteria: Criteria, catalogue: Catalogue, page: query.Page) -> 
     wider = replace(criteria, where=where, sort=Sort.DISTANCE, after=None)
     found = {hit.practitioner_id for hit in page.hits}
     hits = query.find(wider, catalogue, size=OUTSIDE + len(found)).hits
-    outside = [hit for hit in hits if hit.practitioner_id not in found][:OUTSIDE]
-    if outside or FacetGroup.AT not in criteria.chosen:
-        return outside
-    # Nobody at all in this way: then whoever is nearest in the other.
-    chosen: dict[FacetGroup, tuple[str, ...]] = {**criteria.chosen}
-    del chosen[FacetGroup.AT]
-    return query.find(replace(wider, chosen=chosen), catalogue, size=OUTSIDE).hits
+    if not hits and FacetGroup.AT in criteria.chosen:
+        # Nobody at all in this way: then whoever is nearest in the other.
+        chosen: dict[FacetGroup, tuple[str, ...]] = {**criteria.chosen}
+        del chosen[FacetGroup.AT]
+        hits = query.find(replace(wider, chosen=chosen), catalogue, size=OUTSIDE).hits
+    return [hit for hit in hits if hit.practitioner_id not in found][:OUTSIDE]
 
 
 def distances(listing_filter: ListingFilter) -> list[tuple[str, str, bool]]:

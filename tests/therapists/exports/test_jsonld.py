@@ -162,7 +162,7 @@ def test_only_credentials_that_were_matched_and_hold_are_claimed(client: Client,
     found = graph(client, person.get_absolute_url())["Person"]
     assert found["hasCredential"] == {
         "@type": "EducationalOccupationalCredential",
-        "credentialCategory": "Licence",
+        "credentialCategory": "License",
         "identifier": "M1",
         "recognizedBy": {"@type": "Organization", "name": "Board"},
         "validIn": {"@type": "AdministrativeArea", "name": "US-CT"},

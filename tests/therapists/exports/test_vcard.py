@@ -113,7 +113,7 @@ def test_a_card_says_who_somebody_is_and_how_to_reach_them(person: Practitioner,
     assert [value for name, value in lines if name == "LANG"] == ["en", "es"]
     assert ("URL", f"http://testserver{person.get_absolute_url()}") in lines
     when = rows[0].at
-    assert value_of(card, "NOTE") == f"Last confirmed on {when.day} {when:%B %Y}."
+    assert value_of(card, "NOTE") == f"Last confirmed on {when:%B} {when.day}\\, {when.year}."
     assert "ecret" not in card
 
 

@@ -337,7 +337,7 @@ def facet_code() -> FacetCode:
 
 
 def landing() -> Landing:
-    return Landing(place=place(), people=3)
+    return Landing.objects.create(place=place(), people=3)
 
 
 def clinic_row() -> Listing:

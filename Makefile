@@ -9,6 +9,7 @@ SHELL := /bin/sh
 PORT ?= 8000
 N ?= 3000
 SEED ?= 1
+ROWS ?= 200000
 UPGRADE ?=
 
 BIN := .venv/bin
@@ -18,7 +19,7 @@ INSTALLED := .venv/.installed-$(shell cksum < requirements.lock | tr ' ' '-')
 # What the type checker needs to read the settings; the database is not asked.
 AS_TEST := DIRECTORY_ENV=test DATABASE_URL=postgresql://nobody@localhost/none
 
-.PHONY: help install run test lint format types audit messages migrate demo shell lock clean
+.PHONY: help install run test lint format types bench audit messages migrate demo shell lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -79,6 +80,9 @@ format: install ## Fix style in Python and templates
 
 types: install ## Check types only
 	@$(AS_TEST) $(BIN)/mypy
+
+bench: install ## Measure the registry import (ROWS=200000 invented rows) in a database of its own
+	@$(BIN)/python -m tests.bench.import_nppes --rows $(ROWS)
 
 audit: install ## Lighthouse on the pages people land on, as production serves them; needs npm and Chromium
 	@$(BIN)/python tests/audit/lighthouse.py

@@ -30,6 +30,23 @@ FIXED = {
     "home, in Spanish": "/es/",
     "search, in Spanish": "/es/search/?q=ciatica&near=Leeds",
 }
+# Together they hold every component of the gallery, and each kind of page.
+IN_THE_DARK = {
+    "home, an area chosen",
+    "search, at home",
+    "search, nobody",
+    "search, much left out",
+    "gallery",
+    "finder",
+    "guide to a condition",
+    "about",
+    "profile of Ruth Ashworth",
+    "profile, at the door",
+    "practice",
+    "report",
+    "shortlist, shared",
+    "physician's sheet",
+}
 LANDING = {"home", "search, at home", "practice", "finder", "guide to a condition"}
 
 

@@ -89,7 +89,7 @@ def cautions(found: Sequence[Entry], catalogue: Catalogue) -> list[Caution]:
 
 
 def red_flags(conditions: Sequence[str], found: Sequence[Entry], catalogue: Catalogue) -> list[str]:
-    """Signs of an emergency: of the conditions chosen, else of those that these people say they work with."""
+    """Signs of an emergency: of the conditions asked about, else of those that these people say they work with."""
     country = next((one.country for one in found), "") or None
     every = list(dict.fromkeys(slug for one in found for slug in one.conditions))
     return safety.notes(conditions or every, catalogue, country)[:MOST_RED_FLAGS]

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from therapists.choices import FacetGroup
 from therapists.search import catalogue as catalogues
+from therapists.search import text
 from therapists.search.filters import ListingFilter
 from therapists.views import comparison, keeping, present, sheets
 from therapists.views.comparison import SIDE_BY_SIDE, Entry, Nearby
@@ -143,16 +144,18 @@ def physician(request: HttpRequest) -> HttpResponse:
     people, catalogue = shown.people[:SIDE_BY_SIDE], listing_filter.catalogue
     conditions = listing_filter.chosen.get(FacetGroup.CONDITION, ())
     offered = {slug for one in people for slug in one.conditions}
+    why = request.POST.get("why", "").strip()[:LONGEST_REASON]
+    described = text.by_group(text.understand(why, catalogue).terms).get(FacetGroup.CONDITION, [])
     context = {
         "ready": request.method == "POST",
-        "why": request.POST.get("why", "").strip()[:LONGEST_REASON],
+        "why": why,
         "longest": LONGEST_REASON,
         "conditions": options(catalogue, [s for s in catalogue.options[FacetGroup.CONDITION] if s in offered]),
         "chosen": conditions,
         "chosen_names": [catalogue.label(FacetGroup.CONDITION, slug) for slug in conditions],
         "risks": sheets.risks(),
         "cautions": sheets.cautions(people, catalogue),
-        "red_flags": sheets.red_flags(conditions, people, catalogue),
+        "red_flags": sheets.red_flags(conditions or described, people, catalogue),
     }
     return page(request, "therapists/shortlist/physician.html", shown, context)
 

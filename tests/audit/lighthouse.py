@@ -59,6 +59,7 @@ def site(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
         "DJANGO_SETTINGS_MODULE": "directory.settings",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": "127.0.0.1",
+        "CONTACT_EMAIL": "directory@example.org",
         "SECURE_SSL_REDIRECT": "0",
         "STATIC_ROOT": str(folder / "static"),
         "MEDIA_ROOT": str(folder / "media"),
@@ -94,11 +95,12 @@ def prepare() -> dict[str, str]:
 
     from tests import gazetteer
     from tests.audit import pages
-    from therapists.imports import vocabulary
+    from therapists.imports import guides, vocabulary
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     vocabulary.load()
+    guides.load()
     gazetteer.load()
     return pages.landing(pages.populate())
 

@@ -84,8 +84,7 @@ def practitioner(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = profile(person, catalogue)
     listing_filter = ListingFilter(request.GET, country=context["country"] or None)
     asked = listing_filter.chosen.get(FacetGroup.CONDITION, ())
-    mine = [link.condition.slug for link in person.condition_links.all()]
-    context["safety"] = safety.notes_for(asked, mine, catalogue, context["country"] or None)
+    context["safety"] = safety.notes_for(asked, context["condition_slugs"], catalogue, context["country"] or None)
     context["typed_near"] = listing_filter.typed["near"][-1] if listing_filter.typed["near"] else ""
     context["not_a_place"] = bool(context["typed_near"]) and listing_filter.where is None
     context["door"] = door.answer(person, context["home"]["terms"], listing_filter) if context["home"] else None
@@ -221,7 +220,7 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
             for membership in person.memberships.all()
         ],
         "contacts": public_contacts(person),
-        "safety": safety.notes(conditions, catalogue, country or None),
+        "condition_slugs": conditions,
         "last_confirmed": person.confirmations.order_by("-at").values_list("at", flat=True).first(),
         "unit": unit,
         "ages": [AgeGroup(age).label for age in person.ages],

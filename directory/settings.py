@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 
 import dj_database_url
+import pghistory
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
@@ -93,6 +94,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "pgtrigger",
+    "pghistory",
     "therapists",
 ]
 
@@ -152,6 +154,8 @@ DATABASES = {
 # A pool of connections in each web process: number of connections, 0 for none (commands and tests).
 if pool_size := int(os.environ.get("DATABASE_POOL", "4" if PRODUCTION else "0")):
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": pool_size}
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"  # who waited for a lock comes after who held it
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # ``models/history.py`` says which are looked up
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "therapists.User"

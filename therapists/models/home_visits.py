@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from therapists.choices import CircleOrigin, CircleRole, HomeFee, Stated, Surface, Visits
+from therapists.models.history import tracked
 from therapists.models.places import Place, within_earth
 from therapists.models.practitioners import Practitioner
 from therapists.models.vocabulary import one_of, only_values
@@ -13,6 +14,7 @@ from therapists.models.vocabulary import one_of, only_values
 LARGEST_RADIUS_KM = 500
 
 
+@tracked(of=("practitioner",))
 class HomeVisits(models.Model):
     """The offer to come: yes, no or not stated; fee, notice, hours, what they bring and what they need.
 
@@ -130,6 +132,7 @@ class HomeVisits(models.Model):
         return f"Home visits of {self.practitioner}"
 
 
+@tracked(of=("home_visits",))
 class CoverageArea(models.Model):
     """One circle of where somebody comes, or does not come: around the base, or a Place with its radius."""
 

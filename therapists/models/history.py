@@ -1,0 +1,110 @@
+"""History: tables whose every change is kept by triggers, whoever makes it: a person, an import, a hand at a prompt.
+
+An event of an update or a deletion holds the row as it was *before*, that of an insertion the row as it began. So what
+a row held at a moment is told by the first event after it, or else by the row itself: rows that were there before
+anything was recorded, or were loaded without, have their past from the first change on.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pghistory
+import pghistory.trigger
+import pgtrigger
+from django.contrib.postgres.functions import TransactionNow
+from django.db import models
+from pghistory.models import Event as BaseEvent
+
+# What moves with every save, and says nothing: it is not kept, and a save that moves nothing else is no event.
+BOOKKEEPING = ("version", "updated_at")
+APPEND_ONLY = "append_only"  # the trigger that holds events as they are; ``history.forget`` alone passes it
+
+# Model → the foreign keys to what its rows hang on. A row that hangs on a practitioner is part of their history.
+OWNERS: dict[type[models.Model], tuple[str, ...]] = {}
+
+
+class Event(BaseEvent):
+    """A change of one row: when (by the clock, in the order of changes), in which transaction, in which context."""
+
+    pgh_id = models.BigAutoField(primary_key=True)
+    pgh_began_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+
+class Changed(pghistory.trigger.Event):
+    """Keeps the rows that a statement changed, as they were.
+
+    The library joins the rows before with those after. PostgreSQL plans that once a session: a session that had
+    changed single rows would take them for few ever after, and compare each with each. A difference needs no join.
+    """
+
+    def get_func(self, model: type[models.Model]) -> pgtrigger.Func:
+        kept = {field.name for field in self.event_model._meta.fields}
+        columns = ", ".join(f'"{field.column}"' for field in model._meta.local_fields if field.name in kept)
+        joined = "SELECT old_values.* FROM {cond_old_values}"
+        difference = f"SELECT {columns} FROM old_values EXCEPT ALL SELECT {columns} FROM new_values"
+        func = super().get_func(model).func
+        assert joined in func, "the library writes this trigger in another way now"
+        return pgtrigger.Func(func.replace(joined, difference))
+
+
+class ChangeEvent(pghistory.UpdateEvent):
+    """An update, as an event with the row before it."""
+
+    row = "OLD"
+    condition = None
+
+    def add_event_trigger(self, event_model: type[Event]) -> None:
+        trigger = Changed(
+            event_model=event_model,
+            label=self.label,
+            name=self.trigger_name,
+            row=self.row,
+            operation=self.operation,
+            level=self.level,
+        )
+        pgtrigger.register(trigger)(event_model.pgh_tracked_model)
+
+
+def tracked[M: models.Model](
+    *, of: tuple[str, ...] = (), leave_out: Iterable[str] = ()
+) -> Callable[[type[M]], type[M]]:
+    """Keep the history of a model in a table beside it. ``leave_out`` names what must not outlive the row itself."""
+
+    def decorate(model: type[M]) -> type[M]:
+        _events(model, of, leave_out, abstract=False)
+        return model
+
+    return decorate
+
+
+def events_of(model: type[models.Model], *, of: tuple[str, ...] = ()) -> type[Any]:
+    """The abstract model of the events of ``model``, for a module whose history must be imported by name, too."""
+    return _events(model, of, (), abstract=True)
+
+
+def _events(
+    model: type[models.Model], of: tuple[str, ...], leave_out: Iterable[str], *, abstract: bool
+) -> type[models.Model]:
+    OWNERS[model] = of
+    return pghistory.create_event_model(
+        model,
+        pghistory.InsertEvent(),
+        ChangeEvent(),
+        pghistory.DeleteEvent(),
+        exclude=[*leave_out, *BOOKKEEPING],
+        obj_field=pghistory.ObjForeignKey(related_name="+", db_index=True),
+        context_field=pghistory.ContextForeignKey(related_name="+", db_index=True),
+        append_only=True,
+        level=pgtrigger.Statement,
+        base_model=Event,
+        meta={
+            "default_permissions": (),
+            "ordering": ("pgh_id",),
+            "indexes": [models.Index(fields=[owner]) for owner in of],
+        },
+        abstract=abstract,
+    )

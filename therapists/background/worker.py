@@ -41,7 +41,7 @@ def work(schedule: Sequence[Scheduled], *, unwanted: Callable[[], bool] = lambda
     """Run jobs until told to stop by SIGTERM or SIGINT, or until ``unwanted`` says so; looked at every second."""
     name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
     live(name)
-    with GracefulShutdown(timeout=STOP_SECONDS) as stop, ThreadPoolExecutor(len(QUEUES)) as threads:
+    with GracefulShutdown(timeout=STOP_SECONDS, log_signals=False) as stop, ThreadPoolExecutor(len(QUEUES)) as threads:
         queues = [threads.submit(run_jobs, queue, name, stop) for queue in QUEUES]
         try:
             keep_time(schedule, name, stop, queues, unwanted)

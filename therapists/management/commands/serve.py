@@ -1,5 +1,6 @@
 """Brings the site up on this machine: tables, vocabulary, texts, places, example people, a curator; then serves it."""
 
+import multiprocessing
 import os
 import secrets
 import socket
@@ -133,6 +134,8 @@ def keep_working(stop: threading.Event) -> None:
 def serve(port: int) -> None:
     """Serve until told to stop; no access log, so that no query string is written anywhere."""
     os.environ.setdefault("DATABASE_POOL", str(THREADS))
+    # A fork would copy what the thread beside us is doing, and hold its pipe to the worker open.
+    multiprocessing.set_start_method("spawn")
     Server(
         settings.DEVELOPMENT_APPLICATION,
         address=ADDRESS,

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "pgtrigger",
     "pghistory",
+    "django_database_task",
     "therapists",
 ]
 
@@ -157,6 +158,19 @@ if pool_size := int(os.environ.get("DATABASE_POOL", "4" if PRODUCTION else "0"))
 PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"  # who waited for a lock comes after who held it
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # ``models/history.py`` says which are looked up
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Background work waits in the database for `manage.py work`. Tests run it at once, unless they are about the queue.
+QUEUED_TASKS = {
+    "default": {
+        "BACKEND": "django_database_task.postgres.PostgresNotifyDatabaseBackend",
+        "QUEUES": ["default", "slow"],  # as in therapists.background
+    }
+}
+TASKS = (
+    {"default": {**QUEUED_TASKS["default"], "BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+    if ENVIRONMENT == "test"
+    else QUEUED_TASKS
+)
 
 AUTH_USER_MODEL = "therapists.User"
 LOGIN_URL = "admin:login"
@@ -254,6 +268,9 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # Jobs that begin and end well are seen in the admin; a failure is logged with its traceback.
+        "django.tasks": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django_database_task": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # Django's own server logs whole request lines, query string included.
         "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
     },

@@ -1,0 +1,61 @@
+"""Who acts, and in which action: what each event of the history points to. A change that says nothing has no context."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+import pghistory
+import pghistory.trigger
+import pgtrigger
+from django.db import models, transaction
+from django.db.backends.utils import CursorWrapper
+from pghistory.runtime import Context
+
+
+@contextmanager
+def doing(action: str, **about: Any) -> Iterator[Context]:
+    """All that changes within belongs to one context: the one around it if there is one, which keeps what it knows."""
+    with pghistory.context() as current:
+        for name, value in {"action": action, **about}.items():
+            if value is not None:
+                current.metadata.setdefault(name, value)
+        yield current
+
+
+def verb[**P, R](act: Callable[P, R]) -> Callable[P, R]:
+    """Make an action (or an import) one transaction and one context, which names it and whoever it is done ``by``."""
+    name = f"{act.__module__.rpartition('.')[2]}.{act.__name__}"
+
+    @wraps(act)
+    def acting(*args: P.args, **kwargs: P.kwargs) -> R:
+        by: Any = kwargs.get("by")
+        with doing(name, user=by and by.pk), transaction.atomic():
+            return act(*args, **kwargs)
+
+    return acting
+
+
+@contextmanager
+def unrecorded(cursor: CursorWrapper, tables: Iterable[type[models.Model]]) -> Iterator[None]:
+    """Within, rows come into these tables and go from them without an event; for rows that nobody wrote."""
+    names = [
+        trigger.get_pgid(model)
+        for model, trigger in pgtrigger.registered()
+        if model in set(tables) and isinstance(trigger, pghistory.trigger.Event)
+    ]
+    with ignored(cursor, names):
+        yield
+
+
+@contextmanager
+def ignored(cursor: CursorWrapper, names: Iterable[str]) -> Iterator[None]:
+    """Within, in this transaction alone, these triggers do nothing; COPY included."""
+    put = "SELECT set_config('pgtrigger.ignore', %s, true)"
+    cursor.execute("SELECT current_setting('pgtrigger.ignore', true)")
+    before = cursor.fetchone()[0] or "{}"
+    cursor.execute(put, ["{" + ",".join(names) + "}"])
+    try:
+        yield
+    finally:
+        cursor.execute(put, [before])

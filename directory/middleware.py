@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pghistory
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils import translation
@@ -27,5 +28,17 @@ def speak_the_curators_language(get_response: Handler) -> Handler:
         if request.path.startswith(reverse("admin:index")):
             translation.activate(translation.get_language_from_request(request))
         return get_response(request)
+
+    return middleware
+
+
+def keep_history(get_response: Handler) -> Handler:
+    """What a request changes is one entry of the history: who asked for it, and on which page, without its query."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in {"GET", "HEAD", "OPTIONS"}:
+            return get_response(request)
+        with pghistory.context(user=request.user.pk, path=request.path):
+            return get_response(request)
 
     return middleware

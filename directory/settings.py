@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "directory.middleware.keep_history",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -156,6 +157,8 @@ DATABASES = {
 if pool_size := int(os.environ.get("DATABASE_POOL", "4" if PRODUCTION else "0")):
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": pool_size}
 PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"  # who waited for a lock comes after who held it
+# Events are read by machines: their words are those of the model they are about.
+PGHISTORY_EXCLUDE_FIELD_KWARGS = {"django.db.models.Field": ["choices", "help_text", "validators", "verbose_name"]}
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # ``models/history.py`` says which are looked up
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

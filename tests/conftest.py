@@ -31,12 +31,13 @@ COPIES = "stock"  # the schema that keeps what ``stock`` loaded: bringing it bac
 def put_aside() -> None:
     """Keep a copy of every table that has rows, without the columns that the database makes itself."""
     from django.apps import apps
+    from pghistory.models import Event
 
     with connection.cursor() as cursor:
         cursor.execute(f"DROP SCHEMA IF EXISTS {COPIES} CASCADE")
         cursor.execute(f"CREATE SCHEMA {COPIES}")
         for model in apps.get_app_config("therapists").get_models():
-            if model._default_manager.exists():
+            if not issubclass(model, Event) and model._default_manager.exists():
                 columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields if not field.generated)
                 table = model._meta.db_table
                 cursor.execute(f'CREATE TABLE {COPIES}."{table}" AS SELECT {columns} FROM "{table}"')

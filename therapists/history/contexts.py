@@ -1,4 +1,4 @@
-"""Who acts, and in which action: what each event of the history points to. A change that says nothing has no context."""
+"""Who acts, and in which action: what events of the history point to. A hand at the database says nothing of itself."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager

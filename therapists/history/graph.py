@@ -1,12 +1,13 @@
 """What hangs on what, as ``models/history.py`` says it, and the SQL that gathers a row with all that hangs on it.
 
-A *kind* is a tracked model's name. A part belongs to a subject when a foreign key leads to it, straight (a phone number of
-a practitioner) or by way of another part (the hours of a post of a practitioner).
+A *kind* is the name of a tracked model. A part belongs to a subject when a foreign key leads there, straight (a phone
+number of a practitioner) or by way of another part (the hours of a post of a practitioner).
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from graphlib import TopologicalSorter
 from typing import Any
 
 from django.apps import apps
@@ -57,11 +58,11 @@ class Part:
     def columns(self) -> tuple[str, ...]:
         """The columns of a row that its events have, too."""
         kept = {field.column for field in events_of(self.model)._meta.fields}
-        return tuple(field.column for field in self.model._meta.concrete_fields if field.column in kept)
+        return tuple(str(field.column) for field in self.model._meta.concrete_fields if field.column in kept)
 
     def row(self, alias: str) -> str:
         """SQL: a row of the table, as jsonb."""
-        rest = {field.column for field in self.model._meta.concrete_fields} - set(self.columns)
+        rest = {str(field.column) for field in self.model._meta.concrete_fields} - set(self.columns)
         return f"to_jsonb({alias}) - '{{{','.join(sorted(rest))}}}'::text[]"
 
     def past_row(self, alias: str) -> str:
@@ -77,7 +78,7 @@ class Part:
     def mine(self) -> str:
         """SQL: the ids of rows that lead to the subject, or once did."""
         if not self.owners:
-            return "SELECT %(subject)s::bigint"
+            return "SELECT unnest(%(subjects)s::bigint[])"
         found = [
             f'SELECT {id_column} FROM "{table}" WHERE "{column}" IN (TABLE mine_{kind})'
             for column, kind in self.owners
@@ -88,31 +89,44 @@ class Part:
 
 @cache
 def parts_of(root: Model) -> tuple[Part, ...]:
-    """The root and every model that hangs on it, owners first."""
-    parts = {root: Part(root)}
-    waiting = True
-    while waiting:
-        waiting = False
-        for model, owners in OWNERS.items():
-            leads = tuple(
-                (field.column, kind_of(field.related_model))
-                for field in (model._meta.get_field(owner) for owner in owners)
-                if field.related_model in parts and model is not root  # type: ignore[union-attr]
-            )
-            if leads and (model not in parts or parts[model].owners != leads):
-                parts.pop(model, None)
-                parts[model] = Part(model, leads)
-                waiting = True
-    return tuple(parts.values())
+    """The root and every tracked model that hangs on it, owners first."""
+    reached = {root}
+    while more := {model for model in OWNERS if model not in reached and reached & _owners(model).keys()}:
+        reached |= more
+    order = TopologicalSorter({model: reached & _owners(model).keys() for model in reached if model is not root})
+    return tuple(
+        Part(model, () if model is root else tuple(
+            (column, kind_of(owner)) for owner, column in _owners(model).items() if owner in reached
+        ))
+        for model in order.static_order()
+    )  # fmt: skip
+
+
+def _owners(model: Model) -> dict[Model, str]:
+    fields = (model._meta.get_field(name) for name in OWNERS[model])
+    return {field.related_model: field.column for field in fields}  # type: ignore[union-attr, misc]
+
+
+@cache
+def tracked_in_order() -> tuple[Model, ...]:
+    """Every tracked model, those that others point to first."""
+    order = TopologicalSorter(
+        {model: {key.related_model for key in references(model)} & OWNERS.keys() - {model} for model in OWNERS}
+    )
+    return tuple(order.static_order())
 
 
 def gathered(parts: Iterable[Part]) -> str:
-    """SQL: the common tables ``event`` and ``live`` of the subject with the id ``%(subject)s``."""
+    """SQL: the common tables ``event`` and ``live`` of the subjects with the ids ``%(subjects)s``."""
     parts = tuple(parts)
-    known = [f"mine_{part.kind} (id) AS ({part.mine()})" for part in parts]
     events = " UNION ALL ".join(map(_events, parts))
     live = " UNION ALL ".join(map(_live, parts))
-    return f"WITH {', '.join(known)}, event AS ({events}), live AS ({live})"
+    return f"WITH {known_rows(parts)}, event AS ({events}), live AS ({live})"
+
+
+def known_rows(parts: Iterable[Part]) -> str:
+    """SQL: a common table for each part, with the ids of its rows."""
+    return ", ".join(f"mine_{part.kind} (id) AS ({part.mine()})" for part in parts)
 
 
 def _events(part: Part) -> str:

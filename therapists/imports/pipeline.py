@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from django.db import connection, transaction
 from django.utils import timezone
 
+from therapists.history.contexts import doing
 from therapists.imports import applying, difference, matching
 from therapists.imports.people import digest_of
 from therapists.imports.reading import Progress, Rejects, sha256
@@ -150,7 +151,12 @@ def run(
     progress = progress or Progress()
     started = timezone.now()
     fingerprint = sha256(path)
-    with source.rejects, transaction.atomic(), connection.cursor() as cursor:
+    with (
+        source.rejects,
+        doing("import", user=by and by.pk) as context,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         progress.step("waiting for another import to end")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
         stage = Stage(cursor)
@@ -167,6 +173,7 @@ def run(
                 source=source.name, file_name=path.name[:200], sha256=fingerprint, by=by,
                 started_at=started, finished_at=started, counts=report.counts,
             )  # fmt: skip
+            context.metadata["run"] = record.pk
             applying.apply(cursor, record)
             record.finished_at = timezone.now()
             record.save(update_fields=["finished_at"])

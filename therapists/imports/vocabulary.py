@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.models import TextChoices
 
 from therapists.choices import BodyArea, LinkStrength, RegulationKind, TechniquePressure, Tissue
+from therapists.history.contexts import verb
 from therapists.models import (
     Association,
     Condition,
@@ -373,7 +374,7 @@ def _raise(error: VocabularyError) -> None:
 # --- Loading ------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@verb
 def load(folder: Path = DATA) -> LoadReport:
     """Bring the database up to the files; all of it or nothing. Running it again changes nothing."""
     report = LoadReport()

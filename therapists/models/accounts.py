@@ -52,3 +52,21 @@ class User(AbstractUser):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.lower()
+
+
+@tracked(of=("user",))
+class UserGroup(User.groups.through):  # type: ignore[name-defined]
+    """That somebody has the rights of a group; the table is Django's."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@tracked(of=("user",))
+class UserRight(User.user_permissions.through):  # type: ignore[name-defined]
+    """That somebody has one right by themselves; the table is Django's."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()

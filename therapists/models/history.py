@@ -41,8 +41,9 @@ class Changed(pghistory.trigger.Event):
     changed single rows would take them for few ever after, and compare each with each. A difference needs no join.
     """
 
-    def get_func(self, model: type[models.Model]) -> pgtrigger.Func:
-        kept = {field.name for field in self.event_model._meta.fields}
+    def get_func(self, model: Any) -> pgtrigger.Func:
+        events: Any = self.event_model
+        kept = {field.name for field in events._meta.fields}
         columns = ", ".join(f'"{field.column}"' for field in model._meta.local_fields if field.name in kept)
         joined = "SELECT old_values.* FROM {cond_old_values}"
         difference = f"SELECT {columns} FROM old_values EXCEPT ALL SELECT {columns} FROM new_values"

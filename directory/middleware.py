@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-import pghistory
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils import translation
+
+from therapists.history.contexts import doing
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -38,7 +39,7 @@ def keep_history(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in {"GET", "HEAD", "OPTIONS"}:
             return get_response(request)
-        with pghistory.context(user=request.user.pk, path=request.path):
+        with doing(user=request.user.pk, path=request.path):
             return get_response(request)
 
     return middleware

@@ -8,19 +8,24 @@ from typing import Any
 import pghistory
 import pghistory.trigger
 import pgtrigger
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
-from pghistory.runtime import Context
+from pghistory.runtime import Context, _tracker
 
 
 @contextmanager
-def doing(action: str, **about: Any) -> Iterator[Context]:
+def doing(action: str | None = None, **about: Any) -> Iterator[Context]:
     """All that changes within belongs to one context: the one around it if there is one, which keeps what it knows."""
+    outermost = not hasattr(_tracker, "value")
     with pghistory.context() as current:
         for name, value in {"action": action, **about}.items():
             if value is not None:
                 current.metadata.setdefault(name, value)
         yield current
+    if outermost and connection.in_atomic_block:
+        # The database keeps the context until the transaction ends; whatever else the caller does in it is not ours.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('pghistory.context_id', '', true)")
 
 
 def verb[**P, R](act: Callable[P, R]) -> Callable[P, R]:

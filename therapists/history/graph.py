@@ -93,7 +93,9 @@ def parts_of(root: Model) -> tuple[Part, ...]:
     reached = {root}
     while more := {model for model in OWNERS if model not in reached and reached & _owners(model).keys()}:
         reached |= more
-    order = TopologicalSorter({model: reached & _owners(model).keys() for model in reached if model is not root})
+    order = TopologicalSorter(
+        {model: reached & _owners(model).keys() if model is not root else set() for model in OWNERS if model in reached}
+    )
     return tuple(
         Part(model, () if model is root else tuple(
             (column, kind_of(owner)) for owner, column in _owners(model).items() if owner in reached

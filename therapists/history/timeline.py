@@ -1,8 +1,10 @@
 """What changed about one row and all that hangs on it: an entry for each action, the latest first."""
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -90,7 +92,8 @@ def page_of(
     hidden: Collection[Model] = TRUE_ADDRESSES,
 ) -> Page:
     """The latest entries before ``until``, in one statement. ``hidden`` models are left out."""
-    parts = [part for part in parts_of(type(subject)) if part.model not in NEVER_TOLD | set(hidden)]
+    root, left_out = type(subject), NEVER_TOLD | set(hidden)
+    parts = [part for part in parts_of(root) if part.model is root or part.model not in left_out]
     asked: dict[str, Any] = {
         "subjects": [subject.pk],
         "until": until or datetime.max.replace(tzinfo=UTC),
@@ -108,9 +111,14 @@ def _entries(rows: list[tuple[Any, ...]]) -> Iterator[Entry]:
     for (_entry, at), group in groupby(rows, key=lambda row: row[:2]):
         lines = list(group)
         context, about = lines[0][2:4]
-        changes = [Change(*line[4:]) for line in lines if line[4] is not None]
-        yield Entry(at, context and str(context), _loaded(about), changes)
+        changes = [
+            Change(kind, obj, loaded(before), loaded(after))
+            for *_, kind, obj, before, after in lines
+            if kind is not None
+        ]
+        yield Entry(at, context and str(context), loaded(about) or {}, changes)
 
 
-def _loaded(about: Any) -> dict[str, Any]:
-    return about or {}
+def loaded(value: str | None) -> Any:
+    """What a column of jsonb holds: Django leaves it as text in statements of our own."""
+    return None if value is None else json.loads(value, parse_float=Decimal)

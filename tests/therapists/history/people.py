@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests import builders
 from therapists.choices import ConfirmationMethod, Fact
 from therapists.history.graph import Part, parts_of
+from therapists.history.timeline import loaded
 from therapists.models import (
     Confirmation,
     FormerSlug,
@@ -66,7 +67,7 @@ def tables_of(person: Practitioner, *, without: tuple[type, ...] = ()) -> dict[s
                 f"WHERE t.id IN (TABLE mine_{part.kind}) ORDER BY t.id",
                 {"subjects": [person.pk]},
             )
-            found[part.kind] = [row[0] for row in cursor.fetchall()]
+            found[part.kind] = [loaded(row[0]) for row in cursor.fetchall()]
     return found
 
 

@@ -156,7 +156,6 @@ DATABASES = {
 # A pool of connections in each web process: number of connections, 0 for none (commands and tests).
 if pool_size := int(os.environ.get("DATABASE_POOL", "4" if PRODUCTION else "0")):
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": pool_size}
-PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"  # who waited for a lock comes after who held it
 # Events are read by machines: their words are those of the model they are about.
 PGHISTORY_EXCLUDE_FIELD_KWARGS = {"django.db.models.Field": ["choices", "help_text", "validators", "verbose_name"]}
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # ``models/history.py`` says which are looked up

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext
 
 from therapists.actions.claims import lock
-from therapists.actions.history import record
+from therapists.actions.log import record
 from therapists.history.contexts import verb
 from therapists.models import HomeVisits, HoursException, OpeningHours, Practitioner, User, WorksAt
 from therapists.search import indexing

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from therapists import geo
 from therapists.actions.claims import lock
-from therapists.actions.history import record
+from therapists.actions.log import record
 from therapists.actions.practitioners import keep_former_slug
 from therapists.actions.refusals import Refused
 from therapists.history.contexts import verb

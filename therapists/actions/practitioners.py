@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from therapists.actions.history import record
+from therapists.actions.log import record
 from therapists.actions.refusals import Refused
 from therapists.choices import CloseReason, ListingStatus, Stated
 from therapists.history.contexts import verb
@@ -102,6 +102,11 @@ def missing_for_publication(practitioner: Practitioner) -> list[str]:
     """What a listing still lacks to be published, as sentences; empty when it could be."""
     [found] = _with_ways(Practitioner.objects.filter(pk=practitioner.pk))
     return _missing(found)
+
+
+def lacking(ids: Iterable[int]) -> list[int]:
+    """Those of these listings that lack something to be published."""
+    return [found.pk for found in _with_ways(Practitioner.objects.filter(pk__in=list(ids))) if _missing(found)]
 
 
 def keep_former_slug(*, listing: Practitioner | Practice) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext, ngettext
 
-from therapists.actions.history import record
+from therapists.actions.log import record
 from therapists.actions.refusals import Refused
 from therapists.choices import ReportedFact, ReportReason, ReportState
 from therapists.history.contexts import verb

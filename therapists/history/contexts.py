@@ -12,6 +12,21 @@ from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 from pghistory.runtime import Context, _tracker
 
+from therapists.history.graph import events_of
+from therapists.models import ImportRun, Report, User
+from therapists.models.accounts import UserGroup, UserRight
+from therapists.models.history import OWNERS
+
+TAKEN_BACK = """
+SELECT DISTINCT ON (later.metadata ->> 'undoes') later.metadata ->> 'undoes', later.id::text
+FROM pghistory_context AS later
+WHERE later.metadata ->> 'undoes' = ANY(%s) AND later.metadata ? 'undoes' AND NOT EXISTS (
+    SELECT FROM pghistory_context AS again
+    WHERE again.metadata ->> 'undoes' = later.id::text AND again.metadata ? 'undoes'
+)
+ORDER BY later.metadata ->> 'undoes', later.created_at DESC
+"""
+
 
 @contextmanager
 def doing(action: str | None = None, **about: Any) -> Iterator[Context]:
@@ -22,7 +37,7 @@ def doing(action: str | None = None, **about: Any) -> Iterator[Context]:
             if value is not None:
                 current.metadata.setdefault(name, value)
         yield current
-    if outermost and connection.in_atomic_block:
+    if outermost and connection.in_atomic_block and not connection.needs_rollback:
         # The database keeps the context until the transaction ends; whatever else the caller does in it is not ours.
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('pghistory.context_id', '', true)")
@@ -54,13 +69,46 @@ def unrecorded(cursor: CursorWrapper, tables: Iterable[type[models.Model]]) -> I
 
 
 @contextmanager
-def ignored(cursor: CursorWrapper, names: Iterable[str]) -> Iterator[None]:
-    """Within, in this transaction alone, these triggers do nothing; COPY included."""
+def ignored(cursor: CursorWrapper, names: Iterable[str] = ()) -> Iterator[None]:
+    """Within, in this transaction alone, these triggers do nothing; COPY included.
+
+    Without names it ignores none, and still is of use around many rows: where nothing says which to ignore, each
+    trigger catches an error, and each of those makes PostgreSQL walk through all checks that wait for the commit.
+    """
     put = "SELECT set_config('pgtrigger.ignore', %s, true)"
     cursor.execute("SELECT current_setting('pgtrigger.ignore', true)")
     before = cursor.fetchone()[0] or "{}"
     cursor.execute(put, ["{" + ",".join(names) + "}"])
-    try:
-        yield
-    finally:
+    yield
+    if not cursor.db.needs_rollback:  # which takes the setting back with all the rest
         cursor.execute(put, [before])
+
+
+# What people report, who has which rights, and that a file was read: none of it is undone with what happened beside it.
+NEVER_TAKEN_BACK: frozenset[type[models.Model]] = frozenset({Report, User, UserGroup, UserRight, ImportRun})
+
+
+def kinds_of(context: str) -> dict[type[models.Model], int]:
+    """How many rows of each model an action changed; without those that are never taken back."""
+    models_ = [model for model in OWNERS if model not in NEVER_TAKEN_BACK]
+    counts = " UNION ALL ".join(
+        f'SELECT {number}, count(DISTINCT pgh_obj_id) FROM "{events_of(model)._meta.db_table}" '
+        "WHERE pgh_context_id = %(context)s"
+        for number, model in enumerate(models_)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(counts, {"context": context})
+        return {models_[number]: rows for number, rows in cursor.fetchall() if rows}
+
+
+def of_import(run: ImportRun) -> str | None:
+    """The context in which an import wrote; imports from before there was any history have none."""
+    event = events_of(ImportRun).objects.filter(pgh_obj_id=run.pk, pgh_label="insert").first()
+    return str(event.pgh_context_id) if event is not None and event.pgh_context_id else None
+
+
+def taken_back(contexts: Iterable[str]) -> dict[str, str]:
+    """Which of these actions were taken back by which; one that was itself taken back counts no more."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKEN_BACK, [list(contexts)])
+        return dict(cursor.fetchall())

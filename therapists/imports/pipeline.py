@@ -14,16 +14,16 @@ from typing import Any, Protocol
 from django.db import connection, transaction
 from django.utils import timezone
 
-from therapists.history.contexts import doing
+from therapists.history.contexts import doing, ignored
 from therapists.imports import applying, difference, matching
 from therapists.imports.people import digest_of
 from therapists.imports.reading import Progress, Rejects, sha256
 from therapists.imports.staging import Stage
 from therapists.models import ImportRun, User
+from therapists.models.provenance import IMPORT_LOCK
 
 __all__ = ["ImportFailedError", "Reading", "Report", "Source", "digest_of", "run"]
 
-IMPORT_LOCK = 7_301_946  # one import at a time; any number that no other lock uses
 EXAMPLES = 5
 LONGEST_LIST = 1000  # entries of one list kept in ImportRun.counts
 
@@ -156,6 +156,7 @@ def run(
         doing("import", user=by and by.pk) as context,
         transaction.atomic(),
         connection.cursor() as cursor,
+        ignored(cursor),
     ):
         progress.step("waiting for another import to end")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])

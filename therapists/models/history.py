@@ -34,32 +34,38 @@ class Event(BaseEvent):
         default_permissions = ()
 
 
-class Changed(pghistory.trigger.Event):
-    """Keeps the rows that a statement changed, as they were.
+class Keep(pghistory.trigger.Event):
+    """Keeps the rows of a statement: all at once, in a context that is written down only if there are any.
 
-    The library joins the rows before with those after. PostgreSQL plans that once a session: a session that had
-    changed single rows would take them for few ever after, and compare each with each. A difference needs no join.
+    The library's own way to find the rows that an update changed is a join. PostgreSQL plans that once a session: one
+    that had changed single rows would take them for few ever after, and compare each with each. This needs no join.
     """
 
     def get_func(self, model: Any) -> pgtrigger.Func:
         events: Any = self.event_model
         kept = {field.name for field in events._meta.fields}
-        columns = ", ".join(f'"{field.column}"' for field in model._meta.local_fields if field.name in kept)
-        joined = "SELECT old_values.* FROM {cond_old_values}"
-        difference = f"SELECT {columns} FROM old_values EXCEPT ALL SELECT {columns} FROM new_values"
-        func = super().get_func(model).func
-        assert joined in func, "the library writes this trigger in another way now"
-        return pgtrigger.Func(func.replace(joined, difference))
+        columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields if field.name in kept)
+        rows = {
+            pgtrigger.Insert: f"SELECT {columns} FROM new_values",
+            pgtrigger.Update: f"SELECT {columns} FROM old_values EXCEPT ALL SELECT {columns} FROM new_values",
+            pgtrigger.Delete: f"SELECT {columns} FROM old_values",
+        }[self.operation]
+        return pgtrigger.Func(
+            f'INSERT INTO "{events._meta.db_table}" '
+            f"(pgh_created_at, pgh_label, pgh_context_id, pgh_obj_id, {columns}) "
+            f"SELECT clock_timestamp(), '{self.label}', (SELECT _pgh_attach_context()), kept.id, kept.* "
+            f"FROM ({rows}) AS kept; RETURN NULL;"
+        )
 
 
-class ChangeEvent(pghistory.UpdateEvent):
-    """An update, as an event with the row before it."""
+class _Kept:
+    """An event whose trigger is ours."""
 
-    row = "OLD"
     condition = None
+    level = pgtrigger.Statement
 
-    def add_event_trigger(self, event_model: type[Event]) -> None:
-        trigger = Changed(
+    def add_event_trigger(self: Any, event_model: Any) -> None:
+        trigger = Keep(
             event_model=event_model,
             label=self.label,
             name=self.trigger_name,
@@ -68,6 +74,20 @@ class ChangeEvent(pghistory.UpdateEvent):
             level=self.level,
         )
         pgtrigger.register(trigger)(event_model.pgh_tracked_model)
+
+
+class Added(_Kept, pghistory.InsertEvent):
+    """An insertion, with the row."""
+
+
+class Changed(_Kept, pghistory.UpdateEvent):
+    """An update, with the row before it."""
+
+    row = "OLD"
+
+
+class Removed(_Kept, pghistory.DeleteEvent):
+    """A deletion, with the row before it."""
 
 
 def tracked[M: models.Model](
@@ -93,14 +113,13 @@ def _events(
     OWNERS[model] = of
     return pghistory.create_event_model(
         model,
-        pghistory.InsertEvent(),
-        ChangeEvent(),
-        pghistory.DeleteEvent(),
+        Added(),
+        Changed(),
+        Removed(),
         exclude=[*leave_out, *BOOKKEEPING],
         obj_field=pghistory.ObjForeignKey(related_name="+", db_index=True),
         context_field=pghistory.ContextForeignKey(related_name="+", db_index=True),
         append_only=True,
-        level=pgtrigger.Statement,
         base_model=Event,
         meta={
             "default_permissions": (),

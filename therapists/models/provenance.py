@@ -12,6 +12,8 @@ from therapists.models.practices import Practice
 from therapists.models.practitioners import Practitioner
 from therapists.models.vocabulary import one_of
 
+IMPORT_LOCK = 7_301_946  # one import at a time, or one undone; any number that no other lock uses
+
 
 @tracked()
 class ImportRun(models.Model):

@@ -43,13 +43,14 @@ class Keep(pghistory.trigger.Event):
 
     def get_func(self, model: Any) -> pgtrigger.Func:
         events: Any = self.event_model
+        operation: Any = self.operation
         kept = {field.name for field in events._meta.fields}
         columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields if field.name in kept)
         rows = {
             pgtrigger.Insert: f"SELECT {columns} FROM new_values",
             pgtrigger.Update: f"SELECT {columns} FROM old_values EXCEPT ALL SELECT {columns} FROM new_values",
             pgtrigger.Delete: f"SELECT {columns} FROM old_values",
-        }[self.operation]
+        }[operation]
         return pgtrigger.Func(
             f'INSERT INTO "{events._meta.db_table}" '
             f"(pgh_created_at, pgh_label, pgh_context_id, pgh_obj_id, {columns}) "
@@ -61,9 +62,6 @@ class Keep(pghistory.trigger.Event):
 class _Kept:
     """An event whose trigger is ours."""
 
-    condition = None
-    level = pgtrigger.Statement
-
     def add_event_trigger(self: Any, event_model: Any) -> None:
         trigger = Keep(
             event_model=event_model,
@@ -71,7 +69,7 @@ class _Kept:
             name=self.trigger_name,
             row=self.row,
             operation=self.operation,
-            level=self.level,
+            level=pgtrigger.Statement,
         )
         pgtrigger.register(trigger)(event_model.pgh_tracked_model)
 

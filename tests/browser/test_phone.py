@@ -1,4 +1,4 @@
-"""A search on a phone: people are near the top, the form is one line until it is wanted, and Back closes what is open."""
+"""A search on a phone: people near the top, the form one line until it is wanted, and Back closes what is open."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -176,7 +176,9 @@ def test_near_a_place_that_nobody_knows_nobody_is_found(
     listing_filter = ListingFilter(asked)
     assert not listing_filter.qs.exists()
     assert ("near", "Qwxyz <b>") in listing_filter.parameters(), "its links lead on with what was typed"
-    assert re.search(r'name="gender"[^>]+>\s*<span>Woman</span>\s*</label>', page), "no count of people nobody asked for"
+    assert re.search(r'name="gender"[^>]+>\s*<span>Woman</span>\s*</label>', page), (
+        "no count of people nobody asked for"
+    )
     everywhere = re.search(r'href="([^"]+)">See everybody, wherever they are', page)
     assert everywhere
     if "gender" not in also:

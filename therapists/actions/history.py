@@ -1,6 +1,6 @@
 """The ways back: ``restore`` brings a listing back to a moment, ``undo`` takes one action back, whatever it concerned.
 
-Both are one transaction, and part of the history like anything else: they can be taken back in turn.
+Both are one transaction, and part of the history like anything else: they can be undone in turn.
 """
 
 from datetime import datetime
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.tasks import task
 from django.utils.translation import gettext
 from pghistory.models import Context
 
@@ -15,6 +16,7 @@ from therapists.actions.claims import claim
 from therapists.actions.log import record
 from therapists.actions.refusals import Refused
 from therapists.actions.rewriting import Reason, Rewritten, groups, plan
+from therapists.background import SLOW
 from therapists.choices import ImportState
 from therapists.history.contexts import doing, kinds_of, verb
 from therapists.history.graph import Model, Part
@@ -22,7 +24,7 @@ from therapists.history.moments import APART, NOT_BROUGHT_BACK, stood
 from therapists.models import ImportRun, Practitioner, User
 from therapists.models.provenance import IMPORT_LOCK
 
-__all__ = ["Rewritten", "record", "restore", "undo"]
+__all__ = ["Rewritten", "record", "restore", "undo", "undo_later"]
 
 MANY_ROWS = 1000  # of a kind: from here on plans for few are worse than counting anew
 
@@ -136,7 +138,7 @@ def undo(*, context: str, by: User) -> Rewritten:
     undone = Context.objects.filter(pk=context).first()
     kinds = kinds_of(context) if undone else {}
     if undone is None or not kinds:
-        raise Refused(gettext("There is nothing to take back."))
+        raise Refused(gettext("There is nothing to undo."))
     about: dict[str, Any] = undone.metadata
     run = ImportRun.objects.filter(pk=about["run"]).first() if "run" in about else None
     with connection.cursor() as cursor, doing(undoes=str(context), run=run and run.pk), plan(cursor) as planned:
@@ -149,9 +151,17 @@ def undo(*, context: str, by: User) -> Rewritten:
             _as_it_was_found(cursor, model, context)
         outcome = planned.carry_out()
         if run is not None:
-            state = ImportState.APPLIED if "undoes" in about else ImportState.UNDONE
-            ImportRun.objects.filter(pk=run.pk).update(state=state)
+            run.state = ImportState.APPLIED if "undoes" in about else ImportState.UNDONE
+            run.counts["left_alone"] = outcome.left_in_all
+            run.save(update_fields=["state", "counts"])
     return outcome
+
+
+@task(queue_name=SLOW)
+def undo_later(context: str, by: int) -> dict[str, int]:
+    """``undo`` for what takes longer than anybody waits for a page."""
+    outcome = undo(context=context, by=User.objects.get(pk=by))
+    return {"rows": outcome.rows, "left_alone": outcome.left_in_all}
 
 
 def _as_it_was_found(cursor: CursorWrapper, model: Model, context: str) -> None:

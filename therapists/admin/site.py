@@ -1,6 +1,7 @@
 """The admin site: Unfold's, under a content security policy that it can work with."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from unfold.sites import UnfoldAdminSite
 
 from therapists.admin import navigation
 from therapists.admin.choosing import Suggestions
+from therapists.admin.history import undo_view
 from therapists.admin.maps import places_nearby
 
 # Alpine, which Unfold is built on, evaluates the expressions in its attributes and sets inline styles.
@@ -44,6 +46,7 @@ class DirectoryAdminSite(UnfoldAdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [
             path("places-nearby/", self.admin_view(places_nearby), name="places-nearby"),
+            path("history/<uuid:context>/undo/", self.admin_view(partial(undo_view, site=self)), name="undo"),
             *super().get_urls(),
         ]
 

@@ -25,12 +25,14 @@ from therapists.models import (
     ContactPoint,
     CoverageArea,
     Credential,
+    Guide,
     HomeVisits,
     HoursException,
     ImportRun,
     Membership,
     ObjectiveTechnique,
     OpeningHours,
+    Page,
     Practice,
     Practitioner,
     PractitionerCondition,
@@ -49,6 +51,10 @@ from therapists.search import catalogue
 
 # What tells rows of a kind apart; the rest is said of it.
 CALLED_BY: dict[Model, tuple[str, ...]] = {
+    Practitioner: ("given_name", "family_name"),
+    Practice: ("name",),
+    Guide: ("title",),
+    Page: ("title",),
     PractitionerProfession: ("profession",),
     PractitionerTechnique: ("technique",),
     PractitionerCondition: ("condition",),
@@ -88,7 +94,7 @@ ACTIONS = {
     "practitioners.close": _("Closed"),
     "practitioners.reopen": _("Reopened as a draft"),
     "history.restore": _("Brought back an earlier version"),
-    "history.undo": _("Took an action back"),
+    "history.undo": _("Undid an action"),
 }
 PROGRAMS = {
     "demo": _("Invented people"),
@@ -250,7 +256,7 @@ class Names:
         kind = str(model._meta.verbose_name)
         if model is ContactPoint:
             kind = str(ContactKind(row["kind"]).label)
-        parts = []
+        parts = [self.words.label(GROUP_OF[model], row["slug"])] if model in GROUP_OF else []
         for name in CALLED_BY.get(model, ()):
             one: Any = model._meta.get_field(name)
             if row.get(one.column) is not None and one.related_model is not about:

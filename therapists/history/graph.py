@@ -153,3 +153,10 @@ def references(model: Model) -> Iterator[models.ForeignKey[Any, Any]]:
     for field in model._meta.concrete_fields:
         if isinstance(field, models.ForeignKey):
             yield field
+
+
+def root_of(model: Model) -> Model:
+    """What a model hangs on in the end: whoever may change that may change this."""
+    while owners := OWNERS[model]:
+        model = model._meta.get_field(owners[0]).related_model  # type: ignore[assignment]
+    return model

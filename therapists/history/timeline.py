@@ -34,14 +34,14 @@ ENTRIES = """
                 WHEN live.owned THEN live.row END AS after
     FROM told LEFT JOIN live ON (live.kind, live.obj) = (told.kind, told.obj)
 ), page AS (
-    SELECT entry, max(at) AS last FROM change
+    SELECT entry, max(at) AS last, min(at) AS first FROM change
     GROUP BY entry HAVING max(at) < %(until)s ORDER BY last DESC, entry LIMIT %(limit)s
 ), net AS (
     SELECT entry, kind, obj, min(context::text) AS context,
            (array_agg(before ORDER BY number))[1] AS before, (array_agg(after ORDER BY number DESC))[1] AS after
     FROM change WHERE entry IN (SELECT entry FROM page) GROUP BY entry, kind, obj
 )
-SELECT page.entry, page.last, context.id, context.metadata, net.kind, net.obj, net.before, net.after
+SELECT page.entry, page.last, page.first, context.id, context.metadata, net.kind, net.obj, net.before, net.after
 FROM page
 LEFT JOIN net ON net.entry = page.entry AND net.before IS DISTINCT FROM net.after
 LEFT JOIN pghistory_context AS context ON context.id = net.context::uuid
@@ -68,9 +68,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one action, import or transaction did. ``at`` is the moment from which its version stood."""
+    """What one action, import or transaction did, from its first change (``begun``) to its last (``at``)."""
 
     at: datetime
+    begun: datetime
     context: str | None = None
     about: dict[str, Any] = field(default_factory=dict)  # what the context says; nothing for a hand at the database
     changes: list[Change] = field(default_factory=list)
@@ -108,15 +109,15 @@ def page_of(
 
 
 def _entries(rows: list[tuple[Any, ...]]) -> Iterator[Entry]:
-    for (_entry, at), group in groupby(rows, key=lambda row: row[:2]):
+    for (_entry, at, begun), group in groupby(rows, key=lambda row: row[:3]):
         lines = list(group)
-        context, about = lines[0][2:4]
+        context, about = lines[0][3:5]
         changes = [
             Change(kind, obj, loaded(before), loaded(after))
             for *_, kind, obj, before, after in lines
             if kind is not None
         ]
-        yield Entry(at, context and str(context), loaded(about) or {}, changes)
+        yield Entry(at, begun, context and str(context), loaded(about) or {}, changes)
 
 
 def loaded(value: str | None) -> Any:

@@ -12,6 +12,7 @@ from therapists.models.practices import Practice
 from therapists.models.practitioners import Practitioner
 from therapists.models.vocabulary import one_of
 
+MAY_UNDO = "undo_importrun"
 IMPORT_LOCK = 7_301_946  # one import at a time, or one undone; any number that no other lock uses
 
 
@@ -32,6 +33,7 @@ class ImportRun(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ("-started_at", "-id")
+        permissions = ((MAY_UNDO, _("Can undo an import")),)
         constraints = (
             models.CheckConstraint(condition=one_of("state", ImportState), name="import_state_known"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="import_sha256_shape"),

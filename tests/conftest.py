@@ -99,11 +99,12 @@ def stocked(request: pytest.FixtureRequest) -> None:
 @pytest.fixture(autouse=True)
 def fresh_catalogue(request: pytest.FixtureRequest) -> Iterator[None]:
     """No test sees the vocabulary that another one changed, or counts that were kept for other rows."""
-    from django.core.cache import cache
+    from django.core.cache import caches
 
     from therapists.search import catalogue
 
-    cache.clear()
+    for name in settings.CACHES:
+        caches[name].clear()
     if commits(request):
         catalogue.forget()
     if not uses_database(request):

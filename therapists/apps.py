@@ -1,6 +1,7 @@
 """The domain as a Django app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,10 @@ class TherapistsConfig(AppConfig):
     verbose_name = _("Directory")
 
     def ready(self) -> None:
+        from therapists.permissions import make_roles  # noqa: PLC0415 - models must be there
+
         self.name_relations()
+        post_migrate.connect(make_roles, sender=self)
 
     def name_relations(self) -> None:
         """A relation is called what it leads to, in every language; Django would call it by its column, in English."""

@@ -31,10 +31,12 @@ from therapists.background import enqueue_once
 from therapists.history.contexts import kinds_of, taken_back
 from therapists.history.graph import model_of, root_of
 from therapists.history.moments import way_back
-from therapists.history.timeline import NEVER_TOLD, TRUE_ADDRESSES, Change, Entry, page_of
+from therapists.history.timeline import NEVER_TOLD, Change, Entry, page_of
 from therapists.models import Practitioner
 from therapists.models.history import OWNERS
+from therapists.models.private import PrivateBase, PrivatePremises
 from therapists.models.provenance import MAY_UNDO
+from therapists.permissions import may_see_true_address
 
 ENTRIES_PER_PAGE = 20
 MOST_NAMED = 10  # of what is left alone
@@ -121,7 +123,11 @@ class HistoryPage:
 def hidden(request: HttpRequest) -> set[type[Model]]:
     """True addresses that this person may not see."""
     user: Any = request.user
-    return {model for model in TRUE_ADDRESSES if not user.has_perm(f"therapists.view_{model._meta.model_name}")}
+    return {
+        model
+        for model, of in ((PrivateBase, "practitioner"), (PrivatePremises, "practice"))
+        if not may_see_true_address(user, of)
+    }
 
 
 def undo_url(context: str | None, back: str) -> str:

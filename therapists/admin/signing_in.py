@@ -23,12 +23,25 @@ from unfold.widgets import INPUT_CLASSES
 
 from therapists.admin.site import in_the_admin, lacks_second_factor, site
 
+# What the next page shows anyway.
+OBVIOUS = {
+    "account/messages/logged_in.txt",
+    "account/messages/logged_out.txt",
+    "mfa/messages/recovery_codes_generated.txt",
+}
+
 
 class StaffAccounts(DefaultAccountAdapter):
     """What allauth asks of us: accounts are made by administrators, and have the address of the user alone."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *rest: Any, **more: Any
+    ) -> None:
+        if message_template not in OBVIOUS:
+            super().add_message(request, level, message_template, *rest, **more)
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         found = self.authenticate(allauth_context.request, email=user.email, password=password)
@@ -66,6 +79,11 @@ class SignIn(_Page, views.LoginView):
 
     template_name = "admin/sign_in/password.html"
     title = _("Sign in")
+
+    def get_form(self, form_class: Any = None) -> forms.Form:
+        form: forms.Form = super().get_form(form_class)
+        form.fields["login"].label = _("E-mail address")
+        return form
 
 
 class Inactive(_Page, views.AccountInactiveView):

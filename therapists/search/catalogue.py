@@ -2,12 +2,14 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.db.models import Model
 from django.utils.translation import get_language
 
@@ -30,7 +32,6 @@ from therapists.models import (
     ObjectiveTechnique,
     Regulation,
     Term,
-    Version,
 )
 from therapists.models.vocabulary import TermKind
 from therapists.search.indexing import STATED_ONE_BY_ONE, VOCABULARY_GROUPS
@@ -130,11 +131,29 @@ _kept: Catalogue | None = None
 _seen: dict[str, int] | None = None
 
 
+_held: ContextVar[dict[str, int] | None] = ContextVar("versions held for a request", default=None)
+
+
 def versions() -> dict[str, int]:
-    """The numbers of ``listing``, ``vocabulary`` and ``demonstration`` as committed; one small statement."""
+    """The numbers of ``listing``, ``vocabulary``, ``demonstration`` and others as committed; one small statement."""
     global _seen  # noqa: PLW0603 - what this process read last
-    _seen = dict(Version.objects.values_list("name", "number"))
+    held = _held.get()
+    if held is not None:
+        return held
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, number FROM therapists_version")
+        _seen = dict(cursor.fetchall())
     return _seen
+
+
+@contextmanager
+def versions_held() -> Iterator[dict[str, int]]:
+    """The numbers as of now, for all that is asked within: a page reads them once, before anything else."""
+    token = _held.set(versions())
+    try:
+        yield versions()
+    finally:
+        _held.reset(token)
 
 
 def demonstration() -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -86,6 +86,9 @@ class Catalogue:
         default_factory=dict
     )  # linked moderately, where none is strong
     areas: Mapping[BodyArea, tuple[str, ...]] = field(default_factory=dict)  # conditions by area, commonest first
+    _named: dict[tuple[str, FacetGroup, str], Words] = field(default_factory=dict)  # by language
+    # What others put together once from this catalogue; it goes when the vocabulary changes.
+    kept: dict[Any, Any] = field(default_factory=dict)
 
     def code(self, group: FacetGroup, slug: str) -> int | None:
         """The facet code of an option."""
@@ -98,10 +101,19 @@ class Catalogue:
 
     def words_for(self, group: FacetGroup, slug: str) -> Words:
         """Name, plural, gloss and caution in the active language, else in the source language."""
+        locale = get_language() or SOURCE_LOCALE
+        found = self._named.get((locale, group, slug))
+        if found is None:
+            key = Key(group, slug)
+            found = self._words_in(locale, key)
+            if key in self.codes:  # anything may be typed: only what there is is kept
+                self._named[locale, group, slug] = found
+        return found
+
+    def _words_in(self, locale: str, key: Key) -> Words:
+        group, slug = key
         if group in FIXED_GROUPS:
             return Words(str(FIXED_GROUPS[group](slug).label))
-        key = Key(group, slug)
-        locale = get_language() or SOURCE_LOCALE
         language = locale.partition("-")[0]
         found = self.words.get((language, key)) or self.words.get((SOURCE_LOCALE, key))
         own = self.words.get((locale, key)) if locale != language else None

@@ -271,13 +271,23 @@ def resolve(text: str, *, country: str | None = None) -> Resolution:
     best = max(readings, key=_preference)
     used = {offset + place for place in best.used}
     ids = [best.match.found.id, *_namesakes(best, readings)]
-    places = Place.objects.in_bulk(ids)
+    places = _read_places(ids)
     return Resolution(
         place=places.get(ids[0]),
         others=tuple(places[pk] for pk in ids[1:] if pk in places),
         understood=_quoted(typed, words, sorted(used)),
         ignored=_quoted(typed, words, (place for place in range(len(words)) if place not in used)),
     )
+
+
+def _read_places(ids: Sequence[int]) -> dict[int, Place]:
+    """These places, as ``in_bulk`` reads them at five times the cost; their point, made by the database, is left out."""
+    fields = [field for field in Place._meta.concrete_fields if not field.generated]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM therapists_place WHERE id = ANY(%s)", [list(ids)])
+        found = [Place.from_db(connection.alias, [field.attname for field in fields], row) for row in cursor]
+    return {place.pk: place for place in found}
 
 
 def _quoted(text: str, words: Sequence[Word], chosen: Iterable[int]) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from therapists.choices import Accepting, Checked, FacetGroup, SeenAt, Unit
@@ -59,7 +61,7 @@ class Card:
 def make(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit, near: str = "") -> Card:
     """The card of a hit, in the active language; ``near``, as typed, goes along to whom comes to homes."""
     card = hit.card
-    url = reverse("practitioner", kwargs={"slug": card["slug"], "pk": hit.practitioner_id})
+    url = profile(card["slug"], hit.practitioner_id)
     return Card(
         id=hit.practitioner_id,
         url=f"{url}?{along}" if (along := asked(criteria, near, hit)) else url,
@@ -85,6 +87,20 @@ def make(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit, near: s
         phone_shown=present.phone(card["phone"], card["extension"] or "") if card["phone"] else "",
         unstated=[unstated(name) for name in hit.unstated_groups],
     )
+
+
+def profile(slug: str, pk: int) -> str:
+    """The address of a profile in the active language."""
+    before, between, after = _parts_of_profile(get_language())
+    return f"{before}{slug}{between}{pk}{after}"
+
+
+@cache
+def _parts_of_profile(language: str | None) -> tuple[str, str, str]:
+    """What stands around slug and number in the address of a profile; ``language`` is the one that is active."""
+    before, _slug, rest = reverse("practitioner", kwargs={"slug": "SLUG", "pk": 0}).partition("SLUG")
+    between, _pk, after = rest.partition("0")
+    return before, between, after
 
 
 def asked(criteria: Criteria, near: str, hit: Hit) -> str:

@@ -119,7 +119,7 @@ def _person(hit: query.Hit, catalogue: Catalogue) -> dict[str, Any]:
         "id": hit.practitioner_id,
         "name": hit.card["name"],
         "profession": ", ".join(professions),
-        "url": reverse("practitioner", kwargs={"slug": hit.card["slug"], "pk": hit.practitioner_id}),
+        "url": cards.profile(hit.card["slug"], hit.practitioner_id),
         "at": hit.at.value,
     }
 

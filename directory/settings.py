@@ -151,11 +151,11 @@ DATABASES = {
         conn_health_checks=False,
     )
 }
-# PostgreSQL plans a statement once that a connection has asked for five times, and takes its values apart from its words:
-# a search takes a sixth less time so. Everywhere alike, for a statement may want its values' types said then.
+# What a connection has asked for five times is planned once, and values travel apart from the words: a sixth less time
+# for a search. Everywhere alike, for a statement may then have to say of which type a value is.
 DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=5)
-# A pool of connections in each web process: number of connections, 0 for none (commands and tests).
-if pool_size := int(os.environ.get("DATABASE_POOL", "4" if PRODUCTION else "0")):
+# A pool of connections in each process of the site: number of connections, 0 for none (manage.py, tests).
+if pool_size := int(os.environ.get("DATABASE_POOL", "2" if PRODUCTION else "0")):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

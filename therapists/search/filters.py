@@ -105,7 +105,7 @@ class Options(django_filters.Filter):
 
 
 class Declared(dict[str, django_filters.Filter]):
-    """The filters of a class. Each search copies them, and not, at half the cost of reading it, what they hold as well."""
+    """The filters of a class: a search copies them, and not what they hold, which nobody changes and costs more."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, django_filters.Filter]:
         return {name: copy.copy(declared) for name, declared in self.items()}
@@ -152,7 +152,7 @@ class ListingFilter(django_filters.FilterSet):
         return Declared(super().get_filters())
 
     def __init__(self, data: QueryDict | Mapping[str, Any] | None = None, *, country: str | None = None) -> None:
-        super().__init__(data=_querydict(data), queryset=Practitioner.objects.published())
+        super().__init__(data=_querydict(data))
         self.catalogue: Catalogue = catalogues.current()
         self.country_hint = country
         self.ignored: list[Ignored] = []

@@ -1,11 +1,12 @@
 """Filter groups as the page shows them, each option with the count that choosing it would give.
 
-A page has some five hundred options. Only their counts and their order differ from one search to the next: the box of an
-option is drawn once by its macro, and a page puts the counts in.
+A page has some five hundred options. Only their counts and their order differ from one search to the next: the box of
+an option is drawn once by its macro, and a page puts the counts in.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.template import engines
@@ -83,26 +84,24 @@ def groups(listing_filter: ListingFilter, tally: Tally) -> list[Group]:
 
 def _group(group: FacetGroup, listing_filter: ListingFilter, tally: Tally) -> Group:
     catalogue = listing_filter.catalogue
-    boxes = boxes_of(group, catalogue)
+    label, boxes = boxes_of(group, catalogue)
     chosen, typed = listing_filter.chosen.get(group, ()), listing_filter.typed[group.value]
-    mine = {}
-    if chosen:
-        boxes, slugs = list(boxes), catalogue.options[group]
-        for place in map(slugs.index, chosen):
-            boxes[place] = draw(group, slugs[place], catalogue, chosen=True, typed=slugs[place] in typed)
-        mine = {boxes[slugs.index(slug)].code for slug in chosen}
+    mine = [draw(group, slug, catalogue, chosen=True, typed=slug in typed) for slug in chosen]
+    if mine:
+        ticked = dict(zip(chosen, mine, strict=True))
+        boxes = tuple(ticked.get(slug, box) for slug, box in zip(catalogue.options[group], boxes, strict=True))
     counted = [(tally.counts.get(box.code, 0), box) for box in boxes]
     if group not in FIXED_ORDER:
-        # A group's counts do not hang on its own choices, so nothing moves away under a finger; equals stand as listed.
-        counted.sort(key=lambda option: -option[0])
+        # A group's counts do not hang on its own choices, so nothing moves away under a finger.
+        counted.sort(key=itemgetter(0), reverse=True)  # equals stay as they are
     first, rest = counted[:SHOWN_AT_ONCE], counted[SHOWN_AT_ONCE:]
     if mine:
-        first += [option for option in rest if option[1].code in mine]
-        rest = [option for option in rest if option[1].code not in mine]
+        first += [option for option in rest if option[1] in mine]
+        rest = [option for option in rest if option[1] not in mine]
     nowhere = bool(listing_filter.unknown_place)
     return Group(
         name=group.value,
-        label=str(group.label),
+        label=label,
         first=filled(first, uncounted=nowhere),
         rest=filled(rest, uncounted=nowhere),
         size=len(boxes),
@@ -123,13 +122,13 @@ def filled(options: Sequence[tuple[int, Box]], *, uncounted: bool = False) -> Ma
     return Markup("".join(html))  # noqa: S704 - drawn by a template
 
 
-def boxes_of(group: FacetGroup, catalogue: Catalogue) -> tuple[Box, ...]:
-    """The boxes of a group in the active language, none of them ticked."""
+def boxes_of(group: FacetGroup, catalogue: Catalogue) -> tuple[str, tuple[Box, ...]]:
+    """The name of a group in the active language, and its boxes, none of them ticked."""
     key = (boxes_of, get_language(), group)
-    found: tuple[Box, ...] | None = catalogue.kept.get(key)
+    found: tuple[str, tuple[Box, ...]] | None = catalogue.kept.get(key)
     if found is None:
-        found = tuple(draw(group, slug, catalogue) for slug in catalogue.options[group])
-        catalogue.kept[key] = found
+        boxes = tuple(draw(group, slug, catalogue) for slug in catalogue.options[group])
+        found = catalogue.kept[key] = (str(group.label), boxes)
     return found
 
 

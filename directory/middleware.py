@@ -3,8 +3,11 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import has_vary_header
 
 from therapists.history.contexts import doing
 
@@ -22,6 +25,28 @@ def refuse_trace(get_response: Handler) -> Handler:
     return middleware
 
 
+def keep_private(get_response: Handler) -> Handler:
+    """What does not say that it is the same for everybody is nobody's to keep; nor is what is given to one browser."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        given_to_one = bool(response.cookies) or has_vary_header(response, "Cookie")
+        if not response.has_header("Cache-Control") or (given_to_one and "public" in response["Cache-Control"]):
+            response["Cache-Control"] = "private, no-store"
+            del response["ETag"]
+        return response
+
+    return middleware
+
+
+class LanguageOfTheAddress(LocaleMiddleware):
+    """The language of a page is in its address alone: no answer varies by the languages that a browser asks for."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+
 def speak_the_curators_language(get_response: Handler) -> Handler:
     """The admin has no language in its addresses, as public pages have: it speaks the browser's."""
 
@@ -34,10 +59,13 @@ def speak_the_curators_language(get_response: Handler) -> Handler:
 
 
 def keep_history(get_response: Handler) -> Handler:
-    """What a request changes is one entry of the history: who asked for it, and on which page, without its query."""
+    """What somebody on the staff changes with a request is one entry of the history: who, and on which page.
+
+    Without its query. Of visitors nothing is written down: what they may write, a report, says itself what it is.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method in {"GET", "HEAD", "OPTIONS"}:
+        if request.method in {"GET", "HEAD", "OPTIONS"} or not request.user.is_authenticated:
             return get_response(request)
         with doing(user=request.user.pk, path=request.path):
             return get_response(request)

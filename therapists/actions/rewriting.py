@@ -162,7 +162,8 @@ class Plan:
         if WORDS & set(kinds):
             indexing.ensure_codes()
             indexing.bump("vocabulary")
-        self.cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        self.cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        self.cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         return self._outcome()
 
     # --- What may be done ---

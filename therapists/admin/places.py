@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from therapists.admin.fields import CountryField, TimeZoneField
 from therapists.admin.site import site
 from therapists.choices import PlaceKind
 from therapists.models import CoverageArea, Place
+from therapists.search import indexing
 from therapists.search.places import code_key, key_of, resolve
 
 LEAST_LETTERS = 2  # before suggestions are looked up
@@ -77,3 +79,16 @@ class PlaceAdmin(RowsAdmin):
         obj.key = code_key(obj.name) if obj.kind == PlaceKind.POSTCODE else key_of(obj.name)
         obj.adopt()
         super().save_model(request, obj, form, change)
+
+    def after_save(self, request: HttpRequest, form: Any, change: bool) -> None:
+        indexing.bump("places")
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        indexing.bump("places")
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        super().delete_queryset(request, queryset)
+        indexing.bump("places")

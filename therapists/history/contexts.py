@@ -1,22 +1,28 @@
 """Who acts, and in which action: what events of the history point to. A hand at the database says nothing of itself."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from uuid import uuid4
 
-import pghistory
 import pghistory.trigger
 import pgtrigger
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
-from pghistory.runtime import Context, _tracker
+from psycopg.pq import TransactionStatus
 
 from therapists.history.graph import events_of
 from therapists.models import ImportRun, Report, User
 from therapists.models.accounts import UserGroup, UserRight
 from therapists.models.history import OWNERS
 
+TELL = """
+SELECT set_config('pghistory.context_id', %s, false), set_config('pghistory.context_metadata', %s, false)
+"""
 TAKEN_BACK = """
 SELECT DISTINCT ON (later.metadata ->> 'undoes') later.metadata ->> 'undoes', later.id::text
 FROM pghistory_context AS later
@@ -28,19 +34,57 @@ ORDER BY later.metadata ->> 'undoes', later.created_at DESC
 """
 
 
+@dataclass(slots=True)
+class Doing:
+    """What is being done: the context of whatever changes meanwhile."""
+
+    id: str
+    about: dict[str, Any]
+
+    def note(self, **about: Any) -> None:
+        """Say more of it; what is known already stands."""
+        self.about = {name: value for name, value in about.items() if value is not None} | self.about
+        _tell(self)
+
+
+_now: ContextVar[Doing | None] = ContextVar("what is being done", default=None)
+
+
 @contextmanager
-def doing(action: str | None = None, **about: Any) -> Iterator[Context]:
+def doing(action: str | None = None, **about: Any) -> Iterator[Doing]:
     """All that changes within belongs to one context: the one around it if there is one, which keeps what it knows."""
-    outermost = not hasattr(_tracker, "value")
-    with pghistory.context() as current:
-        for name, value in {"action": action, **about}.items():
-            if value is not None:
-                current.metadata.setdefault(name, value)
+    around = _now.get()
+    if around is not None:
+        known = around.about
+        around.note(action=action, **about)
+        try:
+            yield around
+        except BaseException:
+            around.about = known
+            raise
+        return
+    current = Doing(str(uuid4()), {})
+    token = _now.set(current)
+    try:
+        current.note(action=action, **about)
         yield current
-    if outermost and connection.in_atomic_block and not connection.needs_rollback:
-        # The database keeps the context until the transaction ends; whatever else the caller does in it is not ours.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('pghistory.context_id', '', true)")
+    finally:
+        _now.reset(token)
+        _tell(None)
+
+
+def _tell(current: Doing | None) -> None:
+    """Tell the database, where ``_pgh_attach_context`` asks for it.
+
+    It remembers for the session, beyond any transaction: whatever is told within one that is rolled back was not told.
+    The library would put it before each statement, which the server takes only where values travel in the words.
+    """
+    session: Any = connection.connection
+    if connection.needs_rollback or (session and session.info.transaction_status is TransactionStatus.INERROR):
+        return
+    told = (current.id, json.dumps(current.about)) if current else ("", "")
+    with connection.cursor() as cursor:
+        cursor.execute(TELL, told)
 
 
 def verb[**P, R](act: Callable[P, R]) -> Callable[P, R]:

@@ -174,7 +174,7 @@ def run(
                 source=source.name, file_name=path.name[:200], sha256=fingerprint, by=by,
                 started_at=started, finished_at=started, counts=report.counts,
             )  # fmt: skip
-            context.metadata["run"] = record.pk
+            context.note(run=record.pk)
             applying.apply(cursor, record)
             record.finished_at = timezone.now()
             record.save(update_fields=["finished_at"])

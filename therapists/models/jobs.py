@@ -43,7 +43,7 @@ class Job(DatabaseTask):
     class Meta:
         proxy = True
         verbose_name = _("job")
-        verbose_name_plural = _("background work")
+        verbose_name_plural = _("jobs")
         ordering = ("-created_at", "id")
 
     def __str__(self) -> str:

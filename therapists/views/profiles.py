@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from therapists.caching import same_for_everybody
 from therapists.choices import (
     MILES_COUNTRIES,
     AgeGroup,
@@ -72,6 +73,7 @@ class Now:
     text: str
 
 
+@same_for_everybody
 @require_safe
 def practitioner(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The profile of a published practitioner; old addresses redirect, closed listings say so and no more."""
@@ -94,6 +96,7 @@ def practitioner(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "therapists/practitioner.html", context, using="jinja2")
 
 
+@same_for_everybody
 @require_safe
 def practice(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A practice and the published people who work there; none of them, no page."""

@@ -32,7 +32,7 @@ from therapists.choices import MILES_COUNTRIES, CircleRole, FacetGroup, SeenAt, 
 from therapists.models import CoverageArea, Listing, Place, Practitioner
 from therapists.models.places import UnitPoint
 from therapists.search import catalogue as catalogues
-from therapists.search import query, text
+from therapists.search import mending, query, text
 from therapists.search.catalogue import Catalogue, Key
 from therapists.search.criteria import After, Criteria, Where
 from therapists.search.indexing import currencies
@@ -149,7 +149,7 @@ class ListingFilter(django_filters.FilterSet):
 
     def _read(self) -> None:
         self.typed = {name: self._values(name) for name in self.base_filters}
-        self.understood = text.understand(self._single("q"), self.catalogue)
+        self.understood = mending.mend(text.understand(self._single("q"), self.catalogue))
         self.chosen = self._read_groups()
         self.resolution = self._resolve()
         self.place = self.resolution.place

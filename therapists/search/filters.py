@@ -74,7 +74,10 @@ MEANINGS: dict[str, Any] = {
     "accepting": gettext_lazy("Whether they take new people"),
     "checked": gettext_lazy("What has been looked up and matched"),
     "association": gettext_lazy("Professional association or register"),
-    "price_max": gettext_lazy("Highest price of a session of 45 to 75 minutes, in the currency of the place searched"),
+    "price_max": gettext_lazy(
+        "Highest price of a session of 45 to 75 minutes, or of the shortest one at homes where that is longer, in the "
+        "currency of the place searched"
+    ),
     "unstated": gettext_lazy("1 adds those who have not said, and marks them"),
     "unit": gettext_lazy("Unit of distance; default by the place searched"),
     "sort": gettext_lazy("Order of results"),

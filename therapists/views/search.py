@@ -77,6 +77,8 @@ def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason 
     few = tally.total < FEW and criteria.after is None
     outside = just_outside(criteria, catalogue, page) if few else []
     near = listing_filter.typed["near"][-1] if listing_filter.resolution.place is not None else ""
+    about = tail(listing_filter)
+    said = sentence(listing_filter, tally.total, about)
     context = {
         "filter": listing_filter,
         "cards": [cards.make(hit, criteria, catalogue, listing_filter.unit, near) for hit in page.hits],
@@ -105,9 +107,9 @@ def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason 
         "reason": reason,
         "map_source": maps.source(listing_filter),
         "only_home": listing_filter.chosen.get(FacetGroup.AT) == (SeenAt.HOME,),  # no radius of theirs then
-        "tail": tail(listing_filter),
-        "sentence": sentence(listing_filter, tally.total),
-        "spoken": spoken(listing_filter, tally.total),
+        "tail": about,
+        "sentence": said,
+        "spoken": spoken(listing_filter, said),
     }
     return render(request, "therapists/search.html", context, using="jinja2")
 
@@ -156,16 +158,16 @@ def tail(listing_filter: ListingFilter) -> str:
     return " ".join(found)
 
 
-def sentence(listing_filter: ListingFilter, total: int) -> str:
-    """The search in one line: ``43 people for sciatica near Leeds who come to you``; or the question where that is."""
+def sentence(listing_filter: ListingFilter, total: int, about: str) -> str:
+    """The search in one line: ``43 people for sciatica near Leeds``; or the question where that is."""
     if listing_filter.unknown_place:
         return _("Where is “%(place)s”?") % {"place": listing_filter.unknown_place}
     people = ngettext("%(n)s person", "%(n)s people", total) % {"n": present.number(total)}
-    return f"{people} {tail(listing_filter)}".strip()
+    return f"{people} {about}".strip()
 
 
-def spoken(listing_filter: ListingFilter, total: int) -> str:
-    """The search for who hears it: the sentence, and the filters that it does not name."""
+def spoken(listing_filter: ListingFilter, said: str) -> str:
+    """The search for who hears it: what is ``said`` in one line, and the filters that it does not name."""
     named = {FacetGroup.CONDITION, FacetGroup.OBJECTIVE, FacetGroup.TECHNIQUE, FacetGroup.AT}
     others = [
         listing_filter.catalogue.label(group, slug)
@@ -173,7 +175,7 @@ def spoken(listing_filter: ListingFilter, total: int) -> str:
         if group not in named
         for slug in slugs
     ]
-    return ". ".join([sentence(listing_filter, total), *others])
+    return ". ".join([said, *others])
 
 
 def rounded(request: HttpRequest, listing_filter: ListingFilter) -> HttpResponse | None:

@@ -150,6 +150,13 @@ class VocabularyAdmin(RowsAdmin):
     ordering = ("position", "slug")
     extra_fields: tuple[Any, ...] = ()
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The entry by its name, as headings and messages call it."""
+        entry = super().get_object(request, object_id, from_field)
+        if entry is not None:
+            entry.called = name_of(entry, self.words)
+        return entry
+
     def offered_as(self, entry: Model) -> str:
         return name_of(entry, self.words)
 
@@ -306,6 +313,13 @@ class RegulationAdmin(ChosenByName, PageAdmin):
     search_fields = ("jurisdiction", "authority", "profession__slug")
     named: ClassVar[dict[str, FacetGroup]] = {"profession": FacetGroup.PROFESSION}
     fields = (("profession", "jurisdiction"), "kind", "authority", "source", "source_url", "noted_on")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The law with its profession by name, as headings and messages call it."""
+        regulation = super().get_object(request, object_id, from_field)
+        if regulation is not None:
+            regulation.profession.called = name_of(regulation.profession, self.words)
+        return regulation
 
     @display(description=_("profession"), ordering="profession")
     def profession_here(self, regulation: Regulation) -> str:

@@ -35,7 +35,7 @@ UNSTATED_REACH_KM = 40.0
 # Memory for a rebuild: each sort or hash of the one statement, and each index made.
 BULK_WORK_MEMORY = "256MB"
 BULK_INDEX_MEMORY = "512MB"
-# "Price" in search means the cheapest session of about an hour.
+# "Price" in search means the cheapest session of about an hour; of the shortest one at homes, where that is longer.
 PRICED_MINUTES = (45, 75)
 
 VOCABULARY_GROUPS = {

@@ -307,16 +307,20 @@ ANYWHERE = """
 
 
 def _candidates(plan: _Plan) -> str:
-    among = "WHERE l.practitioner_id = ANY (%(people)s::bigint[])" if plan.criteria.people is not None else ""
     return f"""
 WITH {_visitor(plan)}candidate AS MATERIALIZED (
     SELECT l.*, {plan.strict} AS strict, {plan.lenient} AS lenient
-    FROM ({_ways(plan)}) l {among}
+    FROM ({_ways(plan)}) l
+    WHERE {_among(plan)}
 )"""
 
 
 def _visitor(plan: _Plan) -> str:
     return "visitor AS (SELECT unit_point(%(lat)s, %(lon)s) AS here),\n" if plan.criteria.where is not None else ""
+
+
+def _among(plan: _Plan) -> str:
+    return "l.practitioner_id = ANY (%(people)s::bigint[])" if plan.criteria.people is not None else "true"
 
 
 def _ways(plan: _Plan) -> str:
@@ -419,7 +423,7 @@ WITH {_visitor(plan)}hit AS (
     FROM (
         SELECT l.*, l.lon - %(west)s + CASE WHEN l.lon < %(west)s THEN 360 ELSE 0 END AS away
         FROM ({_ways(plan)}) l
-        WHERE l.lat BETWEEN %(south)s AND %(north)s AND {getattr(plan, plan.mask)} = 0 {near_by}
+        WHERE l.lat BETWEEN %(south)s AND %(north)s AND {getattr(plan, plan.mask)} = 0 AND {_among(plan)} {near_by}
     ) l
     WHERE away <= %(width)s
 ),

@@ -348,7 +348,8 @@ def test_a_place_says_who_comes_and_how_far_the_clinic_is(client: Client) -> Non
     assert page.count("Comes to you — yes") == 2, "in the list and in the table, of one person"
     assert f"people={ids}<" in page, "the place is not part of the link to share"
     lost = client.get(f"/shortlist/?people={ids}&near=Xyzzy").content.decode()
-    assert "“Xyzzy” is not a place we know" in lost
+    assert re.search(r'value="Xyzzy"[^>]*aria-invalid="true" aria-describedby="near-problem"', lost)
+    assert "We do not know this place." in lost
     wide = client.get(f"/shortlist/?people={ids}&near=Leeds").content.decode()
     assert "Type a ZIP or postal code to be sure" in wide
 
@@ -412,6 +413,26 @@ def test_what_a_visitor_writes_is_on_the_sheet_and_nowhere_else(
     assert re.search("<textarea[^>]*></textarea>", by_address), "an address never fills in the words"
     long = client.post("/shortlist/physician/", {"why": "x" * 100_000}, **OURS).content.decode()
     assert max(map(len, re.findall("x+", long))) == 2000
+
+
+@needs_rows
+@pytest.mark.parametrize(
+    ("sent", "said", "silent"),
+    [
+        ({"why": "It hurts"}, "Please note the warning signs", "Call 999"),
+        ({"why": "my sciatica again"}, "Call 999 now if you lose control", "stiff neck with fever"),
+        ({"why": "my sciatica again", "condition": "neck-pain"}, "Call 999 now if you lose control", "Please note"),
+        ({"why": "my sciatica again", "condition": "neck-pain"}, "neck", "Please note"),
+    ],
+)
+def test_warning_signs_are_those_of_what_was_named(
+    client: Client, sent: dict[str, str], said: str, silent: str
+) -> None:
+    person = full_person(1)
+    page = client.post(f"/shortlist/physician/?people={person.pk}", sent, **OURS).content.decode()
+    signs = page.split("Not for hands-on treatment")[1].split("</section>")[0]
+    assert said in signs
+    assert silent not in signs
 
 
 @needs_rows

@@ -14,6 +14,7 @@ from therapists.admin.fields import CountryField, TimeZoneField
 from therapists.admin.site import site
 from therapists.choices import PlaceKind
 from therapists.models import CoverageArea, Place
+from therapists.search import nearby
 from therapists.search.places import code_key, key_of, resolve
 
 LEAST_LETTERS = 2  # before suggestions are looked up
@@ -77,3 +78,4 @@ class PlaceAdmin(RowsAdmin):
         obj.key = code_key(obj.name) if obj.kind == PlaceKind.POSTCODE else key_of(obj.name)
         obj.adopt()
         super().save_model(request, obj, form, change)
+        nearby.put(obj)

@@ -1,4 +1,4 @@
-"""Names and places as somebody begins to type them, the two look-ups, and words folded as typed ones are."""
+"""Names and places as somebody begins to type them, what is looked up among them, and words folded as typed ones are."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -19,8 +19,8 @@ RETURN regexp_replace(
 );
 """
 
-# In a function because these run at each letter typed: the server plans what is in one once a connection, and planning
-# takes several times as long as looking up.
+# Functions, because the server plans what is in one once a connection, and planning these takes several times as long as
+# looking up: they run at each letter typed, and for each name searched.
 SUGGESTED_NAMES = """
 CREATE FUNCTION suggested_names(beginning text, beyond text)
 RETURNS TABLE (
@@ -57,14 +57,73 @@ $$;
 """
 SUGGESTED_PLACES = """
 CREATE FUNCTION suggested_places(beginning text, beyond text)
-RETURNS TABLE (place_id bigint, shown varchar)
+RETURNS TABLE (shown varchar)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 AS $$
 BEGIN
     RETURN QUERY
-    SELECT k.place_id, k.shown FROM therapists_placekey k
+    SELECT k.shown FROM therapists_placekey k
     WHERE k.letters = ANY (ARRAY(SELECT generate_series(1, length(beginning)))) AND k.key >= beginning AND k.key < beyond
     ORDER BY k.weight DESC, k.place_id LIMIT 12;
+END
+$$;
+"""
+# For each word that begins no key as a whole: the six commonest that one slip of a finger makes of it (a letter missing,
+# one too many, another one, two neighbours swapped) and that do begin one, and how many keys it begins itself, up to a
+# hundred. A word that is known comes alone, without a number. Last, the pairs of these that begin a person's key.
+COUNT = """(SELECT count(*) FROM (
+    SELECT FROM therapists_practitionerkey k WHERE k.key >= {start} AND k.key < {beyond}
+    UNION ALL
+    SELECT FROM therapists_practicekey k WHERE k.key >= {start} AND k.key < {beyond}
+    LIMIT 100
+) counted)"""
+# "!" comes after the space that ends a word in a key and before all letters.
+NAMES_MEANT = f"""
+CREATE FUNCTION names_meant(words text[])
+RETURNS TABLE (place int, word text, following text, keys bigint)
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET plan_cache_mode = force_generic_plan -- each list of words would seem worth a plan of its own
+AS $$
+BEGIN
+    RETURN QUERY
+    WITH asked AS MATERIALIZED (
+        SELECT typed.place::int, typed.word,
+            EXISTS (SELECT FROM therapists_practitionerkey k WHERE k.key >= typed.word AND k.key < typed.word || '!')
+            OR EXISTS (SELECT FROM therapists_practicekey k WHERE k.key >= typed.word AND k.key < typed.word || '!')
+            AS known
+        FROM unnest(words) WITH ORDINALITY AS typed (word, place)
+    ),
+    near AS MATERIALIZED (
+        SELECT asked.place, slip.word, found.keys, row_number() OVER (PARTITION BY asked.place ORDER BY found.keys DESC)
+        FROM asked
+        CROSS JOIN LATERAL (
+            SELECT left(asked.word, n - 1) || rest FROM generate_series(1, length(asked.word) + 1) n
+            CROSS JOIN LATERAL (
+                SELECT substr(asked.word, n + 1)
+                UNION ALL SELECT substr(asked.word, n + 1, 1) || substr(asked.word, n, 1) || substr(asked.word, n + 2)
+                UNION ALL SELECT chr(letter) || substr(asked.word, n + more)
+                FROM generate_series(ascii('a'), ascii('z')) letter CROSS JOIN generate_series(0, 1) more
+            ) ending (rest)
+            EXCEPT SELECT asked.word
+        ) slip (word)
+        CROSS JOIN LATERAL {COUNT.format(start="slip.word", beyond="slip.word || '!'")} found (keys)
+        WHERE NOT asked.known AND found.keys > 0
+    ),
+    option AS MATERIALIZED (
+        SELECT near.place, near.word, near.keys FROM near WHERE near.row_number <= 6
+        UNION ALL
+        SELECT asked.place, asked.word,
+            CASE WHEN NOT asked.known THEN {COUNT.format(start="asked.word", beyond="asked.word || chr(1114111)")} END
+        FROM asked
+    )
+    SELECT option.place, option.word, '', option.keys FROM option
+    UNION ALL
+    SELECT one.place, one.word, other.word, NULL
+    FROM option one JOIN option other ON other.place = one.place + 1
+    WHERE EXISTS (
+        SELECT FROM therapists_practitionerkey k
+        WHERE k.key >= one.word || ' ' || other.word AND k.key < one.word || ' ' || other.word || chr(1114111)
+    );
 END
 $$;
 """
@@ -72,7 +131,7 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("therapists", "0005_landing"),
+        ("therapists", "0008_jobs"),
     ]
 
     operations = [
@@ -85,7 +144,7 @@ class Migration(migrations.Migration):
                         "letters", "key", "place_id", blank=True, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("key", models.CharField(db_collation="C", max_length=80)),
+                ("key", models.CharField(db_collation="C", max_length=360)),
                 ("letters", models.PositiveSmallIntegerField()),
                 ("weight", models.FloatField()),
                 ("shown", models.CharField(max_length=360)),
@@ -147,4 +206,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(FOLD_AS_TYPED, FOLD.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")),
         migrations.RunSQL(SUGGESTED_NAMES, "DROP FUNCTION suggested_names(text, text)"),
         migrations.RunSQL(SUGGESTED_PLACES, "DROP FUNCTION suggested_places(text, text)"),
+        migrations.RunSQL(NAMES_MEANT, "DROP FUNCTION names_meant(text[])"),
     ]

@@ -11,11 +11,12 @@ from therapists.models.practices import Practice
 from therapists.models.practitioners import Practitioner
 
 LONGEST_KEY = 80  # letters; nobody types more of a name
+LONGEST_PLACE = 360  # letters of a town, a region and a country
 
 
-def beginning() -> models.CharField:
+def beginning(longest: int = LONGEST_KEY) -> models.CharField:
     """A column for the folded beginning of a name."""
-    return models.CharField(max_length=LONGEST_KEY, db_collation="C")
+    return models.CharField(max_length=longest, db_collation="C")
 
 
 class PractitionerKey(models.Model):
@@ -34,7 +35,7 @@ class PractitionerKey(models.Model):
 
 
 class PracticeKey(models.Model):
-    """One way to begin typing the name of a practice where published practitioners work, or did at the last rebuild."""
+    """One way to begin typing the name of a practice where published practitioners work, or did the day before."""
 
     pk = models.CompositePrimaryKey("key", "practice_id")
     key = beginning()
@@ -48,11 +49,11 @@ class PlaceKey(models.Model):
     """One way to begin typing a place, where that may bring it among the few that are suggested."""
 
     pk = models.CompositePrimaryKey("letters", "key", "place_id")
-    key = beginning()
+    key = beginning(LONGEST_PLACE)
     place = models.ForeignKey(Place, models.CASCADE, related_name="+", db_constraint=False)  # no reason to keep a place
     letters = models.PositiveSmallIntegerField()  # how many must be typed before it is among the first
     weight = models.FloatField()
-    shown = models.CharField(max_length=360)
+    shown = models.CharField(max_length=LONGEST_PLACE)
 
     def __str__(self) -> str:
         return self.key

@@ -83,8 +83,8 @@ PERSON = Kind(
         WHERE p.status = 'published'
     """,
 )
-# The keys of a practice outlast the last person there until the next rebuild: else the edit of one person would have to
-# wait for those of everybody else there. Readers look who is there.
+# The keys of a practice outlast the last person there until the night: else the edit of one person would have to wait
+# for those of everybody else there. Readers look who is there.
 PRACTICE = Kind(
     table="therapists_practicekey",
     owner="practice_id",
@@ -230,6 +230,15 @@ def _escaped(value: Any) -> str:
 
 
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def forget_practices() -> None:
+    """Remove the keys of practices where nobody works any more who is published."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {PRACTICE.table} k "
+            f"WHERE NOT EXISTS (SELECT FROM ({PRACTICE.names}) c WHERE c.id = k.practice_id)"
+        )
 
 
 def check() -> list[int]:

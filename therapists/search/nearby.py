@@ -16,7 +16,6 @@ from django.db import connection, transaction
 from therapists.choices import PlaceKind
 from therapists.models import Place, PlaceKey
 from therapists.models.places import full_name
-from therapists.models.suggestions import LONGEST_KEY
 from therapists.search.names import beginning
 from therapists.search.places import ALIAS_WEIGHT, KIND_WEIGHT, LISTED_BOOST, LISTED_KM, UNCOUNTED, key_of
 
@@ -24,7 +23,8 @@ MOST_PLACES = 6  # suggested
 AMONG_THE_FIRST = 8  # keys of each beginning that are kept for it: two may be names of one place
 ROWS_AT_ONCE = 10_000
 
-# Each name of each place; by initial, then the likeliest meant first, weighed as in ``places.resolve``.
+# Each name of each place that is small enough to be near; by initial, then the likeliest meant first, weighed as in
+# ``places.resolve``.
 NAMES = """
 SELECT place.id, place.kind, place.name, place.locality, place.region_name, place.country, called.key,
     greatest(CASE place.kind WHEN 'postcode' THEN parent.population ELSE place.population END, %(uncounted)s)
@@ -36,12 +36,13 @@ SELECT place.id, place.kind, place.name, place.locality, place.region_name, plac
     ) THEN %(listed)s ELSE 1 END AS weight
 FROM therapists_place AS place
 LEFT JOIN therapists_place AS parent ON parent.id = place.parent_id
-CROSS JOIN unnest(array_prepend(place.key, place.aliases)) WITH ORDINALITY AS called (key, number)
-WHERE place.kind <> 'country' AND called.key <> '' AND (%(id)s::bigint IS NULL OR place.id = %(id)s)
+CROSS JOIN LATERAL (
+    SELECT key, min(number) AS number
+    FROM unnest(array_prepend(place.key, place.aliases)) WITH ORDINALITY AS name (key, number) GROUP BY key
+) called
+WHERE place.kind NOT IN ('country', 'region') AND called.key <> '' AND (%(id)s::bigint IS NULL OR place.id = %(id)s)
 ORDER BY left(called.key, 1) COLLATE "C", weight DESC, place.id, called.number
 """
-
-
 COPY = f"COPY {PlaceKey._meta.db_table} (place_id, key, letters, weight, shown) FROM STDIN"
 
 
@@ -60,16 +61,17 @@ def likeliest(typed: str) -> list[str]:
     if not key:
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT place_id, shown FROM suggested_places(%s, %s)", beginning(key, typed))
-        return list(dict(cursor.fetchall()).values())[:MOST_PLACES]
+        cursor.execute("SELECT shown FROM suggested_places(%s, %s)", beginning(key, typed))
+        return list(dict.fromkeys(shown for (shown,) in cursor.fetchall()))[:MOST_PLACES]
 
 
 @transaction.atomic
 def rebuild() -> int:
     """Find anew which places are suggested for which beginnings; returns how many keys there are."""
-    PlaceKey.objects.all().delete()
     written = 0
     with connection.chunked_cursor() as reading, connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE therapists_placekey IN SHARE ROW EXCLUSIVE MODE")  # one at a time; readers go on
+        cursor.execute("DELETE FROM therapists_placekey")
         reading.execute(NAMES, _asked(None))
         found = _with_letters(_names(iter(lambda: reading.fetchmany(ROWS_AT_ONCE), [])))
         for rows in itertools.batched(found, ROWS_AT_ONCE):
@@ -105,9 +107,8 @@ def _names(batches: Iterable[list[tuple[Any, ...]]]) -> Iterator[Name]:
     within = functools.cache(key_of)  # a few thousand towns and regions, over and over
     for pk, kind, name, locality, region_name, country, key, weight in itertools.chain.from_iterable(batches):
         town = within(locality) if kind == PlaceKind.POSTCODE else ""
-        region = within(region_name) if kind != PlaceKind.REGION else ""
-        whole = " ".join(part for part in (key, town, region, country.lower()) if part)
-        yield Name(pk, whole[:LONGEST_KEY], weight, full_name(kind, name, locality, region_name, country))
+        whole = " ".join(part for part in (key, town, within(region_name), country.lower()) if part)
+        yield Name(pk, whole, weight, full_name(kind, name, locality, region_name, country))
 
 
 def _with_letters(names: Iterable[Name]) -> Iterator[tuple[int, Name]]:

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.db import connection
+from django.tasks import task
 from django.utils.translation import get_language
 
+from therapists.background import SLOW
 from therapists.choices import FacetGroup
 from therapists.search import catalogue as catalogues
-from therapists.search import text
+from therapists.search import names, nearby, text
 from therapists.search.catalogue import SOURCE_LOCALE, Catalogue, Key
 from therapists.search.names import beginning
 from therapists.search.spelling import fold
@@ -74,6 +76,13 @@ def _names(key: str, typed: str, catalogue: Catalogue) -> tuple[list[Name], list
             found = Name(person or practice, slug, name, entry.slug if entry else "", town)
             (people if person else practices).setdefault(found.pk, found)
     return list(people.values())[:MOST_PEOPLE], list(practices.values())[:MOST_PRACTICES]
+
+
+@task(queue_name=SLOW)
+def renew() -> None:
+    """Every night: forget practices where nobody works any more, and weigh places by who is listed about them now."""
+    names.forget_practices()
+    nearby.rebuild()
 
 
 # --- The vocabulary -------------------------------------------------------------------------------------------

@@ -56,6 +56,15 @@ class Suggestion:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The words searched for where a name seemed misspelt, those typed, and the search for just these."""
+
+    shown: str
+    typed: str
+    url: str
+
+
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Results of a search, with filters; or the same page saying what to try instead."""
@@ -89,6 +98,7 @@ def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason 
         "groups": facets.groups(listing_filter, tally),
         "parts": parts(listing_filter, parameters),
         "also": also_meant(listing_filter, parameters),
+        "mended": mended(listing_filter, parameters),
         "notices": notices(listing_filter),
         "place": listing_filter.resolution,
         "other_places": other_places(listing_filter, parameters),
@@ -211,7 +221,8 @@ def parts(listing_filter: ListingFilter, parameters: Parameters) -> list[Part]:
         text = label if not reading.guessed and fold(label).startswith(fold(reading.words)) else said
         found.append(Part(text, _without_words(listing_filter, parameters, reading.places)))
     for word in understood.rest:
-        text = _("the word “%(word)s”") % {"word": word.text}
+        mended = _("“%(typed)s” as “%(word)s”") % {"typed": word.typed, "word": word.text}
+        text = mended if word.typed else _("the word “%(word)s”") % {"word": word.text}
         found.append(Part(text, _without_words(listing_filter, parameters, [word.place])))
     if understood.unread:
         text = _("not searched for: “%(words)s”") % {"words": " ".join(word.text for word in understood.unread)}
@@ -249,6 +260,15 @@ def also_meant(listing_filter: ListingFilter, parameters: Parameters) -> list[Su
         chosen = dict.fromkeys([*rest, (group.value, slug)])  # each once: it may be ticked already
         found.append(Suggestion(listing_filter.catalogue.label(group, slug), link(list(chosen))))
     return found
+
+
+def mended(listing_filter: ListingFilter, parameters: Parameters) -> Mended | None:
+    """That a name was read as another one; nothing where none was."""
+    understood = listing_filter.understood
+    if not understood.mended:
+        return None
+    url = link(_reworded(parameters, understood.as_typed()))
+    return Mended(understood.as_mended(), " ".join(understood.typed), url)
 
 
 def other_places(listing_filter: ListingFilter, parameters: Parameters) -> list[Suggestion]:

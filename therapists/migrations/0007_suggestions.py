@@ -68,7 +68,7 @@ BEGIN
 END
 $$;
 """
-# For each word that begins no key as a whole: the six commonest that one slip of a finger makes of it (a letter missing,
+# For each doubtful word that begins no key as a whole: the six commonest that one slip of a finger makes of it (a letter missing,
 # one too many, another one, two neighbours swapped) and that do begin one, and how many keys it begins itself, up to a
 # hundred. A word that is known comes alone, without a number. Last, the pairs of these that begin a person's key.
 COUNT = """(SELECT count(*) FROM (
@@ -79,7 +79,7 @@ COUNT = """(SELECT count(*) FROM (
 ) counted)"""
 # "!" comes after the space that ends a word in a key and before all letters.
 NAMES_MEANT = f"""
-CREATE FUNCTION names_meant(words text[])
+CREATE FUNCTION names_meant(words text[], doubtful boolean[])
 RETURNS TABLE (place int, word text, following text, keys bigint)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET plan_cache_mode = force_generic_plan -- each list of words would seem worth a plan of its own
@@ -87,14 +87,15 @@ AS $$
 BEGIN
     RETURN QUERY
     WITH asked AS MATERIALIZED (
-        SELECT typed.place::int, typed.word,
+        SELECT typed.place::int, typed.word, typed.doubtful,
             EXISTS (SELECT FROM therapists_practitionerkey k WHERE k.key >= typed.word AND k.key < typed.word || '!')
             OR EXISTS (SELECT FROM therapists_practicekey k WHERE k.key >= typed.word AND k.key < typed.word || '!')
             AS known
-        FROM unnest(words) WITH ORDINALITY AS typed (word, place)
+        FROM unnest(words, doubtful) WITH ORDINALITY AS typed (word, doubtful, place)
     ),
     near AS MATERIALIZED (
-        SELECT asked.place, slip.word, found.keys, row_number() OVER (PARTITION BY asked.place ORDER BY found.keys DESC)
+        SELECT asked.place, slip.word, found.keys,
+            row_number() OVER (PARTITION BY asked.place ORDER BY found.keys DESC, slip.word)
         FROM asked
         CROSS JOIN LATERAL (
             SELECT left(asked.word, n - 1) || rest FROM generate_series(1, length(asked.word) + 1) n
@@ -107,7 +108,7 @@ BEGIN
             EXCEPT SELECT asked.word
         ) slip (word)
         CROSS JOIN LATERAL {COUNT.format(start="slip.word", beyond="slip.word || '!'")} found (keys)
-        WHERE NOT asked.known AND found.keys > 0
+        WHERE asked.doubtful AND NOT asked.known AND found.keys > 0
     ),
     option AS MATERIALIZED (
         SELECT near.place, near.word, near.keys FROM near WHERE near.row_number <= 6
@@ -206,5 +207,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(FOLD_AS_TYPED, FOLD.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")),
         migrations.RunSQL(SUGGESTED_NAMES, "DROP FUNCTION suggested_names(text, text)"),
         migrations.RunSQL(SUGGESTED_PLACES, "DROP FUNCTION suggested_places(text, text)"),
-        migrations.RunSQL(NAMES_MEANT, "DROP FUNCTION names_meant(text[])"),
+        migrations.RunSQL(NAMES_MEANT, "DROP FUNCTION names_meant(text[], boolean[])"),
     ]

@@ -20,7 +20,7 @@ def beginning(longest: int = LONGEST_KEY) -> models.CharField:
 
 
 class PractitionerKey(models.Model):
-    """One way to begin typing the name of a published practitioner; of others there are none."""
+    """One way to begin typing the name of a published practitioner who can be seen; of others there are none."""
 
     pk = models.CompositePrimaryKey("key", "practitioner_id")
     key = beginning()

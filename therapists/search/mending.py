@@ -77,13 +77,14 @@ def _options(place: int, word: Word, found: Found) -> list[str]:
 LOOK_UP = """
 SELECT place - 1, word, following, keys, keys IS NOT NULL AND word = (%(words)s::text[])[place]
     AND EXISTS (SELECT FROM therapists_listing WHERE words @@ to_tsquery('simple', word))
-FROM names_meant(%(words)s::text[])
+FROM names_meant(%(words)s::text[], %(doubtful)s::boolean[])
 """
 
 
 def _look_up(words: Sequence[Word]) -> Found:
     with connection.cursor() as cursor:
-        cursor.execute(LOOK_UP, {"words": [word.text for word in words]})
+        asked = {"words": [word.text for word in words], "doubtful": [_may_be_misspelt(word) for word in words]}
+        cursor.execute(LOOK_UP, asked)
         rows = cursor.fetchall()
     return Found(
         known=frozenset(place for place, _word, after, keys, said in rows if said or (keys is None and not after)),

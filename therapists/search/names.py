@@ -80,7 +80,7 @@ PERSON = Kind(
             SELECT c.locality FROM therapists_worksat w JOIN therapists_practice c ON c.id = w.practice_id
             WHERE w.practitioner_id = p.id AND {WORKS_NOW} ORDER BY w.id LIMIT 1
         ) post ON true
-        WHERE p.status = 'published'
+        WHERE p.status = 'published' AND (post.locality IS NOT NULL OR home.id IS NOT NULL) -- somebody who can be seen
     """,
 )
 # The keys of a practice outlast the last person there until the night: else the edit of one person would have to wait
@@ -250,8 +250,8 @@ def check() -> list[int]:
             differing.update(one.owner for one in differences if one.kind is PERSON)
             differing.update(_people_at(cursor, [one.owner for one in differences if one.kind is PRACTICE]))
         cursor.execute(
-            f"SELECT practitioner_id FROM {PERSON.table} k WHERE NOT EXISTS ("
-            "SELECT FROM therapists_practitioner p WHERE p.id = k.practitioner_id AND p.status = 'published')"
+            f"SELECT DISTINCT practitioner_id FROM {PERSON.table} k "
+            f"WHERE NOT EXISTS (SELECT FROM ({PERSON.names}) p WHERE p.id = k.practitioner_id)"
         )
         differing.update(row[0] for row in cursor.fetchall())
     return sorted(differing)

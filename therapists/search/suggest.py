@@ -103,10 +103,18 @@ def terms(typed: str, catalogue: Catalogue) -> list[Term]:
             break  # a name, most likely
         if found := _index(catalogue).begin(begun):
             kept = before if understood.terms else ""
-            return [Term(key, called, kept) for key, called in found]
+            return [Term(key, called, _beside(kept, key, catalogue)) for key, called in found]
     understood = text.understand(typed, catalogue)
     meant = dict.fromkeys([*(reading.key for reading in understood.terms), *understood.also])
     return [Term(key, "", "") for key in meant if key.group in SUGGESTED_GROUPS][:MOST_TERMS]
+
+
+def _beside(before: str, key: Key, catalogue: Catalogue) -> str:
+    """The words before, if the entry is still read beside them: "massage recovery after concussion" is about sport."""
+    if before:
+        together = text.understand(f"{before} {catalogue.label(*key)}", catalogue)
+        return before if any(reading.key == key for reading in together.terms) else ""
+    return before
 
 
 class Phrase(NamedTuple):

@@ -110,7 +110,7 @@ def _drop_unused(ids: Sequence[int]) -> int:
     unused = Place.objects.filter(pk__in=ids)
     for relation in Place._meta.related_objects:
         unused = unused.filter(**{f"{relation.name}__isnull": True})
-    return unused.delete()[0]
+    return unused.delete()[1].get(Place._meta.label, 0)
 
 
 def _record(row: Row) -> tuple[Any, ...]:

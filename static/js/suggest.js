@@ -36,7 +36,7 @@ function makeList(input) {
   list.className = "suggestions";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", input.labels[0].textContent.trim());
+  list.setAttribute("aria-label", input.dataset.suggestions);
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the box
   list.addEventListener("click", ({ target }) => {
     const option = target.closest("[role=option]");

@@ -20,23 +20,26 @@ RETURN regexp_replace(
 """
 
 # Functions, because the server plans what is in one once a connection, and planning these takes several times as long as
-# looking up: they run at each letter typed, and for each name searched.
+# looking up: they run at each letter typed, and for each name searched. ``force_generic_plan``, because what is typed
+# would seem to deserve a plan of its own each time.
 SUGGESTED_NAMES = """
 CREATE FUNCTION suggested_names(beginning text, beyond text)
 RETURNS TABLE (
-    practitioner_id bigint, practice_id bigint, slug varchar, name text, profession smallint, town varchar
+    practitioner_id bigint, practice_id bigint, slug varchar, name text, profession varchar, town varchar
 )
 LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
     RETURN QUERY
     (
-        SELECT p.id, NULL::bigint, p.slug, concat_ws(' ', nullif(p.given_name, ''), p.family_name), k.profession, k.town
+        SELECT p.id, NULL::bigint, p.slug, concat_ws(' ', nullif(p.given_name, ''), p.family_name),
+            (SELECT v.slug FROM therapists_profession v WHERE v.id = k.profession_id), k.town
         FROM therapists_practitionerkey k
         JOIN therapists_practitioner p ON p.id = k.practitioner_id AND p.status = 'published'
         WHERE k.key >= beginning AND k.key < beyond
         ORDER BY k.key, k.practitioner_id
-        LIMIT 6
+        LIMIT 5
     )
     UNION ALL
     (
@@ -50,7 +53,7 @@ BEGIN
                 AND (w.since IS NULL OR w.since <= current_date) AND (w.until IS NULL OR w.until > current_date)
         )
         ORDER BY k.key, k.practice_id
-        LIMIT 4
+        LIMIT 3
     );
 END
 $$;
@@ -59,6 +62,7 @@ SUGGESTED_PLACES = """
 CREATE FUNCTION suggested_places(beginning text, beyond text)
 RETURNS TABLE (shown varchar)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
     RETURN QUERY
@@ -82,7 +86,7 @@ NAMES_MEANT = f"""
 CREATE FUNCTION names_meant(words text[], doubtful boolean[])
 RETURNS TABLE (place int, word text, following text, keys bigint)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET plan_cache_mode = force_generic_plan -- each list of words would seem worth a plan of its own
+SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
     RETURN QUERY
@@ -191,8 +195,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("key", models.CharField(db_collation="C", max_length=80)),
-                ("profession", models.SmallIntegerField(null=True)),
                 ("town", models.CharField(max_length=120)),
+                (
+                    "profession",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="therapists.profession",
+                    ),
+                ),
                 (
                     "practitioner",
                     models.ForeignKey(

@@ -52,7 +52,7 @@ FARTHEST_NAME_KM = 100.0  # a place farther than this does not name where somebo
 FOREIGN = re.compile(r"^(utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|ref|_)$")
 
 MEANINGS: dict[str, Any] = {
-    "q": gettext_lazy("Words: a complaint, a technique, a name"),
+    "q": gettext_lazy("Words: a complaint, a technique, a name; in quotation marks, as it is spelled"),
     "near": gettext_lazy("Town, district or ZIP code"),
     "lat": gettext_lazy("Latitude, two decimals; with lon, instead of near"),
     "lon": gettext_lazy("Longitude, two decimals"),

@@ -26,8 +26,7 @@ LEAST_LETTERS = 2  # typed before anything is suggested
 LEAST_LETTERS_AFTER = 3  # the same for an entry after other words
 LEAST_LETTERS_INSIDE = 4  # the same for a word inside a synonym: "smile" of "crooked smile"
 MOST_TERMS = 6
-MOST_PEOPLE = 5
-MOST_PRACTICES = 3
+MOST_PEOPLE = 5  # and 3 practices: so many has ``suggested_names``
 SUGGESTED_GROUPS = (FacetGroup.CONDITION, FacetGroup.TECHNIQUE, FacetGroup.OBJECTIVE, FacetGroup.PROFESSION)
 
 
@@ -60,22 +59,21 @@ class Suggestions(NamedTuple):
 def suggest(typed: str) -> Suggestions:
     """What somebody may be typing who has typed this; one statement, or none for less than two letters."""
     catalogue = catalogues.recent()
-    key = fold(typed)
-    if len(key) < LEAST_LETTERS:
+    if len(fold(typed)) < LEAST_LETTERS:
         return Suggestions([], [], [])
-    return Suggestions(terms(typed, catalogue), *_names(key, typed, catalogue))
+    return Suggestions(terms(typed, catalogue), *names_that_begin(typed))
 
 
-def _names(key: str, typed: str, catalogue: Catalogue) -> tuple[list[Name], list[Name]]:
+def names_that_begin(typed: str) -> tuple[list[Name], list[Name]]:
+    """People and practices, in the order of the alphabet; one statement."""
     people: dict[int, Name] = {}  # somebody called Maria Martinez is found twice
     practices: dict[int, Name] = {}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM suggested_names(%s, %s)", beginning(key, typed))
+        cursor.execute("SELECT * FROM suggested_names(%s, %s)", beginning(fold(typed), typed))
         for person, practice, slug, name, profession, town in cursor.fetchall():
-            entry = catalogue.keys.get(profession)
-            found = Name(person or practice, slug, name, entry.slug if entry else "", town)
+            found = Name(person or practice, slug, name, profession or "", town)
             (people if person else practices).setdefault(found.pk, found)
-    return list(people.values())[:MOST_PEOPLE], list(practices.values())[:MOST_PRACTICES]
+    return list(people.values()), list(practices.values())
 
 
 @task(queue_name=SLOW)

@@ -83,7 +83,10 @@ FROM names_meant(%(words)s::text[], %(doubtful)s::boolean[])
 
 def _look_up(words: Sequence[Word]) -> Found:
     with connection.cursor() as cursor:
-        asked = {"words": [word.text for word in words], "doubtful": [_may_be_misspelt(word) for word in words]}
+        asked: dict[str, Any] = {
+            "words": [word.text for word in words],
+            "doubtful": [_may_be_misspelt(word) for word in words],
+        }
         cursor.execute(LOOK_UP, asked)
         rows = cursor.fetchall()
     return Found(

@@ -21,7 +21,7 @@ from granian.server import Server
 
 from therapists.imports import demo, guides, places, vocabulary
 from therapists.models import Place, Practitioner, User
-from therapists.search import landings, nearby
+from therapists.search import landings
 
 ADDRESS = "127.0.0.1"
 DEMO_PRACTITIONERS = 3000
@@ -65,7 +65,6 @@ class Command(BaseCommand):
             self.stdout.write(f"Inventing {DEMO_PRACTITIONERS:,} example practitioners (once)…")
             demo.generate(practitioners=DEMO_PRACTITIONERS, seed=DEMO_SEED, progress=self.say)
             landings.find()
-            nearby.rebuild()
 
     def say(self, line: str) -> None:
         """One line of progress."""

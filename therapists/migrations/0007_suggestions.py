@@ -34,7 +34,7 @@ BEGIN
     RETURN QUERY
     (
         SELECT p.id, NULL::bigint, p.slug, concat_ws(' ', nullif(p.given_name, ''), p.family_name),
-            (SELECT v.slug FROM therapists_profession v WHERE v.id = k.profession_id), k.town
+            k.profession, k.town
         FROM therapists_practitionerkey k
         JOIN therapists_practitioner p ON p.id = k.practitioner_id AND p.status = 'published'
         WHERE k.key >= beginning AND k.key < beyond
@@ -195,18 +195,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("key", models.CharField(db_collation="C", max_length=80)),
+                ("profession", models.SlugField(db_index=False, max_length=60)),
                 ("town", models.CharField(max_length=120)),
-                (
-                    "profession",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="therapists.profession",
-                    ),
-                ),
                 (
                     "practitioner",
                     models.ForeignKey(

@@ -9,7 +9,6 @@ from django.db import models
 from therapists.models.places import Place
 from therapists.models.practices import Practice
 from therapists.models.practitioners import Practitioner
-from therapists.models.vocabulary import Profession
 
 LONGEST_KEY = 80  # letters; nobody types more of a name
 LONGEST_PLACE = 360  # letters of a town, a region and a country
@@ -28,9 +27,7 @@ class PractitionerKey(models.Model):
     # No constraint in the database: millions of rows are written at once, and readers look whether the person is there.
     practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="+", db_constraint=False)
     # What tells them from their namesakes.
-    profession = models.ForeignKey(
-        Profession, models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False
-    )
+    profession = models.SlugField(max_length=60, db_index=False)  # empty if none
     town = models.CharField(max_length=120)
 
     def __str__(self) -> str:

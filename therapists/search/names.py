@@ -16,7 +16,7 @@ from therapists.search.spelling import fold
 MOST_WORDS = 4  # of a name; "María José García López" has as many, and twelve keys
 NAMES_AT_ONCE = 20_000  # read and compared, or copied, in one go
 LAST_LETTER = chr(0x10FFFF)  # sorts after every other
-TYPES = ("varchar", "bigint", "bigint", "varchar")  # of key, owner, profession, town
+TYPES = ("varchar", "bigint", "varchar", "varchar")  # of key, owner, profession, town
 
 
 def keys_of_person(name: str) -> list[str]:
@@ -66,13 +66,14 @@ WORKS_NOW = "(w.since IS NULL OR w.since <= current_date) AND (w.until IS NULL O
 PERSON = Kind(
     table="therapists_practitionerkey",
     owner="practitioner_id",
-    said=("profession_id", "town"),
+    said=("profession", "town"),
     keys=keys_of_person,
     names=f"""
-        SELECT p.id, concat_ws(' ', p.given_name, p.family_name) AS name, main.profession_id,
-               coalesce(post.locality, home.locality, '') AS town
+        SELECT p.id, concat_ws(' ', p.given_name, p.family_name) AS name,
+               coalesce(v.slug, '') AS profession, coalesce(post.locality, home.locality, '') AS town
         FROM therapists_practitioner p
         LEFT JOIN therapists_practitionerprofession main ON main.practitioner_id = p.id AND main.primary
+        LEFT JOIN therapists_profession v ON v.id = main.profession_id
         LEFT JOIN therapists_homevisits home ON home.practitioner_id = p.id AND home.offers = 'yes'
         LEFT JOIN LATERAL (
             SELECT c.locality FROM therapists_worksat w JOIN therapists_practice c ON c.id = w.practice_id
@@ -99,15 +100,15 @@ PRACTICE = Kind(
 # Some practitioners and the practices where they work: the name, what else is said, the keys that stand, and whether
 # these say something else.
 COMPARE = f"""
-SELECT true, asked.id, coalesce(p.name, ''), p.profession_id, p.town, coalesce(k.keys, '{{}}'), coalesce(k.other, false)
+SELECT true, asked.id, coalesce(p.name, ''), p.profession, p.town, coalesce(k.keys, '{{}}'), coalesce(k.other, false)
 FROM unnest(%(ids)s::bigint[]) AS asked (id)
 LEFT JOIN ({PERSON.names}) p ON p.id = asked.id
 LEFT JOIN LATERAL (
-    SELECT array_agg(key) AS keys, bool_or((profession_id, town) IS DISTINCT FROM (p.profession_id, p.town)) AS other
+    SELECT array_agg(key) AS keys, bool_or((profession, town) IS DISTINCT FROM (p.profession, p.town)) AS other
     FROM {PERSON.table} WHERE practitioner_id = asked.id
 ) k ON true
 UNION ALL
-SELECT DISTINCT false, c.id, c.name, NULL::bigint, NULL,
+SELECT DISTINCT false, c.id, c.name, NULL, NULL,
        ARRAY(SELECT key FROM {PRACTICE.table} WHERE practice_id = c.id), false
 FROM therapists_worksat w
 JOIN therapists_practitioner p ON p.id = w.practitioner_id

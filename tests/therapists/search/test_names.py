@@ -192,7 +192,7 @@ def test_a_planted_difference_is_found() -> None:
     for plant in (
         lambda: PractitionerKey.objects.filter(key="ruth ashworth").delete(),
         lambda: PractitionerKey.objects.create(key="zoe", practitioner=person, town="Leeds"),
-        lambda: PractitionerKey.objects.update(profession=None),
+        lambda: PractitionerKey.objects.update(profession="other"),
         lambda: PracticeKey.objects.filter(key="canal clinic").delete(),
     ):
         plant()

@@ -146,6 +146,7 @@ def tail(listing_filter: ListingFilter) -> str:
         for group in (FacetGroup.CONDITION, FacetGroup.OBJECTIVE, FacetGroup.TECHNIQUE)
         for slug in chosen.get(group, ())
     ]
+    wanted += [f"“{word}”" for word in listing_filter.understood.words]
     found = []
     if wanted:
         found.append(_("for %(what)s") % {"what": ", ".join(wanted[:MOST_WANTED])})

@@ -48,7 +48,8 @@ def main(wanted: list[str]) -> int:
         below = 0
         print(f"{'page':<28}" + "".join(f"{name:>16}" for name in BARS), flush=True)
         for name in wanted or paths:
-            found = audit(program, chromium, address + paths[name], Path(folder))
+            # From the top: once a page scrolls to a fragment, Chromium may name no largest paint.
+            found = audit(program, chromium, address + paths[name].partition("#")[0], Path(folder))
             print(f"{name:<28}" + "".join(f"{found.scores.get(category, '-'):>16}" for category in BARS), flush=True)
             for fault in found.faults:
                 print(f"    {fault}", flush=True)
@@ -183,7 +184,10 @@ def look(program: Path, chromium: str, address: str, folder: Path) -> Look:
     found = json.loads(report.read_text())
     if error := found.get("runtimeError"):
         raise LighthouseDiedError(f"{error['code']}: {error['message']}")
-    scores = {name: round(100 * (found["categories"][name]["score"] or 0)) for name in BARS}
+    if unknown := [name for name in BARS if found["categories"][name]["score"] is None]:
+        broken = {audit["errorMessage"] for audit in found["audits"].values() if "errorMessage" in audit}
+        raise LighthouseDiedError(f"no score for {', '.join(unknown)}: {'; '.join(sorted(broken))}")
+    scores = {name: round(100 * found["categories"][name]["score"]) for name in BARS}
     refs = [ref["id"] for name in BARS for ref in found["categories"][name]["auditRefs"] if ref["weight"]]
     faults = [
         f"{found['audits'][ref]['title']} {found['audits'][ref].get('displayValue', '')}".strip()

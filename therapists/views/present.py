@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -18,6 +19,8 @@ from therapists.choices import HomeFee, RegulationKind, Unit
 from therapists.geo import KM_PER_MILE
 
 WEEK, MONTH, YEAR = 7, 30, 365  # days
+# A page of results counts 500 options, mostly small numbers: to write each anew would be a quarter of its time.
+NUMBERS_REMEMBERED = 2**13
 
 
 def locale() -> str:
@@ -52,7 +55,12 @@ def money(amount: Decimal | float, currency: str) -> str:
 
 def number(value: int) -> str:
     """A whole number with its thousands parted: ``12,345``."""
-    return format_decimal(value, locale=locale())
+    return _number(value, locale())
+
+
+@lru_cache(NUMBERS_REMEMBERED)
+def _number(value: int, in_locale: str) -> str:
+    return format_decimal(value, locale=in_locale)
 
 
 def initials(name: str) -> str:

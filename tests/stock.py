@@ -24,7 +24,7 @@ _marks: dict[str, Mark] = {}
 
 
 def load() -> None:
-    """Fill the empty tables with the vocabulary, the texts and a small gazetteer, and keep copies of all that has rows."""
+    """Fill the empty tables with the vocabulary, the texts and a small gazetteer, and keep copies of what has rows."""
     from tests import gazetteer
     from therapists.imports import guides, vocabulary
 

@@ -53,6 +53,7 @@ def fresh_catalogue(request: pytest.FixtureRequest) -> Iterator[None]:
     if not uses_database(request):
         yield
         return
+    request.getfixturevalue("_django_db_helper")  # now, so that it goes after what looks at the tables when a test ends
     catalogue._kept = request.getfixturevalue("stocked_catalogue")
     yield
     catalogue.forget()

@@ -338,7 +338,7 @@ def nearest_spellings(text: str) -> list[Place]:
     size = len(typed) // (slips + 1)
     pieces = [typed[place * size : (place + 1) * size] for place in range(slips)] + [typed[slips * size :]]
     with connection.cursor() as cursor:
-        asked = {
+        asked: dict[str, Any] = {
             "first": f"{typed[0]}%",
             "shortest": len(typed) - slips,
             "longest": len(typed) + slips,

@@ -30,7 +30,7 @@ def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         if os.environ.get("CI"):
             pytest.fail("CI must have Chromium: .ci/run installs it.")
-        pytest.skip("No Chromium on this machine: install the package chromium to run the browser journeys.")
+        pytest.skip("No Chromium on this machine: install chromium-headless-shell, or chromium, to run the journeys.")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield chromium

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             fields=[],
             options={
                 "verbose_name": "job",
-                "verbose_name_plural": "background work",
+                "verbose_name_plural": "jobs",
                 "ordering": ("-created_at", "id"),
                 "proxy": True,
                 "indexes": [],

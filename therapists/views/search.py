@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from therapists.caching import same_for_everybody
 from therapists.choices import FacetGroup, SeenAt, Sort, Unit
 from therapists.geo import KM_PER_MILE
 from therapists.models import Place
@@ -56,6 +57,7 @@ class Suggestion:
     url: str
 
 
+@same_for_everybody
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Results of a search, with filters; or the same page saying what to try instead."""

@@ -122,6 +122,8 @@ document.addEventListener("submit", ({ target }) => {
 
 document.addEventListener("htmx:after:swap", () => {
   settleSheet();
+  const status = document.querySelector("[data-says]");
+  status.textContent = status.dataset.says; // the heading says it on a page that was loaded
   if (sent) showAnswer();
   sent = false;
   document.dispatchEvent(new CustomEvent("results:changed"));

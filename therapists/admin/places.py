@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from therapists.admin.base import RowsAdmin
+from therapists.admin.base import Announcing, RowsAdmin
 from therapists.admin.fields import CountryField, TimeZoneField
 from therapists.admin.site import site
 from therapists.choices import PlaceKind
@@ -32,9 +32,10 @@ class PlaceForm(forms.ModelForm):
 
 
 @admin.register(Place, site=site)
-class PlaceAdmin(RowsAdmin):
+class PlaceAdmin(Announcing, RowsAdmin):
     """Named areas with a centre, a spread and a time zone."""
 
+    announces = "places"
     form = PlaceForm
     list_display = ("name", "kind", "region_name", "country", "population", "radius_km", "time_zone")
     list_filter = ("kind",)

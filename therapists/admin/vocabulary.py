@@ -5,13 +5,19 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from therapists.admin.base import PageAdmin, RowsAdmin, RowsFormSet, RowsStackedInline, RowsTabularInline
+from therapists.admin.base import (
+    Announcing,
+    PageAdmin,
+    RowsAdmin,
+    RowsFormSet,
+    RowsStackedInline,
+    RowsTabularInline,
+)
 from therapists.admin.fields import ArrayOfCodes, JurisdictionField, ManyOfFew
 from therapists.admin.naming import ChosenByName, name_of
 from therapists.admin.site import site
@@ -140,7 +146,7 @@ class RegulationForm(forms.ModelForm):
     jurisdiction = JurisdictionField(help_text=_("ISO 3166: US-CT, GB-ENG, or a whole country: IE."))
 
 
-class VocabularyAdmin(RowsAdmin):
+class VocabularyAdmin(Announcing, RowsAdmin):
     """Entries of one vocabulary."""
 
     list_display: Any = ("name_here", "slug", "position", "active")
@@ -175,18 +181,9 @@ class VocabularyAdmin(RowsAdmin):
         """Rows hold codes, never words: only a change of links between entries moves them."""
         return set()
 
-    def after_save(self, request: HttpRequest, form: Any, change: bool) -> None:
-        _vocabulary_changed()
-
-    @transaction.atomic
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        super().delete_model(request, obj)
-        _vocabulary_changed()
-
-    @transaction.atomic
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        super().delete_queryset(request, queryset)
-        _vocabulary_changed()
+    def announce(self) -> None:
+        indexing.ensure_codes()
+        super().announce()
 
 
 class LinkedAdmin(VocabularyAdmin):
@@ -205,11 +202,6 @@ class LinkedAdmin(VocabularyAdmin):
 
 def _people_with(techniques: set[int]) -> set[int]:
     return set(PractitionerTechnique.objects.filter(technique__in=techniques).values_list("practitioner_id", flat=True))
-
-
-def _vocabulary_changed() -> None:
-    indexing.ensure_codes()
-    indexing.bump("vocabulary")
 
 
 class ProfessionForm(forms.ModelForm):
@@ -303,7 +295,7 @@ class AssociationAdmin(VocabularyAdmin):
 
 
 @admin.register(Regulation, site=site)
-class RegulationAdmin(ChosenByName, PageAdmin):
+class RegulationAdmin(Announcing, ChosenByName, PageAdmin):
     """What the law of each jurisdiction asks of each profession."""
 
     form = RegulationForm
@@ -324,17 +316,3 @@ class RegulationAdmin(ChosenByName, PageAdmin):
     @display(description=_("profession"), ordering="profession")
     def profession_here(self, regulation: Regulation) -> str:
         return name_of(regulation.profession, self.words)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: forms.Form, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        indexing.bump("vocabulary")
-
-    @transaction.atomic
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        super().delete_model(request, obj)
-        indexing.bump("vocabulary")
-
-    @transaction.atomic
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        super().delete_queryset(request, queryset)
-        indexing.bump("vocabulary")

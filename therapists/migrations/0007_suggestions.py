@@ -136,7 +136,7 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("therapists", "0008_jobs"),
+        ("therapists", "0005_landing"),
     ]
 
     operations = [

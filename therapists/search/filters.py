@@ -7,6 +7,7 @@ Nothing a visitor can type makes it raise.
 
 import base64
 import binascii
+import copy
 import json
 import math
 import re
@@ -106,6 +107,13 @@ class Options(django_filters.Filter):
         self.group = group
 
 
+class Declared(dict[str, django_filters.Filter]):
+    """The filters of a class: a search copies them, and not what they hold, which nobody changes and costs more."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, django_filters.Filter]:
+        return {name: copy.copy(declared) for name, declared in self.items()}
+
+
 class ListingFilter(django_filters.FilterSet):
     """Search parameters, read with patience: what cannot be read is named in ``notices`` and left out."""
 
@@ -142,8 +150,12 @@ class ListingFilter(django_filters.FilterSet):
         model = Practitioner
         fields: ClassVar[list[str]] = []
 
+    @classmethod
+    def get_filters(cls) -> Declared:
+        return Declared(super().get_filters())
+
     def __init__(self, data: QueryDict | Mapping[str, Any] | None = None, *, country: str | None = None) -> None:
-        super().__init__(data=_querydict(data), queryset=Practitioner.objects.published())
+        super().__init__(data=_querydict(data))
         self.catalogue: Catalogue = catalogues.current()
         self.country_hint = country
         self.ignored: list[Ignored] = []
@@ -374,8 +386,8 @@ class ListingFilter(django_filters.FilterSet):
             yield "within", self._single("within")
         options = self.catalogue.options
         for group in FacetGroup:
-            typed = self.typed[group.value]
-            yield from ((group.value, value) for value in options[group] if value in typed)
+            if typed := self.typed[group.value]:
+                yield from ((group.value, value) for value in options[group] if value in typed)
         if self.price_max is not None:
             yield "price_max", str(self.price_max)
         if self.unstated:

@@ -11,10 +11,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from therapists.choices import FacetGroup, SeenAt
+from therapists.choices import FacetGroup, Gender, SeenAt, When
 from therapists.search.catalogue import Catalogue, Key
 from therapists.search.guessing import Guess, Guesser
-from therapists.search.lexicon import ALSO_NAMES, AT_HOME, EMPTY_WORDS, EVERYDAY, NAMES, TITLES
+from therapists.search.lexicon import (
+    ALSO_NAMES,
+    AT_HOME,
+    AT_THE_WEEKEND,
+    BY_A_MAN,
+    BY_A_WOMAN,
+    EMPTY_WORDS,
+    EVERYDAY,
+    IN_THE_EVENING,
+    NAMES,
+    TITLES,
+)
 from therapists.search.phrases import Phrases, Token
 from therapists.search.spelling import Speller, fold, root, stem
 
@@ -100,8 +111,15 @@ def understand(query: str, catalogue: Catalogue) -> Understood:
 
 
 def ways_to_be_seen() -> list[tuple[str, Key]]:
-    """What people say for a visit at home: no vocabulary entry, but a filter all the same."""
-    return [(text, Key(FacetGroup.AT, SeenAt.HOME.value)) for text in AT_HOME]
+    """What people say of where, by whom and when: no vocabulary entries, but filters all the same."""
+    said = (
+        (Key(FacetGroup.AT, SeenAt.HOME.value), AT_HOME),
+        (Key(FacetGroup.GENDER, Gender.WOMAN.value), BY_A_WOMAN),
+        (Key(FacetGroup.GENDER, Gender.MAN.value), BY_A_MAN),
+        (Key(FacetGroup.WHEN, When.WEEKDAY_EVENING.value), IN_THE_EVENING),
+        (Key(FacetGroup.WHEN, When.WEEKEND.value), AT_THE_WEEKEND),
+    )
+    return [(text, key) for key, texts in said for text in texts]
 
 
 def quoted_places(typed: Iterable[str]) -> frozenset[int]:

@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
-from therapists.choices import BodyArea, Gender, SeenAt
+from therapists.choices import BodyArea, FacetGroup, Gender, SeenAt
 from therapists.geo import Verdict
-from therapists.views import cards, hours, present
-from therapists.views.facets import Group, Option
+from therapists.search import catalogue as catalogues
+from therapists.views import cards, facets, hours, present
 
 COLOURS = (
     "paper surface sage sage-deep sand ink quiet line field-line pine on-pine clay clay-fill clay-soft alarm alarm-soft"
@@ -28,8 +29,9 @@ PROOF = "license ZX12345 matched in the England Register of Hands-on Care on May
 def gallery(request: HttpRequest) -> HttpResponse:
     """All components with invented content."""
     nine, five = datetime.time(9), datetime.time(17, 30)
-    options = [
-        Option(choice.value, str(choice.label), count, chosen=count == 12, typed=count == 12)  # noqa: PLR2004
+    kept = catalogues.current()
+    boxes = [
+        (count, facets.draw(FacetGroup.GENDER, choice.value, kept, chosen=count == 12, typed=count == 12))  # noqa: PLR2004
         for choice, count in zip(Gender, (12, 3, 0), strict=True)
     ]
     context = {
@@ -37,7 +39,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "sizes": SIZES,
         "icons": ICONS,
         "area_labels": {area.value: str(area.label) for area in BodyArea},
-        "group": Group("gender", "Gender", options, [], 1, open=True),
+        "group": facets.Group("gender", "Gender", facets.filled(boxes), Markup(), len(boxes), 1, open=True),
         "cards": [card(SeenAt.HOME, Verdict.YES), card(SeenAt.HOME, Verdict.ASK), card(SeenAt.CLINIC, Verdict.YES)],
         "days": [
             hours.Day("Monday", hours.span(nine, five), [hours.strip(nine, five)], today=True),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from therapists.caching import same_for_everybody
 from therapists.choices import FacetGroup, SeenAt
 from therapists.models import Landing
 from therapists.models.listing import HOME_VISITS
@@ -15,6 +16,7 @@ from therapists.search.filters import ListingFilter
 from therapists.views import cards, laws, search
 
 
+@same_for_everybody
 @require_safe
 def landing(request: HttpRequest, slug: str, pk: int, what: str) -> HttpResponse:
     """Who is there now, the best fit first; the search has the rest."""

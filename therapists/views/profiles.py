@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from therapists.caching import same_for_everybody
 from therapists.choices import (
     MILES_COUNTRIES,
     AgeGroup,
@@ -42,6 +43,7 @@ from therapists.views import door, hours, laws, maps, meta, present, safety
 SHORT_DESCRIPTION = 155  # characters that search engines show
 
 
+@same_for_everybody
 @require_safe
 def practitioner(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The profile of a published practitioner; old addresses redirect, closed listings say so and no more."""
@@ -64,6 +66,7 @@ def practitioner(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "therapists/practitioner.html", context, using="jinja2")
 
 
+@same_for_everybody
 @require_safe
 def practice(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A practice and the published people who work there; none of them, no page."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from therapists.caching import same_for_everybody
 from therapists.choices import FacetGroup, SeenAt, Sort, Unit
 from therapists.geo import KM_PER_MILE
 from therapists.models import Place
@@ -65,6 +66,7 @@ class Mended:
     url: str
 
 
+@same_for_everybody
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Results of a search, with filters; or the same page saying what to try instead."""
@@ -156,6 +158,7 @@ def tail(listing_filter: ListingFilter) -> str:
         for group in (FacetGroup.CONDITION, FacetGroup.OBJECTIVE, FacetGroup.TECHNIQUE)
         for slug in chosen.get(group, ())
     ]
+    wanted += [f"“{word}”" for word in listing_filter.understood.words]
     found = []
     if wanted:
         found.append(_("for %(what)s") % {"what": ", ".join(wanted[:MOST_WANTED])})

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from therapists.caching import same_for_everybody
 from therapists.choices import FacetGroup
 from therapists.search import catalogue as catalogues
 from therapists.search import nearby
@@ -37,8 +37,8 @@ class Group(NamedTuple):
     options: list[Option]
 
 
+@same_for_everybody
 @require_safe
-@cache_control(public=True, no_cache=True)
 def suggest(request: HttpRequest) -> HttpResponse:
     """What ``q`` may be the beginning of, in the box of places (``box=near``) or of words."""
     typed = request.GET.get("q", "")[:LONGEST_TYPED].replace("\0", "")

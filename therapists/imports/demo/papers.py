@@ -72,12 +72,12 @@ def papers(crowd: Crowd, person: Person) -> None:
     if rule:
         _licence(crowd, person, rule)
     if crowd.chance(INSURED):
-        check = _checked(crowd, 0.45, "certificate seen")
+        check = _checked(crowd, 0.45, "certificate by e-mail")
         _paper(crowd, person, CredentialKind.INSURANCE, "", crowd.one(words.INSURERS), "", check=check)
     issuer = words.BACKGROUND_ISSUERS.get(person.city.country)
     at_home = person.offers == Stated.YES
     if issuer and crowd.chance(BACKGROUND_AT_HOME if at_home else BACKGROUND_ELSEWHERE):
-        check = _checked(crowd, 0.6, "certificate seen")
+        check = _checked(crowd, 0.6, "certificate by e-mail")
         _paper(crowd, person, CredentialKind.BACKGROUND_CHECK, "", issuer, person.city.country, check=check)
 
 

@@ -96,6 +96,8 @@ def write(rows: Sequence[Row]) -> tuple[int, int, int]:
             cursor.execute("SELECT gin_clean_pending_list('place_aliases')")
         cursor.execute("DROP TABLE incoming_place")
     _refresh_visits(changed)
+    if added or changed or superseded:
+        indexing.bump("places")
     return added, len(changed), superseded
 
 

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sitemaps",
     "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.forms",  # its templates, one of which we replace
     "django_filters",
     "django_htmx",
     "pgtrigger",
@@ -150,6 +151,8 @@ TEMPLATES = [
         "OPTIONS": {"environment": "directory.jinja2.environment"},
     },
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Development and tests get DATABASE_URL from devdb before settings are read; importing settings starts nothing.
 DATABASES = {
@@ -252,7 +255,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
-WHITENOISE_AUTOREFRESH = ENVIRONMENT == "development"
+WHITENOISE_AUTOREFRESH = not PRODUCTION  # looks for a file when it is asked for, not for all of them at the start
 
 # --- Security --------------------------------------------------------------------------------------------------------
 

@@ -33,7 +33,19 @@ MOMENT = caching.moment
 
 # Every address of the site by its name: those that any cache may keep …
 PUBLIC = {
-    *("home", "search", "map", "places", "practitioner", "card", "practice", "landing", "guides", "condition_guide"),
+    *(
+        "home",
+        "search",
+        "suggest",
+        "map",
+        "places",
+        "practitioner",
+        "card",
+        "practice",
+        "landing",
+        "guides",
+        "condition_guide",
+    ),
     *("technique_guide", "profession_guide", "home_visits_guide", "about", "privacy", "accessibility", "credits"),
     *("contact", "manifest", "robots", "security", "sitemaps", "sitemap"),
 }
@@ -51,7 +63,7 @@ TABLES = {
     **dict.fromkeys(
         "practitioner practitionerprofession practitionertechnique practitionercondition practitionerlanguage "
         "practitionerpayment contactpoint credential membership price worksat practice openinghours hoursexception "
-        "homevisits coveragearea formerslug confirmation listing".split(),
+        "homevisits coveragearea formerslug confirmation listing practitionerkey practicekey".split(),
         REFRESHED,
     ),
     **dict.fromkeys(
@@ -59,7 +71,7 @@ TABLES = {
         "conditiontechnique objectivetechnique guide page".split(),
         VOCABULARY,
     ),
-    "place": 'indexing.bump("places")',
+    **dict.fromkeys(("place", "placekey"), 'indexing.bump("places")'),
     "landing": 'indexing.bump("landings")',
     "version": "it is the tag",
 }
@@ -113,6 +125,7 @@ def addresses(person: Practitioner) -> dict[str, list[str]]:
     found = {name: [reverse(name, kwargs=slugs.get(name))] for name in PUBLIC | PRIVATE}
     found["search"] += ["/search/?near=Leeds&condition=sciatica", "/es/search/?near=Leeds", "/en-gb/search/?q=ann"]
     found["practitioner"] += [f"{person.get_absolute_url()}?near=Leeds", f"/es{person.get_absolute_url()}"]
+    found["suggest"] += ["/suggest/?q=ann", "/suggest/?q=lee&box=near"]
     found["map"] += ["/search/map.json?near=Leeds&bounds=53,-2,54,-1"]
     found["places"] += ["/search/places.json?bounds=53,-2,54,-1"]
     found["sitemap"] += [reverse("sitemap", kwargs={"section": name}) for name in ("guides", "practitioners-0")]

@@ -5,17 +5,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from therapists.admin.base import RowsAdmin
+from therapists.admin.base import Announcing, RowsAdmin
 from therapists.admin.fields import CountryField, TimeZoneField
 from therapists.admin.site import site
 from therapists.choices import PlaceKind
 from therapists.models import CoverageArea, Place
-from therapists.search import indexing
+from therapists.search import nearby
 from therapists.search.places import code_key, key_of, resolve
 
 LEAST_LETTERS = 2  # before suggestions are looked up
@@ -33,9 +32,10 @@ class PlaceForm(forms.ModelForm):
 
 
 @admin.register(Place, site=site)
-class PlaceAdmin(RowsAdmin):
+class PlaceAdmin(Announcing, RowsAdmin):
     """Named areas with a centre, a spread and a time zone."""
 
+    announces = "places"
     form = PlaceForm
     list_display = ("name", "kind", "region_name", "country", "population", "radius_km", "time_zone")
     list_filter = ("kind",)
@@ -79,16 +79,4 @@ class PlaceAdmin(RowsAdmin):
         obj.key = code_key(obj.name) if obj.kind == PlaceKind.POSTCODE else key_of(obj.name)
         obj.adopt()
         super().save_model(request, obj, form, change)
-
-    def after_save(self, request: HttpRequest, form: Any, change: bool) -> None:
-        indexing.bump("places")
-
-    @transaction.atomic
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        super().delete_model(request, obj)
-        indexing.bump("places")
-
-    @transaction.atomic
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        super().delete_queryset(request, queryset)
-        indexing.bump("places")
+        nearby.put(obj)

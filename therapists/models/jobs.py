@@ -21,10 +21,6 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Begun, and not known to have ended."""
         return self.filter(status=TaskResultStatus.RUNNING)
 
-    def failed(self) -> "JobQuerySet":
-        """Ended by an error; nobody tries again by itself."""
-        return self.filter(status=TaskResultStatus.FAILED)
-
     def finished(self) -> "JobQuerySet":
         """Ended, well or not."""
         return self.filter(status__in=FINISHED)

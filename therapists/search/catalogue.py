@@ -189,6 +189,11 @@ def current(version: int | None = None) -> Catalogue:
     return kept
 
 
+def recent() -> Catalogue:
+    """The catalogue that this process used last, whether it changed since or not: for suggestions while one types."""
+    return _kept or current()
+
+
 def forget() -> None:
     """Drop the kept catalogue (a rolled-back vocabulary change, tests)."""
     global _kept, _seen  # noqa: PLW0603

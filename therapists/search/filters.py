@@ -34,7 +34,7 @@ from therapists.choices import MILES_COUNTRIES, CircleRole, FacetGroup, SeenAt, 
 from therapists.models import CoverageArea, Listing, Place, Practitioner
 from therapists.models.places import UnitPoint
 from therapists.search import catalogue as catalogues
-from therapists.search import query, text
+from therapists.search import mending, query, text
 from therapists.search.catalogue import Catalogue, Key
 from therapists.search.criteria import After, Criteria, Where
 from therapists.search.indexing import currencies
@@ -53,7 +53,7 @@ FARTHEST_NAME_KM = 100.0  # a place farther than this does not name where somebo
 FOREIGN = re.compile(r"^(utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|ref|_)$")
 
 MEANINGS: dict[str, Any] = {
-    "q": gettext_lazy("Words: a complaint, a technique, a name"),
+    "q": gettext_lazy("Words: a complaint, a technique, a name; in quotation marks, as it is spelled"),
     "near": gettext_lazy("Town, district or ZIP code"),
     "lat": gettext_lazy("Latitude, two decimals; with lon, instead of near"),
     "lon": gettext_lazy("Longitude, two decimals"),
@@ -75,7 +75,10 @@ MEANINGS: dict[str, Any] = {
     "accepting": gettext_lazy("Whether they take new people"),
     "checked": gettext_lazy("What has been looked up and matched"),
     "association": gettext_lazy("Professional association or register"),
-    "price_max": gettext_lazy("Highest price of a session of 45 to 75 minutes, in the currency of the place searched"),
+    "price_max": gettext_lazy(
+        "Highest price of a session of 45 to 75 minutes, or of the shortest one at homes where that is longer, in the "
+        "currency of the place searched"
+    ),
     "unstated": gettext_lazy("1 adds those who have not said, and marks them"),
     "unit": gettext_lazy("Unit of distance; default by the place searched"),
     "sort": gettext_lazy("Order of results"),
@@ -162,7 +165,7 @@ class ListingFilter(django_filters.FilterSet):
 
     def _read(self) -> None:
         self.typed = {name: self._values(name) for name in self.base_filters}
-        self.understood = text.understand(self._single("q"), self.catalogue)
+        self.understood = mending.mend(text.understand(self._single("q"), self.catalogue))
         self.chosen = self._read_groups()
         self.resolution = self._resolve()
         self.place = self.resolution.place

@@ -28,13 +28,14 @@ from therapists.models import (
     Profession,
     Technique,
 )
+from therapists.search import names
 
 # Somebody who comes to homes but has not said where is worth asking this far from their base (or practice).
 UNSTATED_REACH_KM = 40.0
 # Memory for a rebuild: each sort or hash of the one statement, and each index made.
 BULK_WORK_MEMORY = "256MB"
 BULK_INDEX_MEMORY = "512MB"
-# "Price" in search means the cheapest session of about an hour.
+# "Price" in search means the cheapest session of about an hour; of the shortest one at homes, where that is longer.
 PRICED_MINUTES = (45, 75)
 
 VOCABULARY_GROUPS = {
@@ -102,6 +103,7 @@ def refresh(practitioner_ids: Iterable[int]) -> None:
         cursor.execute("SELECT id FROM therapists_practitioner WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids])
         cursor.execute("DELETE FROM therapists_listing WHERE practitioner_id = ANY(%s)", [ids])
         cursor.execute(f"INSERT INTO therapists_listing ({COLUMNS}) {BUILD_ROWS}", _parameters(ids))
+        names.refresh(cursor, ids)
         bump("listing")
 
 
@@ -132,6 +134,7 @@ def rebuild() -> None:
         for _name, definition in indexes:
             cursor.execute(definition)
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        names.rebuild(cursor)
         bump("listing")
         cursor.execute("ANALYZE therapists_listing")
 
@@ -160,7 +163,7 @@ def check() -> list[int]:
             """,
             _parameters(None),
         )
-        return [row[0] for row in cursor.fetchall()]
+        return sorted({*(row[0] for row in cursor.fetchall()), *names.check()})
 
 
 def bump(name: str) -> None:

@@ -352,9 +352,10 @@ def nearest_spellings(text: str) -> list[Place]:
         cursor.execute(ALIKE, asked)
         rows = cursor.fetchall()
     ranked = sorted((away, -people, pk) for pk, key, people in rows if (away := distance(typed, key)) <= slips)
-    ids = [pk for _away, _people, pk in ranked[:MAX_SPELLINGS]]
+    ids = [pk for _away, _people, pk in ranked[: 3 * MAX_SPELLINGS]]
     places = Place.objects.in_bulk(ids)
-    return [places[pk] for pk in ids]
+    called = {str(places[pk]): places[pk] for pk in reversed(ids)}  # of those called alike, the likeliest
+    return [place for place in map(places.get, ids) if place and called[str(place)] is place][:MAX_SPELLINGS]
 
 
 # --- Choice -------------------------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ def outside(card: Card) -> Card:
 
 
 def reasons(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit) -> list[str]:
-    """Why somebody is here: what they say they work with, or a technique that serves it; whether they come; how far."""
+    """Why somebody is here: what they work with, or a technique that serves it; who, how, when, and how far."""
     found: list[str] = []
     tags, implied = set(hit.tags), set(hit.implied)
     for slug in criteria.chosen.get(FacetGroup.CONDITION, ()):
@@ -133,13 +133,22 @@ def reasons(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit) -> l
         if catalogue.code(FacetGroup.OBJECTIVE, slug) in tags:
             name = present.inline(catalogue.label(FacetGroup.OBJECTIVE, slug))
             found.append(_linked(hit, catalogue, Key(FacetGroup.OBJECTIVE, slug), name))
+    found += _met(FacetGroup.GENDER, hit, criteria, catalogue)
     if hit.at is SeenAt.HOME:
         found.append(_("comes to you") if hit.verdict is Verdict.YES else _("comes to homes: ask about yours"))
     elif criteria.where is not None:
         found.append(_("at a clinic"))
+    if usual := _met(FacetGroup.WHEN, hit, criteria, catalogue):
+        found.append(_("usual hours: %(when)s") % {"when": ", ".join(usual)})
     if hit.distance_km is not None:
         found.append(present.distance(hit.distance_km, unit))
     return found
+
+
+def _met(group: FacetGroup, hit: Hit, criteria: Criteria, catalogue: Catalogue) -> list[str]:
+    """Those of the options chosen in a group that somebody meets."""
+    slugs = [slug for slug in criteria.chosen.get(group, ()) if catalogue.code(group, slug) in hit.tags]
+    return [present.inline(catalogue.label(group, slug)) for slug in slugs]
 
 
 def _linked(hit: Hit, catalogue: Catalogue, key: Key, name: str) -> str:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from therapists.choices import BodyArea, FacetGroup, Gender, SeenAt
 from therapists.geo import Verdict
 from therapists.search import catalogue as catalogues
-from therapists.views import cards, facets, present, profiles
+from therapists.views import cards, facets, hours, present
 
 COLOURS = (
     "paper surface sage sage-deep sand ink quiet line field-line pine on-pine clay clay-fill clay-soft alarm alarm-soft"
@@ -22,6 +22,7 @@ ICONS = (
     "door clinic phone mail link calendar clock search filters map list check unknown speech coin keep kept print flag "
     "here close next warning leaf hand book"
 ).split()
+PROOF = "license ZX12345 matched in the England Register of Hands-on Care on May 3, 2026"
 
 
 @require_safe
@@ -41,10 +42,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "group": facets.Group("gender", "Gender", facets.filled(boxes), Markup(), len(boxes), 1, open=True),
         "cards": [card(SeenAt.HOME, Verdict.YES), card(SeenAt.HOME, Verdict.ASK), card(SeenAt.CLINIC, Verdict.YES)],
         "days": [
-            profiles.Day("Monday", profiles.span(nine, five), [profiles.strip(nine, five)], today=True),
-            profiles.Day("Tuesday", "closed", [], today=False),
+            hours.Day("Monday", hours.span(nine, five), [hours.strip(nine, five)], today=True),
+            hours.Day("Tuesday", "closed", [], today=False),
         ],
-        "now": profiles.Now(open=True, text="Open now, until 17:30"),
+        "now": hours.Now(open=True, text="Open now, until 17:30"),
     }
     return render(request, "therapists/gallery.html", context, using="jinja2")
 
@@ -70,7 +71,7 @@ def card(at: SeenAt, verdict: Verdict) -> cards.Card:
         chips=[cards.Chip("Sciatica", asked=True), cards.Chip("Trigger point therapy", asked=False)],
         price=f"{present.money(Decimal(55), 'GBP')} for 60 minutes",
         languages=["English", "Polish"],
-        proof=["license ZX12345 matched in the ENG register on May 3, 2026"] if verdict is Verdict.YES else [],
+        proof=[PROOF] if verdict is Verdict.YES else [],
         freshness=f"confirmed {present.ago(timezone.now() - datetime.timedelta(days=21))}",
         full=False,
         phone="+441134960000",

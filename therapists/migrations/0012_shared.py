@@ -16,7 +16,7 @@ CREATE INDEX shared_cache_expires ON shared_cache (expires);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("therapists", "0009_history"),
+        ("therapists", "0011_history"),
     ]
 
     operations = [

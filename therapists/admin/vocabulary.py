@@ -31,7 +31,7 @@ from therapists.models import (
     Term,
 )
 from therapists.models.vocabulary import TermKind
-from therapists.search import catalogue, indexing
+from therapists.search import catalogue, codes, indexing
 
 LONGEST_CAUTION_WORDS = 40
 
@@ -201,7 +201,7 @@ def _people_with(techniques: set[int]) -> set[int]:
 
 
 def _vocabulary_changed() -> None:
-    indexing.ensure_codes()
+    codes.ensure_codes()
     indexing.bump("vocabulary")
 
 

@@ -150,16 +150,16 @@ def test_a_new_name_keeps_the_old_address(admin: Client, person: Practitioner) -
 
 def test_rows_and_edit_stand_or_fall_together(admin: Client, person: Practitioner) -> None:
     version = Version.objects.get(name="listing").number
-    before = Listing.objects.get(practitioner=person).card
+    before = Listing.objects.get(practitioner=person).shown.card
     admin.raise_request_exception = False
     with mock.patch.object(indexing, "refresh", side_effect=RuntimeError), transaction.atomic():
         assert send(admin, url_of(person), {"headline": "Changed"}).status_code == 500
     person.refresh_from_db()
     assert person.headline == ""
-    assert Listing.objects.get(practitioner=person).card == before
+    assert Listing.objects.get(practitioner=person).shown.card == before
     assert Version.objects.get(name="listing").number == version
     assert send(admin, url_of(person), {"family_name": "Lopez"}).status_code == 302
-    assert Listing.objects.get(practitioner=person).card != before
+    assert Listing.objects.get(practitioner=person).shown.card != before
 
 
 def test_a_removed_post_takes_its_row_along(admin: Client, person: Practitioner) -> None:

@@ -114,8 +114,12 @@ class Cluster:
 
 
 def ensure(project: Path = PROJECT) -> str:
-    """Return the URL of a running database and export it: DATABASE_URL if set, else the project's server."""
-    return os.environ.get("DATABASE_URL") or _use(project, throwaway=False)
+    """Return the URL of a running database and export it: DATABASE_URL if set, else the project's server.
+
+    The URL that a process of ours exported names this very server: whoever inherits it becomes a user of its own.
+    """
+    given = os.environ.get("DATABASE_URL")
+    return given if given and given != _url(_sockets(_home(project))) else _use(project, throwaway=False)
 
 
 def temporary(project: Path = PROJECT) -> str:
@@ -138,9 +142,13 @@ def _use(project: Path, *, throwaway: bool) -> str:
         # Registered before the start, so that an interrupted start is cleaned up as well.
         atexit.register(_release, cluster, start_lock, users, os.getpid())
         _serve(cluster)
-    url = f"postgresql://{NAME}@{quote(str(cluster.sockets), safe='')}:{PORT}/{NAME}"
+    url = _url(cluster.sockets)
     os.environ["DATABASE_URL"] = url
     return url
+
+
+def _url(sockets: Path) -> str:
+    return f"postgresql://{NAME}@{quote(str(sockets), safe='')}:{PORT}/{NAME}"
 
 
 def _release(cluster: Cluster, start_lock: Path, users: int, pid: int) -> None:
@@ -252,14 +260,18 @@ def _failure(cluster: Cluster, what: str, output: str = "") -> DevelopmentDataba
 
 def _cluster(home: Path, *, throwaway: bool) -> Cluster:
     account = _account(home)
+    sockets = _sockets(home)
     if account is None:
-        parent = SOCKET_HOME / f"practitioner-directory-{os.getuid()}"
-        _make_private(parent)
-        sockets = parent / _short_name(home)
-    else:
-        sockets = home / "sockets"
+        _make_private(sockets.parent)
     _make_private(sockets, account)
     return Cluster(home, sockets, _programs(account), account, throwaway)
+
+
+def _sockets(home: Path) -> Path:
+    """The folder of a cluster's socket."""
+    if os.geteuid() == 0:
+        return home / "sockets"
+    return SOCKET_HOME / f"practitioner-directory-{os.getuid()}" / _short_name(home)
 
 
 def _account(home: Path) -> Account:
@@ -275,13 +287,17 @@ def _account(home: Path) -> Account:
     raise DevelopmentDatabaseError(message)
 
 
+def _home(project: Path) -> Path:
+    """The folder of a project's locks and clusters."""
+    return SYSTEM_HOME / _short_name(project) if os.geteuid() == 0 else project / ".local" / "postgres"
+
+
 def _make_home(project: Path) -> Path:
     """Make the folder of the project's locks and clusters."""
-    root = os.geteuid() == 0
-    home = SYSTEM_HOME / _short_name(project) if root else project / ".local" / "postgres"
+    home = _home(project)
     try:
         home.mkdir(parents=True, exist_ok=True)
-        for folder in (home, SYSTEM_HOME) if root else ():
+        for folder in (home, SYSTEM_HOME) if os.geteuid() == 0 else ():
             folder.chmod(0o755)  # Whatever the umask: the server's account passes through.
     except OSError as error:
         message = f"The development database needs the folder {home}. Make it writable, or set DATABASE_URL."

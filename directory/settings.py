@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "pgtrigger",
+    "django_database_task",
     "therapists",
 ]
 
@@ -153,6 +154,19 @@ DATABASES = {
 if pool_size := int(os.environ.get("DATABASE_POOL", "4" if PRODUCTION else "0")):
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": pool_size}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Background work waits in the database for `manage.py work`. Tests run it at once, unless they are about the queue.
+QUEUED_TASKS = {
+    "default": {
+        "BACKEND": "django_database_task.postgres.PostgresNotifyDatabaseBackend",
+        "QUEUES": ["default", "slow"],  # as in therapists.background
+    }
+}
+TASKS = (
+    {"default": {**QUEUED_TASKS["default"], "BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+    if ENVIRONMENT == "test"
+    else QUEUED_TASKS
+)
 
 AUTH_USER_MODEL = "therapists.User"
 LOGIN_URL = "admin:login"
@@ -250,6 +264,9 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # Jobs that begin and end well are seen in the admin; a failure is logged with its traceback.
+        "django.tasks": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django_database_task": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # Django's own server logs whole request lines, query string included.
         "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
     },

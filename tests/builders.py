@@ -17,6 +17,7 @@ from therapists.models import (
     CoverageArea,
     Credential,
     HomeVisits,
+    Job,
     Language,
     Membership,
     OpeningHours,
@@ -192,6 +193,26 @@ def report(about: Practitioner | Practice, **fields: Any) -> Report:
     """A report about a listing, not dealt with."""
     owner = {"practice" if isinstance(about, Practice) else "practitioner": about}
     return Report.objects.create(**{"reason": "wrong-fact", "language": "en", **owner, **fields})
+
+
+def job(**fields: Any) -> Job:
+    """Background work that failed, unless said otherwise."""
+    now = timezone.now()
+    error = {"exception_class_path": "builtins.ValueError", "traceback": "In a <file>:\nValueError: why it failed"}
+    return Job.objects.create(
+        **{
+            "task_path": "therapists.search.landings.find_landings",
+            "backend_name": "default",
+            "status": "FAILED",
+            "errors_json": [error],
+            "worker_ids_json": ["host-1-ab"],
+            "enqueued_at": now,
+            "started_at": now,
+            "last_attempted_at": now,
+            "finished_at": now,
+            **fields,
+        }
+    )
 
 
 def listed(*people: Practitioner) -> None:

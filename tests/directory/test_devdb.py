@@ -252,6 +252,16 @@ def test_the_last_user_stops_the_server(any_place: Place) -> None:
     third.leave()
 
 
+def test_whoever_inherits_the_url_is_a_user_as_well(any_place: Place) -> None:
+    parent = any_place.start()
+    url = parent.says()
+    child = any_place.user(DATABASE_URL=url)
+    parent.leave()
+    assert child.sql("SELECT 1") == [[1]]
+    child.leave()
+    assert not any_place.serves(), "the child was the last user"
+
+
 def test_only_the_owner_reaches_socket_and_data(any_place: Place) -> None:
     user = any_place.user()
     socket = next(any_place.base.rglob(".s.PGSQL.5432"))

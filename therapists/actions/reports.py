@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import connection, models, transaction
+from django.tasks import task
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext, ngettext
@@ -87,6 +88,12 @@ def forget_reporters() -> int:
     now = timezone.now()
     _forget_traces(now)
     return Report.objects.filter(handled_at__lte=now - EMAILS_KEPT).exclude(email="").update(email="")
+
+
+@task
+def forget_old_reporters() -> int:
+    """Every night."""
+    return forget_reporters()
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from therapists.admin import (  # noqa: F401 - importing registers their pages
     accounts,
     guides,
+    jobs,
     places,
     practices,
     practitioners,

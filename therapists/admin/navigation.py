@@ -74,7 +74,11 @@ SIDEBAR: dict[str, Any] = {
         {
             "title": _("Staff"),
             "collapsible": True,
-            "items": [_link(_("Users"), "person", "user"), _link(_("Groups"), "group", "group", "auth")],
+            "items": [
+                _link(_("Users"), "person", "user"),
+                _link(_("Groups"), "group", "group", "auth"),
+                _link(_("Background work"), "engineering", "job"),
+            ],
         },
     ],
 }

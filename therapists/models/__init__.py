@@ -5,6 +5,7 @@ from therapists.models.accounts import User
 from therapists.models.credentials import Credential, Membership
 from therapists.models.guides import Guide, Page
 from therapists.models.home_visits import CoverageArea, HomeVisits
+from therapists.models.jobs import Job
 from therapists.models.listing import FacetBits, FacetCode, Landing, Listing, ListingCard, ListingChange, Version
 from therapists.models.places import Place
 from therapists.models.practices import HoursException, OpeningHours, Practice, Price, WorksAt
@@ -57,6 +58,7 @@ __all__ = [
     "HoursException",
     "ImportChange",
     "ImportRun",
+    "Job",
     "Landing",
     "Language",
     "Listing",

@@ -4,6 +4,9 @@ Found at night rather than at each edit: a page shows who is there now, whatever
 """
 
 from django.db import connection, transaction
+from django.tasks import task
+
+from therapists.background import SLOW
 
 FEWEST_PEOPLE = 3  # fewer are no choice, and a page about them would say little
 SMALLEST_TOWN = 15_000  # inhabitants
@@ -34,6 +37,13 @@ GROUP BY place_id HAVING count(DISTINCT practitioner_id) >= %(fewest)s
 def find() -> int:
     """Find the landing pages anew, in one transaction; returns how many there are."""
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE therapists_landing IN SHARE ROW EXCLUSIVE MODE")  # one at a time; readers go on
         cursor.execute("DELETE FROM therapists_landing")
         cursor.execute(FIND, {"smallest": SMALLEST_TOWN, "reach": REACH_KM, "fewest": FEWEST_PEOPLE})
         return int(cursor.rowcount)
+
+
+@task(queue_name=SLOW)
+def find_landings() -> int:
+    """Every night."""
+    return find()

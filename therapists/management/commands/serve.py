@@ -1,9 +1,15 @@
 """Brings the site up on this machine: tables, vocabulary, texts, places, example people, a curator; then serves it."""
 
+import multiprocessing
 import os
 import secrets
 import socket
+import subprocess
+import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +29,8 @@ DEMO_SEED = 1
 CURATOR = "curator@example.org"
 PORT_PATIENCE_SECONDS = 3
 THREADS = 4  # requests answered at once, each with a pooled connection
+LOOK_SECONDS = 0.2  # whether the worker still runs
+REST_SECONDS = 1.0  # before a worker that ended is started again
 
 
 class Command(BaseCommand):
@@ -42,7 +50,8 @@ class Command(BaseCommand):
         self.stdout.write(f"  Curators:   http://{ADDRESS}:{port}/admin/   e-mail {email}   password {password}")
         self.stdout.write("  Ctrl+C stops it.\n\n")
         self.stdout.flush()
-        serve(port)
+        with background_work():
+            serve(port)
 
     def prepare(self) -> None:
         """Everything the first page needs; each step is skipped where it is done."""
@@ -97,9 +106,36 @@ def curator() -> tuple[str, str]:
     return CURATOR, known
 
 
+@contextmanager
+def background_work() -> Iterator[None]:
+    """A worker beside the site, started again when it ends; it ends with us, however we do."""
+    stop = threading.Event()
+    keeper = threading.Thread(target=keep_working, args=(stop,))
+    keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        keeper.join()
+
+
+def keep_working(stop: threading.Event) -> None:
+    """Run ``manage.py work`` until told to stop."""
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--parent", str(os.getpid())]
+    while not stop.is_set():
+        # Not of our session: Ctrl+C is for us, and we tell the worker.
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True) as worker:
+            while worker.poll() is None and not stop.wait(LOOK_SECONDS):
+                pass
+            worker.terminate()
+        stop.wait(REST_SECONDS)
+
+
 def serve(port: int) -> None:
     """Serve until told to stop; no access log, so that no query string is written anywhere."""
     os.environ.setdefault("DATABASE_POOL", str(THREADS))
+    # A fork would copy what the thread beside us is doing, and hold its pipe to the worker open.
+    multiprocessing.set_start_method("spawn")
     Server(
         settings.DEVELOPMENT_APPLICATION,
         address=ADDRESS,

@@ -72,10 +72,10 @@ def tally(plan: Plan) -> Counted:
     plan.parameters["variants"] = [places[lifted_by[c]] if c in lifted_by else 0 for c in plan.parameters["counted"]]
     parts = [
         f"""
-SELECT '{TOTAL}', 0, true, sum(bit_count({both[0]})), sum(bit_count({both[1]})), NULL::text, NULL::bigint[]
+SELECT '{TOTAL}', 0, true, sum(bit_count({both[0]}))::bigint, sum(bit_count({both[1]}))::bigint, NULL::text, NULL::bigint[]
 FROM (SELECT m.v0 AS hits, o.v0 AS others FROM mask m JOIN other o USING (block)) r""",
         f"""
-SELECT '{BITS}', b.code, true, sum(bit_count(b.bits & {_choice("c", "m", variants)})), 0, NULL, NULL
+SELECT '{BITS}', b.code, true, sum(bit_count(b.bits & {_choice("c", "m", variants)}))::bigint, 0, NULL, NULL
 FROM therapists_facetbits b
 JOIN mask m USING (block)
 JOIN unnest(%(counted)s::smallint[], %(variants)s::int[]) AS c (code, variant) USING (code)
@@ -89,7 +89,7 @@ SELECT '{SINCE}', 0, true, 0, 0, (SELECT min(at)::text FROM therapists_listingch
         plan.parameters["way_counted"] = of_ways
         plan.parameters["way_variants"] = [places[lifted_by[c]] if c in lifted_by else 0 for c in of_ways]
         parts.append(f"""
-SELECT '{BITS}', code, true, sum(people), 0, NULL, NULL
+SELECT '{BITS}', code, true, sum(people)::bigint, 0, NULL, NULL
 FROM (
     SELECT b.block, b.code, bit_count(bit_or(b.bits & {_choice("c", "m", variants)})) AS people
     FROM therapists_facetbits b

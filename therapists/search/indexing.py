@@ -7,6 +7,7 @@
 import json
 from collections.abc import Iterable
 from functools import cache
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ UNSTATED_REACH_KM = 40.0
 # Memory for a rebuild: each sort or hash of the one statement, and each index made.
 BULK_WORK_MEMORY = "256MB"
 BULK_INDEX_MEMORY = "512MB"
+PEOPLE_AT_ONCE = 10_000
 # "Price" in search means the cheapest session of about an hour.
 PRICED_MINUTES = (45, 75)
 
@@ -116,11 +118,13 @@ def _build_beside() -> None:
         cursor.execute("DROP TABLE IF EXISTS next_snapshot")
         cursor.execute("CREATE TABLE next_snapshot AS SELECT pg_current_snapshot() AS taken")
         _prepare_for_bulk(cursor)
-        cursor.execute(
-            "CREATE TEMPORARY TABLE built ON COMMIT DROP AS "
-            f"SELECT nextval('{LISTING_ID}') AS id, b.* FROM ({BUILD_ROWS}) b",
-            _parameters(None),
-        )
+        # Some at a time: memory stays flat, and each part is planned for its size.
+        cursor.execute("SELECT id FROM therapists_practitioner WHERE status = 'published' ORDER BY id")
+        people = [pk for (pk,) in cursor.fetchall()]
+        build = f"SELECT nextval('{LISTING_ID}') AS id, b.* FROM ({BUILD_ROWS}) b"
+        cursor.execute(f"CREATE TEMPORARY TABLE built ON COMMIT DROP AS {build}", _parameters([]))
+        for ids in batched(people, PEOPLE_AT_ONCE):
+            cursor.execute(f"INSERT INTO built {build}", _parameters(list(ids)))
         cursor.execute(
             f"""
             CREATE TEMPORARY TABLE placed ON COMMIT DROP AS
@@ -141,13 +145,11 @@ def _build_beside() -> None:
             f"INSERT INTO {swap.beside(CARD)} (listing_id, practitioner_id, {CARD_COLUMNS}) "
             f"SELECT id, practitioner_id, {CARD_COLUMNS} FROM built ORDER BY {BY_PLACE}"
         )
-        cursor.execute("SELECT count(*) FROM placed")
-        people = cursor.fetchone()[0]
-        cursor.execute(f"SELECT setval('{ORD}', greatest(%s, 1))", [people])
+        cursor.execute(f"SELECT setval('{ORD}', %s)", [max(len(people), 1)])
         cursor.execute("DROP TABLE built, placed")
         for table in SWAPPED:
             swap.index_beside(cursor, table)
-        for block in range(-(-people // BLOCK)):
+        for block in range(-(-len(people) // BLOCK)):
             bitmaps.write(cursor, block, swap.beside(LISTING), swap.beside(BITS))
 
 

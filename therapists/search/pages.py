@@ -119,7 +119,7 @@ def _next(plan: Plan, rows: int, tier: int) -> _Next:
     by_condition = column == "by_fit" and FacetGroup.CONDITION in criteria.chosen
     added = (-ranking.STATED, -ranking.IMPLIED) if by_condition else (0,)
     start = criteria.after if criteria.after is not None and criteria.after.tier == tier else None
-    parameters = {"rows": rows}
+    parameters: dict[str, float] = {"rows": rows}
     if start is not None:
         parameters |= {"from_rank": start.rank, "from_id": start.practitioner_id}
     parts = []

@@ -137,7 +137,7 @@ class Plan:
         if self.criteria.people is not None:
             conditions += " AND l.practitioner_id = ANY (%(people)s::bigint[])"
         if self.criteria.where is not None:
-            parts = (CLINICS, HOMES)
+            parts: tuple[str, ...] = (CLINICS, HOMES)
         else:
             parts = (ANYWHERE,)
             if self.criteria.words and self.criteria.people is None and not only:

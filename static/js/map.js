@@ -2,7 +2,8 @@
  * Brings maps to life once they can be seen: until then nothing of Leaflet is loaded.
  *
  * `data-map="people"` shows the people of a search, `data-map="coverage"` where somebody comes; each has its module
- * under `map/`. `data-map-toggle` is the button that shows the map where the page has no room for it beside the list.
+ * under `map/`. Where the page has no room for a map beside the list, the button `data-map-show` brings its panel and
+ * `data-map-hide` within it takes it away; the focus goes from one to the other.
  */
 
 const MODULES = { people: () => import("./map/people.js"), coverage: () => import("./map/coverage.js") };
@@ -32,16 +33,13 @@ async function start(element) {
   running.set(element, begin(element));
 }
 
-function bindToggle(button) {
-  if (button.dataset.bound) return;
-  button.dataset.bound = "1";
-  const panel = button.closest("[data-map-panel]");
-  button.addEventListener("click", () => {
-    const shown = panel.toggleAttribute("data-map-shown");
-    button.setAttribute("aria-expanded", String(shown));
-    button.textContent = shown ? button.dataset.hide : button.dataset.show;
-  });
-}
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-map-show], [data-map-hide]");
+  if (!button) return;
+  const panel = document.querySelector("[data-map-panel]");
+  const shown = panel.toggleAttribute("data-map-shown", "mapShow" in button.dataset);
+  document.querySelector(shown ? "[data-map-hide]" : "[data-map-show]").focus();
+});
 
 /** Watch every map on the page, tell the running ones that the results changed, and let go of those that are gone. */
 function refresh() {
@@ -52,11 +50,9 @@ function refresh() {
       running.delete(element);
     }
   }
-  document.querySelectorAll("[data-map-toggle]").forEach(bindToggle);
   document.querySelectorAll("[data-map]").forEach((element) => running.has(element) || seen.observe(element));
 }
 
 document.documentElement.classList.add("has-maps"); // for browsers that cannot tell style sheets that scripts run
-document.addEventListener("htmx:afterSwap", refresh);
 document.addEventListener("results:changed", refresh);
 refresh();

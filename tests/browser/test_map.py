@@ -141,7 +141,7 @@ def test_the_map_follows_results_that_are_replaced(page: Page, people: Any) -> N
         const text = await (await fetch(location.href)).text();
         const fresh = new DOMParser().parseFromString(text, 'text/html').querySelector('[data-map-panel]');
         document.querySelector('[data-map-panel]').replaceWith(fresh);
-        document.dispatchEvent(new CustomEvent('htmx:afterSwap'));
+        document.dispatchEvent(new CustomEvent('results:changed'));
     }""")
     drawn(page, 1)
 
@@ -177,13 +177,15 @@ def test_a_phone_loads_the_map_when_asked_for(page: Page, people: Any) -> None:
     page.goto("/search/?near=Leeds")
     page.wait_for_load_state("networkidle")
     assert loaded(page) == []
-    show = page.get_by_role("button", name="Show the map")
-    expect(show).to_have_attribute("aria-expanded", "false")
+    show, hide = (page.get_by_role("button", name=f"{verb} the map") for verb in ("Show", "Hide"))
+    expect(hide).to_be_hidden()
     show.click()
+    expect(hide).to_be_focused()
     drawn(page, 3)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    page.get_by_role("button", name="Hide the map").click()
+    hide.click()
     expect(page.locator("[data-map]")).to_be_hidden()
+    expect(show).to_be_focused()
 
 
 @with_scripts

@@ -33,7 +33,7 @@ class After(NamedTuple):
 class Criteria:
     """A search: place, chosen options by group, highest price, words for full text, order.
 
-    ``people`` restricts it to these practitioners; no parameter sets it.
+    ``people`` restricts it to these practitioners: those of a list, or nobody where the place typed is none we know.
     """
 
     where: Where | None = None

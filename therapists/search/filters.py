@@ -1,7 +1,8 @@
 """The one reader of search parameters. Page, fragment, map, API, export and finder all enter here.
 
 ``ListingFilter(data).criteria`` is what ``query`` answers; ``.qs`` is its readable twin in the ORM; ``.ignored`` says
-in plain words what was left out. Nothing a visitor can type makes it raise.
+in plain words what was left out; ``.unknown_place`` is a place that is none we know, near which nobody is found.
+Nothing a visitor can type makes it raise.
 """
 
 import base64
@@ -155,6 +156,7 @@ class ListingFilter(django_filters.FilterSet):
         self.resolution = self._resolve()
         self.place = self.resolution.place
         self.point = self._read_point()
+        self.unknown_place = self._read_unknown_place()
         self.within_km = self._read_within()
         self.unit = self._read_unit()
         self.price_max = self._read_price()
@@ -198,13 +200,20 @@ class ListingFilter(django_filters.FilterSet):
         return chosen
 
     def _resolve(self) -> Resolution:
-        near = self._single("near")
-        resolution = resolve(near, country=self.country_hint)
-        if near and resolution.place is None:
-            self._ignore("near", near, _("is not a place we know; try a town or a ZIP code"))
-        elif resolution.ignored:
+        resolution = resolve(self._single("near"), country=self.country_hint)
+        if resolution.place is not None and resolution.ignored:
             self._ignore("near", resolution.ignored, _("was not understood as part of the place"))
         return resolution
+
+    def _read_unknown_place(self) -> str:
+        """What was typed for a place and is none we know; coordinates say where somebody is without it."""
+        near = self._single("near")
+        if not near or self.resolution.place is not None:
+            return ""
+        if self.point is not None:
+            self._ignore("near", near, _("is not a place we know; try a town or a ZIP code"))
+            return ""
+        return near
 
     def _read_point(self) -> geo.Point | None:
         if self.place is not None:
@@ -323,7 +332,7 @@ class ListingFilter(django_filters.FilterSet):
 
     @cached_property
     def where(self) -> Where | None:
-        """The visitor's place, or None for the whole world."""
+        """The visitor's place; None for the whole world, or where the place typed is none we know."""
         if self.point is None:
             return None
         named = self.resolution.place
@@ -347,13 +356,14 @@ class ListingFilter(django_filters.FilterSet):
             unstated=self.unstated,
             sort=self.sort,
             after=self.after,
+            people=() if self.unknown_place else None,
         )
 
     def parameters(self) -> Iterator[tuple[str, str]]:
         """The parameters as understood, for links: every value once, coordinates rounded, nothing that was ignored."""
         if query := self._single("q"):
             yield "q", query
-        if self.resolution.place is not None:
+        if self.resolution.place is not None or self.unknown_place:
             yield "near", self._single("near")
         elif self.point is not None:
             yield "lat", f"{self.point.lat:.2f}"
@@ -378,6 +388,8 @@ class ListingFilter(django_filters.FilterSet):
     @property
     def qs(self) -> QuerySet[Practitioner]:
         """Everybody found, in no order that means anything: for exports, feeds, sitemaps, and as an oracle."""
+        if self.unknown_place:
+            return Practitioner.objects.none()
         rows = Listing.objects.filter(practitioner=OuterRef("pk"))
         for group, slugs in self.chosen.items():
             codes = [self.catalogue.codes[Key(group, slug)] for slug in slugs]

@@ -18,6 +18,7 @@ from therapists import geo
 from therapists.choices import PlaceKind
 from therapists.letters import plain
 from therapists.models import Place
+from therapists.search.spelling import distance, edits
 
 MAX_CHARACTERS = 300  # of what was typed; a long address has about 100
 MAX_WORDS = 16  # "Flat 3, 12 Otley Road, Headingley, Leeds, West Yorkshire, LS6 2AB, UK" has 13
@@ -25,6 +26,7 @@ MAX_NAME_WORDS = 6  # "newcastle upon tyne" has 3, "san miguel de allende" 4
 MAX_CODE_WORDS = 3  # "LS 6 2AB"
 MAX_CODE_LETTERS = 10  # "1000-001", "100271234"
 MAX_OTHERS = 5  # places offered beside the most likely one
+MAX_SPELLINGS = 3  # places offered where none is called as typed
 MAX_FOUND = 400  # rows looked at; the commonest name of the world has fewer than a hundred
 
 # Ranking: population, times these. A state of 6 million is as likely meant as a city of 1 million.
@@ -49,6 +51,7 @@ LISTED_KM = 25.0  # about a place: within its circle, or this far outside it
 # alone may be the number of a house.
 MIXED_CODE_WORTH = 3
 DIGIT_CODE_WORTH = 2
+SHORTEST_MISSPELT = 4  # letters; a shorter name may be anything
 # Letters: "ct", "uk", "usa" say where a place is, and are one only when nothing else is typed.
 SHORT_ALIAS = 3
 SLACK_KM = 5.0  # a postcode's centre may lie this far outside the circle of its town
@@ -311,6 +314,42 @@ def _matches(
             for span in names[key]:
                 yield Match(one, span, key, exact)
     yield from known.values()
+
+
+# --- Spellings ----------------------------------------------------------------------------------------------
+
+# Of a word with one slip, the first or the last half is as it should be; of one with two, a third of it.
+ALIKE = """
+SELECT id, key, population FROM therapists_place
+WHERE key LIKE %(first)s AND kind <> 'postcode' AND length(key) BETWEEN %(shortest)s AND %(longest)s
+  AND key LIKE ANY(%(pieces)s)
+"""
+
+
+def nearest_spellings(text: str) -> list[Place]:
+    """Places whose names differ from what was typed by a letter or two, the nearest first; what follows a comma aside.
+
+    The first letter is taken to be right. One statement where ``text`` may be a name, and one for what it finds.
+    """
+    typed = key_of(text.partition(",")[0])
+    if len(typed) < SHORTEST_MISSPELT or not typed.replace(" ", "").isalpha():
+        return []
+    slips = edits(len(typed))
+    size = len(typed) // (slips + 1)
+    pieces = [typed[place * size : (place + 1) * size] for place in range(slips)] + [typed[slips * size :]]
+    with connection.cursor() as cursor:
+        asked = {
+            "first": f"{typed[0]}%",
+            "shortest": len(typed) - slips,
+            "longest": len(typed) + slips,
+            "pieces": [f"%{piece}%" for piece in pieces],
+        }
+        cursor.execute(ALIKE, asked)
+        rows = cursor.fetchall()
+    ranked = sorted((away, -people, pk) for pk, key, people in rows if (away := distance(typed, key)) <= slips)
+    ids = [pk for _away, _people, pk in ranked[:MAX_SPELLINGS]]
+    places = Place.objects.in_bulk(ids)
+    return [places[pk] for pk in ids]
 
 
 # --- Choice -------------------------------------------------------------------------------------------------

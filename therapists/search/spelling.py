@@ -97,7 +97,7 @@ class Speller:
         near: dict[str, list[str]] = defaultdict(list)
         for word in self.frequency:
             if len(word) >= SHORTEST_CORRECTED and word.isalpha():
-                for shorter in _shortened(word, _edits(len(word) + 1)):
+                for shorter in _shortened(word, edits(len(word) + 1)):
                     near[shorter].append(word)
         self.near = {key: tuple(found) for key, found in near.items()}
 
@@ -110,30 +110,31 @@ class Speller:
         length = len(word)
         if not SHORTEST_CORRECTED <= length <= LONGEST_CORRECTED or not word.isalpha() or self.knows(word):
             return None
-        allowed = _edits(length)
+        allowed = edits(length)
         best: tuple[int, bool, bool, int, str] | None = None
         for candidate in {found for key in _shortened(word, allowed) for found in self.near.get(key, ())}:
             if abs(len(candidate) - length) > allowed:
                 continue
-            edits = distance(word, candidate)
-            if edits <= allowed and _plausible(word, candidate, edits):
+            slips = distance(word, candidate)
+            if slips <= allowed and _plausible(word, candidate, slips):
                 changed = candidate[0] != word[0]
-                ranked = (edits, candidate not in self.phrases, changed, -self.frequency[candidate], candidate)
+                ranked = (slips, candidate not in self.phrases, changed, -self.frequency[candidate], candidate)
                 best = min(best, ranked) if best else ranked
         if best is None:
             return None
-        edits, candidate = best[0], best[-1]
+        slips, candidate = best[0], best[-1]
         alone = length >= SHORTEST_ALONE and (length >= SHORTEST_REPLACED or not _replaced(word, candidate))
-        return Correction(candidate, alone, as_hint=alone and edits == 1)
+        return Correction(candidate, alone, as_hint=alone and slips == 1)
 
 
-def _edits(length: int) -> int:
+def edits(length: int) -> int:
+    """Slips forgiven in a word of so many letters."""
     return 2 if length >= SHORTEST_TWICE else 1
 
 
-def _plausible(word: str, candidate: str, edits: int) -> bool:
+def _plausible(word: str, candidate: str, slips: int) -> bool:
     """Whether a person would write ``word`` for ``candidate``: by the sound, or by a slip of one finger."""
-    if edits > 1:
+    if slips > 1:
         heard = distance(_sound(word), _sound(candidate))
         return word[0] == candidate[0] and heard <= (len(word) >= SHORTEST_HEARD_WRONG)
     if len(word) < SHORTEST_REPLACED and word[0] != candidate[0]:

@@ -47,7 +47,7 @@ class Option:
 
     slug: str
     label: str
-    count: int
+    count: int | None  # None where nobody is counted, because nobody knows where
     chosen: bool
     typed: bool  # ticked by a parameter, not understood from words
 
@@ -72,11 +72,12 @@ def groups(listing_filter: ListingFilter, tally: Tally) -> list[Group]:
 def _group(group: FacetGroup, listing_filter: ListingFilter, tally: Tally) -> Group:
     catalogue = listing_filter.catalogue
     chosen = listing_filter.chosen.get(group, ())
+    counted = not listing_filter.unknown_place
     options = [
         Option(
             slug=slug,
             label=catalogue.label(group, slug),
-            count=tally.counts.get(catalogue.codes.get(Key(group, slug), -1), 0),
+            count=tally.counts.get(catalogue.codes.get(Key(group, slug), -1), 0) if counted else None,
             chosen=slug in chosen,
             typed=slug in listing_filter.typed[group.value],
         )
@@ -84,7 +85,7 @@ def _group(group: FacetGroup, listing_filter: ListingFilter, tally: Tally) -> Gr
     ]
     if group not in FIXED_ORDER:
         # A group's counts do not hang on its own choices, so nothing moves away under a finger; equals stand as listed.
-        options.sort(key=lambda option: -option.count)
+        options.sort(key=lambda option: -(option.count or 0))
     at_once = {option.slug for option in options[:SHOWN_AT_ONCE]} | set(chosen)
     return Group(
         name=group.value,

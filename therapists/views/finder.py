@@ -244,7 +244,7 @@ def _people(request: HttpRequest, answers: Answers, catalogue: Catalogue) -> Htt
     """The page of results, with the reason for this search above it."""
     suggestion = finder.suggest(answers, catalogue, RULES)
     listing_filter = ListingFilter(suggestion.data())
-    if answers.near and listing_filter.resolution.place is None:
+    if listing_filter.unknown_place:
         unknown = _("We do not know this place. Try a town or a ZIP code, or leave it open.")
         return _show(request, Step.WHERE, answers, catalogue, [Problem("near", unknown)])
     found, left_out = _fitting(listing_filter, suggestion)

@@ -86,7 +86,7 @@ def practitioner(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     asked = listing_filter.chosen.get(FacetGroup.CONDITION, ())
     context["safety"] = safety.notes_for(asked, context["condition_slugs"], catalogue, context["country"] or None)
     context["typed_near"] = listing_filter.typed["near"][-1] if listing_filter.typed["near"] else ""
-    context["not_a_place"] = bool(context["typed_near"]) and listing_filter.where is None
+    context["not_a_place"] = bool(listing_filter.unknown_place)
     context["door"] = door.answer(person, context["home"]["terms"], listing_filter) if context["home"] else None
     context["meta"] = meta.of_practitioner(request, person, context, catalogue)
     context["report_url"] = reverse("report_practitioner", kwargs={"slug": person.slug, "pk": person.pk})

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from therapists.choices import FacetGroup, SeenAt, Sort, Unit
 from therapists.geo import KM_PER_MILE
-from therapists.search import query
+from therapists.models import Place
+from therapists.search import places, query
 from therapists.search.catalogue import Catalogue
 from therapists.search.criteria import Criteria
 from therapists.search.filters import LARGEST_WITHIN_KM, ListingFilter, token
@@ -96,6 +97,8 @@ def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason 
         "first_url": link(parameters) if criteria.after else "",
         "sorts": [(sort.value, sort.label) for sort in Sort],
         "distances": distances(listing_filter),
+        "nearest": nearest_spellings(listing_filter, parameters),
+        "everywhere_url": link(without(parameters, "near")),
         "unit_url": unit_link(listing_filter, parameters),
         "wide_place": is_wide(listing_filter),
         "canonical": link(parameters),
@@ -120,6 +123,19 @@ def notices(listing_filter: ListingFilter) -> list[tuple[str, str]]:
     return found
 
 
+def nearest_spellings(listing_filter: ListingFilter, parameters: Parameters) -> list[Suggestion]:
+    """The same search near places that are called nearly as was typed, where that is no place we know."""
+    if not listing_filter.unknown_place:
+        return []
+    rest = without(parameters, "near")
+    return [near_by(place, rest) for place in places.nearest_spellings(listing_filter.unknown_place)]
+
+
+def near_by(place: Place, rest: Parameters) -> Suggestion:
+    """The search near a place, called so that it is not taken for a namesake."""
+    return Suggestion(str(place), link([*rest, ("near", f"{place.name}, {place.region_name or place.country}")]))
+
+
 def tail(listing_filter: ListingFilter) -> str:
     """What the search is about, to stand after the number of people: ``for sciatica near Leeds``."""
     catalogue, chosen = listing_filter.catalogue, listing_filter.chosen
@@ -141,7 +157,9 @@ def tail(listing_filter: ListingFilter) -> str:
 
 
 def sentence(listing_filter: ListingFilter, total: int) -> str:
-    """The search in one line: ``43 people for sciatica near Leeds who come to you``."""
+    """The search in one line: ``43 people for sciatica near Leeds who come to you``; or the question where that is."""
+    if listing_filter.unknown_place:
+        return _("Where is “%(place)s”?") % {"place": listing_filter.unknown_place}
     people = ngettext("%(n)s person", "%(n)s people", total) % {"n": present.number(total)}
     return f"{people} {tail(listing_filter)}".strip()
 
@@ -188,7 +206,7 @@ def parts(listing_filter: ListingFilter, parameters: Parameters) -> list[Part]:
         sentence = _("we read “%(words)s” as %(term)s") if reading.guessed else _("“%(words)s” as %(term)s")
         label = catalogue.label(reading.key.group, reading.key.slug)
         said = sentence % {"words": reading.words, "term": label}
-        text = label if fold(reading.words) == fold(label) else said
+        text = label if not reading.guessed and fold(label).startswith(fold(reading.words)) else said
         found.append(Part(text, _without_words(listing_filter, parameters, reading.places)))
     for word in understood.rest:
         text = _("the word “%(word)s”") % {"word": word.text}
@@ -197,13 +215,13 @@ def parts(listing_filter: ListingFilter, parameters: Parameters) -> list[Part]:
         text = _("not searched for: “%(words)s”") % {"words": " ".join(word.text for word in understood.unread)}
         places = [word.place for word in understood.unread]
         found.append(Part(text, _without_words(listing_filter, parameters, places)))
+    if listing_filter.place is not None and listing_filter.where is not None:
+        near = _("near %(place)s") % {"place": listing_filter.place.name}
+        found.append(Part(near, link(without(parameters, "near", "lat", "lon", "price_max"))))
     for name, value in parameters:
         if name in FacetGroup.values:
             label = catalogue.label(FacetGroup(name), value)
             found.append(Part(label, link(without(parameters, name, value=value))))
-    if listing_filter.place is not None and listing_filter.where is not None:
-        near = _("near %(place)s") % {"place": listing_filter.place.name}
-        found.append(Part(near, link(without(parameters, "near", "lat", "lon", "price_max"))))
     if listing_filter.price_max is not None:
         price = present.money(listing_filter.price_max, listing_filter.currency)
         found.append(Part(_("up to %(price)s") % {"price": price}, link(without(parameters, "price_max"))))
@@ -238,7 +256,7 @@ def other_places(listing_filter: ListingFilter, parameters: Parameters) -> list[
         return []
     rest = without(parameters, "near")
     return [
-        Suggestion(str(place), link([*rest, ("near", f"{place.name}, {place.region_name or place.country}")]))
+        near_by(place, rest)
         for place in listing_filter.resolution.others
         if place.population * CLEARLY_MEANT >= meant.population
     ]

@@ -88,6 +88,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "most": MOST_KEPT,
         "nearby": nearby,
         "typed": next(iter(listing_filter.typed["near"]), ""),
+        "not_a_place": bool(listing_filter.unknown_place),
         "notices": [notice for notice in listing_filter.ignored if notice.parameter == "near"],
         "wide_place": is_wide(listing_filter),
         "came_from": came_from(request),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests import builders
 from therapists.choices import FacetGroup, Sort, Unit
+from therapists.models import Practitioner
 from therapists.search.criteria import After
 from therapists.search.filters import MEANINGS, ListingFilter, token
 
@@ -132,7 +133,7 @@ def test_broken_bytes_are_answered_by_a_page(path: str, client: Client) -> None:
     ("parameters", "word"),
     [
         ({"condition": "sciatic"}, "sciatic"),
-        ({"near": "Nowhereville"}, "Nowhereville"),
+        ({"near": "Nowhereville", "lat": "53.8", "lon": "-1.55"}, "Nowhereville"),
         ({"within": "far"}, "far"),
         ({"within": "900"}, "900"),
         ({"lat": "91", "lon": "0"}, "91 0"),
@@ -148,6 +149,45 @@ def test_the_page_names_what_it_ignored(parameters: dict[str, str], word: str, c
     page = client.get("/search/", parameters).content.decode()
     assert "We left out" in page
     assert word in page
+
+
+@pytest.fixture
+def somebody() -> Practitioner:
+    person = builders.practitioner()
+    builders.works_at(person, builders.practice())
+    builders.home_visits(person, builders.north_of_leeds(2), radius_km=20.0)
+    builders.listed(person)
+    return person
+
+
+@pytest.mark.parametrize("also", [{}, {"at": "home"}, {"unstated": "1", "gender": "woman"}, {"lat": "91", "lon": "0"}])
+def test_near_a_place_that_nobody_knows_nobody_is_found(
+    also: dict[str, str], client: Client, somebody: Practitioner
+) -> None:
+    asked = {"near": "Qwxyz <b>", **also}
+    page = client.get("/search/", asked).content.decode()
+    assert "Where is “Qwxyz &lt;b&gt;”?" in page
+    assert re.search(r'value="Qwxyz &lt;b&gt;"[^>]*aria-invalid="true" aria-describedby="near-problem"', page)
+    assert 'id="near-problem"' in page
+    assert somebody.name not in page
+    assert "person" not in re.sub(r"<[^>]+>", "", page.split('id="found"')[1].split("<aside")[0])
+    found = client.get("/search/map.json", asked).json()
+    assert (found["people"], found["features"]) == (0, [])
+    listing_filter = ListingFilter(asked)
+    assert not listing_filter.qs.exists()
+    assert ("near", "Qwxyz <b>") in listing_filter.parameters(), "its links lead on with what was typed"
+    assert re.search(r'name="gender"[^>]+>\s*<span>Woman</span>\s*</label>', page), (
+        "no count of people nobody asked for"
+    )
+    everywhere = re.search(r'href="([^"]+)">See everybody, wherever they are', page)
+    assert everywhere
+    if "gender" not in also:
+        assert somebody.name in client.get(everywhere[1].replace("&amp;", "&")).content.decode()
+
+
+def test_a_place_misspelt_is_offered(client: Client, somebody: Practitioner) -> None:
+    page = client.get("/search/?near=Leedz&at=home").content.decode()
+    assert re.search(r'href="/search/\?at=home&amp;near=Leeds%2C\+England">Leeds, England, GB</a>', page)
 
 
 def test_other_sites_tracking_is_not_worth_a_word(client: Client) -> None:

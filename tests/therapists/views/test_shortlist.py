@@ -348,7 +348,8 @@ def test_a_place_says_who_comes_and_how_far_the_clinic_is(client: Client) -> Non
     assert page.count("Comes to you — yes") == 2, "in the list and in the table, of one person"
     assert f"people={ids}<" in page, "the place is not part of the link to share"
     lost = client.get(f"/shortlist/?people={ids}&near=Xyzzy").content.decode()
-    assert "“Xyzzy” is not a place we know" in lost
+    assert re.search(r'value="Xyzzy"[^>]*aria-invalid="true" aria-describedby="near-problem"', lost)
+    assert "We do not know this place." in lost
     wide = client.get(f"/shortlist/?people={ids}&near=Leeds").content.decode()
     assert "Type a ZIP or postal code to be sure" in wide
 

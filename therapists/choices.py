@@ -461,10 +461,6 @@ FIXED_GROUPS: dict[FacetGroup, type[TextChoices]] = {
 }
 # The groups that a way of being seen answers, not the person; the rest are the same for all ways of somebody.
 WAY_GROUPS = (FacetGroup.AT, FacetGroup.WHEN, FacetGroup.ACCEPTING, FacetGroup.SETTING, FacetGroup.ACCESS)
-# Their options, each with its bit in a row's ``options``. Append only: a bit that moved would need a rebuild.
-WAY_OPTIONS: tuple[tuple[FacetGroup, str], ...] = tuple(
-    (group, key) for group in WAY_GROUPS for key in FIXED_GROUPS[group].values
-)
 UNSTATED = "unstated"  # key of the code a row carries where nothing is said in a group
 
 MILES_COUNTRIES = frozenset({"US", "GB"})

@@ -11,6 +11,12 @@ import therapists.models.listing
 import therapists.models.places
 from django.db import migrations, models
 
+KM_BETWEEN = """
+CREATE OR REPLACE FUNCTION km_between(a cube, b cube) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 2 * 6371.0088 * asin(CASE WHEN cube_distance(a, b) < 2 THEN cube_distance(a, b) / 2 ELSE 1 END);
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -20,6 +26,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.DeleteModel(name="Listing"),
         migrations.RunSQL("CREATE SEQUENCE therapists_listing_ord AS integer", "DROP SEQUENCE therapists_listing_ord"),
+        # Not strict, so that it is inlined: twelve times quicker. Nothing for nothing all the same.
+        migrations.RunSQL(KM_BETWEEN, migrations.RunSQL.noop),
         migrations.CreateModel(
             name="FacetBits",
             fields=[
@@ -32,7 +40,7 @@ class Migration(migrations.Migration):
                 ("block", models.IntegerField()),
                 ("slot", models.SmallIntegerField()),
                 ("code", models.SmallIntegerField()),
-                ("bits", therapists.models.listing.Bits(length=8192)),
+                ("bits", therapists.models.listing.Bits(length=2048)),
             ],
             options={
                 "verbose_name": "bits of an option",
@@ -45,6 +53,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("ord", models.IntegerField()),
                 ("sole", models.BooleanField()),
+                ("slot", models.SmallIntegerField()),
                 ("at", models.CharField(choices=[("home", "At my home"), ("clinic", "At a clinic")], max_length=6)),
                 ("lat", models.FloatField(null=True)),
                 ("lon", models.FloatField(null=True)),
@@ -76,8 +85,6 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), default=list),
                 ),
                 ("bits", therapists.models.listing.Bits(length=1024)),
-                ("options", models.BigIntegerField()),
-                ("lanes", therapists.models.listing.Lanes()),
                 ("price", models.DecimalField(decimal_places=2, max_digits=9, null=True)),
                 ("currency", models.CharField(blank=True, max_length=3)),
                 ("confirmed_on", models.DateField(null=True)),
@@ -134,11 +141,6 @@ class Migration(migrations.Migration):
             model_name="facetcode",
             name="bit",
             field=therapists.models.listing.Bits(length=1024, null=True),
-        ),
-        migrations.AddField(
-            model_name="facetcode",
-            name="lane",
-            field=therapists.models.listing.Lanes(null=True),
         ),
         migrations.CreateModel(
             name="ListingCard",

@@ -1,7 +1,7 @@
 """Listing rows: one row for each way of being seen. Search reads nothing else; only ``search.indexing`` writes them.
 
 ``Listing`` is narrow, because a search looks at many of its rows; what only the twenty people of a page need, and the
-words for full text, are in ``ListingCard``. ``FacetBits`` counts where no place narrows the search.
+words for full text, are in ``ListingCard``. ``FacetBits`` counts.
 """
 
 from typing import Any
@@ -29,17 +29,9 @@ LONGEST_SLUG = 60
 
 # A row has a bit for each facet code: so many codes there can be.
 MOST_CODES = 1024
-# People are counted in blocks of so many, by their ``ord``: the counters of a block never overflow (``search.lanes``),
-# and its bits are one value (``search.bitmaps``).
-BLOCK_BITS = 13
+# People are counted in blocks of so many neighbours, by their ``ord`` (``search.bitmaps``).
+BLOCK_BITS = 11
 BLOCK = 1 << BLOCK_BITS
-
-
-class Lanes(models.Field):
-    """PostgreSQL's ``numeric`` as a row of counters, one digit to the base 10,000 for each facet code."""
-
-    def db_type(self, connection: object) -> str:
-        return "numeric"
 
 
 class Bits(models.Field):
@@ -63,7 +55,6 @@ class FacetCode(models.Model):
     id = models.SmallAutoField(primary_key=True)
     group = models.CharField(max_length=12, choices=FacetGroup)
     key = models.CharField(max_length=70)
-    lane = Lanes(null=True)  # 10000 to the power of id: one in its digit; nought where a key says "unstated"
     bit = Bits(null=True)  # the one at its place
 
     class Meta:
@@ -97,6 +88,7 @@ class Listing(models.Model):
     # The person's place in the row of all people: blocks of neighbours, so a rebuild gives it by where they are.
     ord = models.IntegerField()
     sole = models.BooleanField()  # the person's only row
+    slot = models.SmallIntegerField()  # 1, 2, …: the person's ways by what they offer; equal ones share a slot
     at = models.CharField(max_length=6, choices=SeenAt)
     practice = models.ForeignKey(Practice, models.CASCADE, null=True, related_name="listing_rows")
     lat = models.FloatField(null=True)
@@ -114,8 +106,6 @@ class Listing(models.Model):
     tags = ArrayField(models.SmallIntegerField())
     implied = ArrayField(models.SmallIntegerField(), default=list)
     bits = Bits()  # the tags again, to look one up at once
-    options = models.BigIntegerField()  # what this way itself offers: a bit for each of ``choices.WAY_OPTIONS``
-    lanes = Lanes()  # the stated tags again, to be added up
     price = models.DecimalField(max_digits=9, decimal_places=2, null=True)
     currency = models.CharField(max_length=3, blank=True)
     confirmed_on = models.DateField(null=True)

@@ -1,9 +1,7 @@
 -- One row for each way of being seen of each published practitioner (all of them, or those in %(ids)s).
 -- Read from top to bottom: people, their circles, their ways, their facts, the codes of the facts, the rows.
 WITH code AS MATERIALIZED (
-    SELECT f.id, f."group" AS grp, f.key, f.lane, f.bit,
-           1::bigint << (array_position(%(way_options)s::text[], f."group" || ':' || f.key) - 1) AS option
-    FROM therapists_facetcode f
+    SELECT f.id, f."group" AS grp, f.key, f.bit FROM therapists_facetcode f
 ),
 person AS MATERIALIZED (
     SELECT p.*
@@ -145,7 +143,7 @@ unstated AS (
     WHERE NOT EXISTS (SELECT 1 FROM stated s WHERE s.practitioner_id = p.id AND s.grp = 'checked' AND s.key = k.key)
 ),
 person_tag AS MATERIALIZED (
-    SELECT t.practitioner_id, array_agg(f.id) AS codes, bit_or(f.bit) AS bits, sum(f.lane) AS lanes,
+    SELECT t.practitioner_id, array_agg(f.id) AS codes, bit_or(f.bit) AS bits,
            coalesce(array_agg(f.id ORDER BY f.id) FILTER (WHERE t.implied), '{}') AS implied
     FROM (
         SELECT practitioner_id, grp, key, false AS implied FROM stated
@@ -207,8 +205,7 @@ way_fact AS (
     WHERE f.answer <> 'no'
 ),
 way_tag AS MATERIALIZED (
-    SELECT w.n, array_agg(f.id) AS codes, bit_or(f.bit) AS bits, sum(f.lane) AS lanes,
-           coalesce(bit_or(f.option), 0) AS options, min(w.key) FILTER (WHERE w.grp = 'accepting') AS accepting
+    SELECT w.n, array_agg(f.id ORDER BY f.id) AS codes, bit_or(f.bit) AS bits, min(w.key) FILTER (WHERE w.grp = 'accepting') AS accepting
     FROM way_fact w JOIN code f ON f.grp = w.grp AND f.key = w.key
     GROUP BY w.n
 ),
@@ -252,6 +249,7 @@ phone AS MATERIALIZED (
     ORDER BY c.practitioner_id, c.position, c.id
 )
 SELECT way.practitioner_id, count(*) OVER (PARTITION BY way.practitioner_id) = 1 AS sole,
+       dense_rank() OVER (PARTITION BY way.practitioner_id ORDER BY way_tag.codes)::smallint AS slot,
        way.at::varchar AS at, way.practice_id, way.lat, way.lon,
        unit_point(way.lat, way.lon) AS point,
        way.origin,
@@ -262,8 +260,7 @@ SELECT way.practitioner_id, count(*) OVER (PARTITION BY way.practitioner_id) = 1
        coalesce(CASE WHEN way.at = 'home' THEN excluded.radii END, '{}') AS exclude_radii_km,
        coalesce(proof.licensed_in, '{}')::varchar[] AS licensed_in,
        (SELECT array_agg(DISTINCT code ORDER BY code) FROM unnest(person_tag.codes || way_tag.codes) code) AS tags,
-       person_tag.implied, person_tag.bits | way_tag.bits AS bits, way_tag.options,
-       person_tag.lanes + way_tag.lanes AS lanes,
+       person_tag.implied, person_tag.bits | way_tag.bits AS bits,
        way_price.amount AS price, coalesce(way_price.currency, '') AS currency,
        confirmed.last_on AS confirmed_on,
        -(CASE WHEN proof.checks IS NOT NULL THEN %(fit_checked)s ELSE 0 END

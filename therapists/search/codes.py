@@ -62,12 +62,7 @@ def ensure_codes() -> None:
         cursor.execute("SELECT max(id) FROM therapists_facetcode")
         if (cursor.fetchone()[0] or 0) >= MOST_CODES:
             raise TooManyOptionsError
-        # A code has its digit and its bit for ever.
         cursor.execute(
-            f"""
-            UPDATE therapists_facetcode SET
-                lane = CASE WHEN key LIKE '{UNSTATED}%%' THEN 0 ELSE ('1' || repeat('0000', id))::numeric END,
-                bit = set_bit(repeat('0', {MOST_CODES})::bit({MOST_CODES}), id, 1)
-            WHERE lane IS NULL
-            """
+            f"UPDATE therapists_facetcode SET bit = set_bit(repeat('0', {MOST_CODES})::bit({MOST_CODES}), id, 1) "
+            "WHERE bit IS NULL"
         )

@@ -17,7 +17,6 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from therapists.choices import WAY_OPTIONS
 from therapists.geo import GRID_ERROR_KM
 from therapists.models.listing import BLOCK
 from therapists.search import bitmaps, codes, ranking, swap
@@ -33,8 +32,8 @@ PRICED_MINUTES = (45, 75)
 
 # As ``build_rows.sql`` makes them; ``id`` and ``ord`` are given as they are written.
 COLUMNS = (
-    "practitioner_id, sole, at, practice_id, lat, lon, point, origin, reach, radius_km, uncertainty_km, area_stated, "
-    "exclude_lats, exclude_lons, exclude_radii_km, licensed_in, tags, implied, bits, options, lanes, price, currency, "
+    "practitioner_id, sole, slot, at, practice_id, lat, lon, point, origin, reach, radius_km, uncertainty_km, "
+    "area_stated, exclude_lats, exclude_lons, exclude_radii_km, licensed_in, tags, implied, bits, price, currency, "
     "confirmed_on, by_fit, by_price, by_confirmed"
 )
 CARD_COLUMNS = "words, card"
@@ -229,6 +228,5 @@ def _parameters(ids: list[int] | None) -> dict[str, Any]:
         "shortest": shortest,
         "longest": longest,
         "currencies": json.dumps(currencies()),
-        "way_options": [f"{group}:{key}" for group, key in WAY_OPTIONS],
         **ranking.IN_ROWS,
     }

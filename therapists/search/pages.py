@@ -60,7 +60,9 @@ def _nearest(plan: Plan, wanted: int) -> list[Hit] | None:
     ways = plan.ways(only="l.id = ANY (ARRAY(SELECT id FROM close))")
     top = f"SELECT 0 AS stream, w.* FROM ({_ranked(plan, ways)}) w WHERE w.tier = {TIER_YES}"
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {CLOSE}\ntop AS MATERIALIZED ({top}){_shown(plan)}", {**plan.parameters, "close": rows})
+        cursor.execute(
+            f"WITH {CLOSE}\ntop AS MATERIALIZED ({top}){_shown(plan, wanted)}", {**plan.parameters, "close": rows}
+        )
         found = [hits.read(row[1:], plan) for row in cursor.fetchall()]
     return found if len(found) >= wanted else None
 
@@ -100,7 +102,7 @@ def _walk(plan: Plan, wanted: int) -> list[Hit] | None:
         if after is not None and after.tier > tier:
             continue
         for rows in ROWS_A_PERSON:
-            more = _next(plan, wanted * rows, tier)
+            more = _next(plan, wanted, wanted * rows, tier)
             if more.whole or len(found) + len(more.hits) >= wanted:
                 break
         found += more.hits
@@ -111,7 +113,7 @@ def _walk(plan: Plan, wanted: int) -> list[Hit] | None:
     return None if plan.criteria.unstated else found
 
 
-def _next(plan: Plan, rows: int, tier: int) -> _Next:
+def _next(plan: Plan, wanted: int, rows: int, tier: int) -> _Next:
     """The next people of one tier, from at most so many rows."""
     criteria = plan.criteria
     column = {Sort.PRICE: "by_price", Sort.CONFIRMED: "by_confirmed"}.get(criteria.sort, "by_fit")
@@ -153,7 +155,7 @@ edge{number} AS ( -- how far the stream is sure; nothing where it is whole
     streams, edges = (" UNION ALL ".join(f"SELECT * FROM {name}{n}" for n in numbers) for name in ("stream", "edge"))
     statement = f"""WITH {"".join(parts)}
 top AS ({streams}), edge AS ({edges}),
-shown AS ({_shown(plan).strip()})
+shown AS ({_shown(plan, wanted).strip()})
 SELECT edge.rank, edge.id, shown.* FROM edge LEFT JOIN shown ON shown.stream = edge.stream
 ORDER BY shown.tier, shown.rank, shown.practitioner_id"""
     with connection.cursor() as cursor:
@@ -179,7 +181,7 @@ def _scan(plan: Plan, wanted: int) -> list[Hit]:
         top = f"""SELECT 0 AS stream, w.* FROM ({_ranked(plan, plan.ways(only=_by_tags(plan)))}) w {further}
     ORDER BY w.tier, w.rank, w.practitioner_id, w.id LIMIT %(rows)s"""
         statement = f"WITH top AS MATERIALIZED ({top}), taken AS (SELECT count(*) AS n FROM top)\n"
-        statement += f"SELECT n, shown.* FROM taken LEFT JOIN ({_shown(plan)}) shown ON true\n"
+        statement += f"SELECT n, shown.* FROM taken LEFT JOIN ({_shown(plan, wanted)}) shown ON true\n"
         statement += "ORDER BY shown.tier, shown.rank, shown.practitioner_id"
         with connection.cursor() as cursor:
             cursor.execute(statement, {**plan.parameters, **parameters, "rows": wanted * rows})
@@ -217,16 +219,19 @@ def _ranked(plan: Plan, ways: str) -> str:
     return f"SELECT w.*, {plan.tier()} AS tier, {plan.rank()} AS rank FROM ({ways}) w WHERE w.{plan.mask} = 0"
 
 
-def _shown(plan: Plan) -> str:
-    """The rows of ``top`` with their cards, each person once."""
-    ways = plan.ways(only="l.practitioner_id = best.practitioner_id")
+def _shown(plan: Plan, wanted: int) -> str:
+    """The first rows of ``top`` with their cards, each person once."""
+    ways = plan.ways(only="l.practitioner_id = t.practitioner_id")
     return f"""
 SELECT best.stream, {hits.COLUMNS}
-FROM top best
+FROM (
+    SELECT * FROM top t
+    WHERE t.sole OR NOT EXISTS (
+        SELECT FROM ({_ranked(plan, ways)}) other
+        WHERE (other.tier, other.rank, other.id) < (t.tier, t.rank, t.id)
+    )
+    ORDER BY t.tier, t.rank, t.practitioner_id LIMIT {wanted}
+) best
 JOIN therapists_listing l ON l.id = best.id
 JOIN therapists_listingcard c ON c.listing_id = best.id
-WHERE best.sole OR NOT EXISTS (
-    SELECT FROM ({_ranked(plan, ways)}) other
-    WHERE (other.tier, other.rank, other.id) < (best.tier, best.rank, best.id)
-)
 ORDER BY best.tier, best.rank, best.practitioner_id"""

@@ -1,10 +1,9 @@
 """Criteria to results. What pages, map and finder ask; the rooms behind it answer.
 
-``pages`` finds a page of people; ``lanes`` counts where a place narrows the search, ``bitmaps`` where none does;
-``marks`` gathers people for the map. All start from the same candidates (``plan``): the ways of being seen that the
-place allows, each with its distance, its verdict and a bit mask of the filter groups it fails. A way with an empty
-mask is a hit; an option's count lifts the option's own group by allowing that group's bit. People are counted once,
-however many ways they have.
+``pages`` finds a page of people; ``bitmaps`` counts them, and every option of every filter; ``marks`` gathers people
+for the map. All start from the same candidates (``plan``): the ways of being seen that the place allows, each with
+its distance, its verdict and a bit mask of the filter groups it fails. A way with an empty mask is a hit; an option's
+count lifts the option's own group by allowing that group's bit. People are counted once, however many ways they have.
 """
 
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from therapists.geo import Bounds
-from therapists.search import bitmaps, lanes, marks, pages
+from therapists.search import bitmaps, marks, pages
 from therapists.search.catalogue import Catalogue
 from therapists.search.criteria import Criteria
 from therapists.search.hits import Hit
@@ -48,9 +47,9 @@ def find(criteria: Criteria, catalogue: Catalogue, size: int = PAGE_SIZE) -> Pag
 def tally(criteria: Criteria, catalogue: Catalogue) -> Tally:
     """Total and counts for ``criteria``; sort and page play no part. One statement."""
     plan = Plan(criteria, catalogue)
-    sums, since = bitmaps.tally(plan) if plan.everywhere else (lanes.tally(plan), None)
-    total = sums.lenient if criteria.unstated else sums.strict
-    return Tally(total, sums.lenient - sums.strict, sums.counts, since)
+    found = bitmaps.tally(plan)
+    total = found.lenient if criteria.unstated else found.strict
+    return Tally(total, found.lenient - found.strict, found.counts, found.since)
 
 
 def count(criteria: Criteria, catalogue: Catalogue) -> int:
@@ -79,7 +78,7 @@ def without(criteria: Criteria, catalogue: Catalogue, dropped: Sequence[frozense
             plan = Plan(asked, catalogue)
             bits = {group.name: group.bit for group in plan.groups}
             variants = [frozenset(bits[name] for name in dropped[place] if name in bits) for place in places]
-            totals = bitmaps.totals(plan, variants) if plan.everywhere else lanes.totals(plan, variants)
+            totals = bitmaps.totals(plan, variants)
             found |= dict(zip(places, totals, strict=True))
     return [found[place] for place in range(len(dropped))]
 

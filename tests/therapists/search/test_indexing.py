@@ -43,8 +43,7 @@ PLANTED = {
     "ord": "id",
     "sole": "NOT sole",
     "bits": "set_bit(bits, 1000, 1)",
-    "options": "1::bigint << 40",
-    "lanes": "lanes + 2",
+    "slot": "slot + 1",
     "practitioner_id": "(SELECT id FROM therapists_practitioner WHERE status = 'draft')",
 }
 PLANTED_IN_CARDS = {

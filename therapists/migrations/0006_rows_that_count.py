@@ -180,7 +180,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="listing",
-            index=django.contrib.postgres.indexes.GistIndex(fields=["origin"], name="listing_origin"),
+            index=django.contrib.postgres.indexes.GistIndex(
+                condition=models.Q(("at", "home")), fields=["origin"], name="listing_origin"
+            ),
         ),
         migrations.AddIndex(
             model_name="listing",

@@ -121,7 +121,7 @@ class Listing(models.Model):
         indexes = (
             GistIndex(fields=["point"], name="listing_point"),
             GistIndex(fields=["reach"], name="listing_reach"),
-            GistIndex(fields=["origin"], name="listing_origin"),
+            GistIndex(fields=["origin"], name="listing_origin", condition=Q(at=SeenAt.HOME)),
             GinIndex(fields=["tags"], name="listing_tags", fastupdate=False),
             models.Index(fields=["ord"], name="listing_ord"),
             # The orders of a search without a place, each from its first page to its last.

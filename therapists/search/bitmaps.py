@@ -28,7 +28,7 @@ changed at once, as in an import, are counts for some seconds those of a moment 
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -36,7 +36,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from therapists.choices import UNSTATED, WAY_GROUPS
+from therapists.choices import WAY_GROUPS
 from therapists.models.listing import BLOCK, BLOCK_BITS
 from therapists.search.plan import Group, Plan
 
@@ -45,7 +45,7 @@ FEW = 12  # so few people of a block are counted one by one: looking at all opti
 THERE = 0  # the code that everybody has
 NOBODY = f"repeat('0', {BLOCK})::bit({BLOCK})"
 SEAT = f"(w.ord & {BLOCK - 1})"
-TOTAL, COUNT, SINCE = 0, 1, 2  # kinds of rows of the statement
+CHANGES, OTHERS = -1, -2  # beside the variants in the statement's rows: how many changed; whom the other mask meets
 LISTING = "therapists_listing"
 LOCK = 4_207_001  # one writer of bits at a time
 
@@ -65,66 +65,95 @@ class Counted(NamedTuple):
 
 
 def tally(plan: Plan) -> Counted:
-    """Everybody whom the search meets; one statement."""
+    """Everybody whom the search meets; one statement, or two where too many changed just now."""
+    found = _tally(plan, MOST_CHANGES)
+    if found is not None:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(at) FROM therapists_listingchange")
+        [since] = cursor.fetchone()
+    settled = _tally(plan, 0)
+    assert settled is not None, "nothing that changed is looked at"
+    return settled._replace(since=since)
+
+
+def _tally(plan: Plan, most: int) -> Counted | None:
+    """The same, counting up to ``most`` people by their rows; None where more changed."""
     variants: list[Lifted] = [frozenset(), *(frozenset({group.bit}) for group in plan.groups)]
     by_way = not plan.everywhere or any(group.of_way for group in plan.groups)
-    _name_codes(plan, by_way)
-    of_hits = int(plan.mask == "strict")
-    hits, others = (f"coalesce(sum(bit_count({column})), 0)::bigint AS people FROM mask" for column in ("v0", "other"))
-    sources = _from_bits(plan, variants, by_way) if plan.everywhere else _from_ways(plan, variants)
+    plan.parameters |= {"lifts": [sum(variant) for variant in variants], "most": most and most + 1}
     parts = [
-        f"SELECT {TOTAL} AS kind, {of_hits} AS code, {hits}",
-        f"SELECT {TOTAL}, {1 - of_hits}, {others}",
-        f"SELECT {TOTAL}, 1, count(DISTINCT practitioner_id) FROM single WHERE strict = 0",
-        f"SELECT {TOTAL}, 0, count(DISTINCT practitioner_id) FROM single WHERE lenient = 0",
-        f"""SELECT {SINCE}, 0, (SELECT extract(epoch FROM min(at))::bigint FROM therapists_listingchange
-                               WHERE NOT (SELECT few FROM fresh))""",
-        f"""SELECT {COUNT}, b.code, sum(bit_count(b.bits & {_choice(variants)}))::bigint
-FROM mask m CROSS JOIN LATERAL (
-    SELECT f.code, f.bits FROM therapists_facetbits f WHERE f.block = m.block AND f.slot = 0 OFFSET 0
-) b JOIN counted c USING (code)
-WHERE NOT c.of_way GROUP BY b.code""",
-        f"""SELECT {COUNT}, t.tag, count(DISTINCT w.practitioner_id)
-FROM single w JOIN therapists_listing l USING (id) CROSS JOIN LATERAL unnest(l.tags) AS t (tag)
-JOIN counted c ON c.code = t.tag
-WHERE w.{plan.mask} = 0 OR w.{plan.mask} = c.lifted GROUP BY t.tag""",
+        f"SELECT {CHANGES} AS variant, 0 AS code, count(*) AS people FROM changed",
+        *(part for variant in range(len(variants)) for part in _counted(plan, variant, by_way)),
+        f"""SELECT d.place - 1, t.tag, count(DISTINCT w.practitioner_id)
+FROM single w JOIN therapists_listing l USING (id) CROSS JOIN LATERAL unnest({THERE}::smallint || l.tags) AS t (tag)
+JOIN unnest(%(lifts)s::int[]) WITH ORDINALITY AS d (bits, place) ON w.{plan.mask} & ~d.bits = 0
+GROUP BY d.place, t.tag""",
     ]
-    if by_way:
-        parts.append(f"""SELECT {COUNT}, code, sum(people)::bigint
-FROM (
-    SELECT m.block, b.code, bit_count(bit_or(b.bits & {_choice(variants)})) AS people
-    FROM way_mask m CROSS JOIN LATERAL (
-        SELECT f.code, f.bits FROM therapists_facetbits f WHERE f.block = m.block AND f.slot = m.slot OFFSET 0
-    ) b JOIN counted c USING (code)
-    WHERE c.of_way GROUP BY m.block, b.code
-) ways GROUP BY code""")
-    statement = f"WITH {CHANGES},\n{CODES},\n{sources}\n" + "\nUNION ALL ".join(parts)
+    if plan.groups:
+        parts.append(f"SELECT {OTHERS}, {THERE}, sum(bit_count(other)) FROM mask")
+        parts.append(f"SELECT {OTHERS}, {THERE}, count(DISTINCT practitioner_id) FROM single WHERE {plan.other} = 0")
+    sources = _from_bits(plan, variants, by_way) if plan.everywhere else _from_ways(plan, variants)
     with connection.cursor() as cursor:
-        cursor.execute(statement, plan.parameters)
+        cursor.execute(f"WITH {CHANGED},\n{sources}\n" + "\nUNION ALL ".join(parts), plan.parameters)
         rows = cursor.fetchall()
-    totals, counts, since = [0, 0], dict[int, int](), None
-    for kind, code, people in rows:
-        if kind == TOTAL:
-            totals[code] += people
-        elif kind == COUNT:
-            counts[code] = counts.get(code, 0) + (people or 0)
-        elif people is not None:
-            since = datetime.fromtimestamp(people, UTC)
-    return Counted(totals[1], totals[0], {code: people for code, people in counts.items() if people}, since)
+    lifted_for = {group.name: place for place, group in enumerate(plan.groups, 1)}
+    variant_of = {code: lifted_for.get(key.group, 0) for code, key in plan.catalogue.keys.items()}
+    met = dict.fromkeys((0, OTHERS), 0)
+    counts: dict[int, int] = {}
+    for variant, code, people in rows:
+        if not people:
+            continue
+        if variant == CHANGES:
+            if people > most:
+                return None
+        elif code == THERE:
+            if variant in met:
+                met[variant] += int(people)
+        elif variant_of.get(code) == variant:
+            counts[code] = counts.get(code, 0) + int(people)
+    here, there = met[0], met[OTHERS] if plan.groups else met[0]
+    strict, lenient = (here, there) if plan.mask == "strict" else (there, here)
+    return Counted(strict, lenient, counts, None)
+
+
+def _counted(plan: Plan, variant: int, by_way: bool) -> Iterator[str]:
+    """How many people of a variant have each option: all options, or those of the group that it does without."""
+    codes = [
+        code for code, key in plan.catalogue.keys.items() if variant and key.group == plan.groups[variant - 1].name
+    ]
+    among = ""
+    if variant:
+        plan.parameters[f"among_{variant}"] = codes
+        among = f"AND f.code = ANY (%(among_{variant})s::smallint[])"
+    of_way = variant and plan.groups[variant - 1].name in WAY_GROUPS
+    if not (variant and by_way and of_way):
+        yield f"""SELECT {variant}, b.code, sum(bit_count(b.bits & m.v{variant}))
+FROM mask m CROSS JOIN LATERAL (
+    SELECT f.code, f.bits FROM therapists_facetbits f WHERE f.block = m.block AND f.slot = 0 {among} OFFSET 0
+) b GROUP BY b.code"""
+    if by_way and (not variant or of_way):
+        yield f"""SELECT {variant}, code, sum(people) FROM (
+    SELECT b.code, bit_count(bit_or(b.bits & m.v{variant})) AS people
+    FROM way_mask m CROSS JOIN LATERAL (
+        SELECT f.code, f.bits FROM therapists_facetbits f
+        WHERE f.block = m.block AND f.slot = m.slot AND f.code <> {THERE} {among} OFFSET 0
+    ) b GROUP BY m.block, b.code
+) ways GROUP BY code"""
 
 
 def totals(plan: Plan, variants: Sequence[Lifted]) -> list[int]:
     """How many people meet the search without the groups of each variant; one statement."""
-    plan.parameters["lifted"] = [sum(variant) for variant in variants]
+    plan.parameters |= {"lifts": [sum(variant) for variant in variants], "most": MOST_CHANGES}
     ones = f"""SELECT d.place,
        count(*) FILTER (WHERE w.sole) + count(DISTINCT w.practitioner_id) FILTER (WHERE NOT w.sole)
 FROM {{ways}} w
-JOIN unnest(%(lifted)s::int[]) WITH ORDINALITY AS d (bits, place) ON w.{plan.mask} & ~d.bits = 0
+JOIN unnest(%(lifts)s::int[]) WITH ORDINALITY AS d (bits, place) ON w.{plan.mask} & ~d.bits = 0
 GROUP BY d.place"""
     if plan.everywhere:
         sources = _from_bits(plan, variants, any(group.of_way for group in plan.groups))
         sums = ", ".join(f"sum(bit_count(v{place}))" for place in range(len(variants)))
-        statement = f"""WITH {CHANGES},\n{sources}
+        statement = f"""WITH {CHANGED},\n{sources}
 SELECT place, people FROM unnest((SELECT ARRAY[{sums}]::bigint[] FROM mask)) WITH ORDINALITY AS b (people, place)
 UNION ALL {ones.format(ways="single")}"""
     else:
@@ -137,35 +166,12 @@ UNION ALL {ones.format(ways="single")}"""
     return found
 
 
-# People whose bits are not written yet, unless they are too many.
-CHANGES = f"""fresh AS MATERIALIZED (
-    SELECT count(*) <= {MOST_CHANGES} AS few FROM (SELECT FROM therapists_listingchange LIMIT {MOST_CHANGES + 1}) c
-),
-changed AS MATERIALIZED (
-    SELECT DISTINCT ord FROM therapists_listingchange WHERE (SELECT few FROM fresh)
-),
+# People whose bits are not written yet.
+CHANGED = f"""changed AS MATERIALIZED (SELECT DISTINCT ord FROM therapists_listingchange LIMIT %(most)s),
 gone AS MATERIALIZED (
     SELECT w.ord >> {BLOCK_BITS} AS block, bit_or(set_bit({NOBODY}, {SEAT}, 1)) AS bits FROM changed w GROUP BY 1
 )"""
-CHANGED = "l.ord = ANY (ARRAY(SELECT ord FROM changed))"
-# The codes to count: which variant each belongs to, the bit of its group, and whether ways have it or people.
-CODES = """counted AS MATERIALIZED (
-    SELECT * FROM unnest(%(codes)s::smallint[], %(variants)s::int[], %(lifts)s::int[], %(of_ways)s::bool[])
-        AS c (code, variant, lifted, of_way)
-)"""
-
-
-def _name_codes(plan: Plan, by_way: bool) -> None:
-    """The parameters of ``CODES``; where no filter is on ways, slot 0 knows what any way of somebody offers."""
-    variants = {group.name: place for place, group in enumerate(plan.groups, 1)}
-    bits = {group.name: group.bit for group in plan.groups}
-    keys = {code: key for code, key in plan.catalogue.keys.items() if not key.slug.startswith(UNSTATED)}
-    plan.parameters |= {
-        "codes": list(keys),
-        "variants": [variants.get(key.group, 0) for key in keys.values()],
-        "lifts": [bits.get(key.group, 0) for key in keys.values()],
-        "of_ways": [by_way and key.group in WAY_GROUPS for key in keys.values()],
-    }
+HAS_CHANGED = "l.ord = ANY (ARRAY(SELECT ord FROM changed))"
 
 
 def _from_ways(plan: Plan, variants: Sequence[Lifted]) -> str:
@@ -173,33 +179,28 @@ def _from_ways(plan: Plan, variants: Sequence[Lifted]) -> str:
 
     ``single`` are the ways of those to be counted one by one.
     """
-    plan.parameters["allowed"] = [0, *(group.bit for group in plan.groups)]
-    other = "lenient" if plan.mask == "strict" else "strict"
     seen = f"bit_or(set_bit({NOBODY}, {SEAT}, 1)) FILTER (WHERE "
     masks = ", ".join(f"{seen} w.{plan.mask} & ~{sum(variant)} = 0) AS v{n}" for n, variant in enumerate(variants))
-    joined = ", ".join(f"bit_or(v{place}) & b.kept AS v{place}" for place in range(len(variants)))
-    names = ", ".join(f"v{place} & b.kept AS v{place}" for place in range(len(variants)))
+    joined = ", ".join(f"bit_or(s.v{n}) & ~coalesce(g.bits, {NOBODY}) AS v{n}" for n in range(len(variants)))
+    narrowed = ", ".join(f"s.v{n} & m.v{n} AS v{n}" for n in range(len(variants)))
+    others = ""
+    if plan.groups:
+        masks += f", {seen} w.{plan.other} = 0) AS other"
+        joined += f", bit_or(s.other) & ~coalesce(g.bits, {NOBODY}) AS other"
+    allowed = " OR ".join([f"w.{plan.mask} IN ({', '.join(str(sum(v)) for v in variants)})", f"w.{plan.other} = 0"])
     return f"""way AS MATERIALIZED (
-    SELECT w.id, w.practitioner_id, w.sole, w.ord, w.slot, w.strict, w.lenient FROM ({plan.ways()}) w
-    WHERE w.{plan.mask} = ANY (%(allowed)s::int[]) OR w.{other} = 0
-),
-block AS MATERIALIZED (
-    SELECT w.ord >> {BLOCK_BITS} AS block, ~coalesce(bit_or(gone.bits), {NOBODY}) AS kept
-    FROM way w LEFT JOIN gone ON gone.block = w.ord >> {BLOCK_BITS}
-    GROUP BY 1 HAVING count(*) >= {FEW}
+    SELECT w.id, w.practitioner_id, w.ord, w.slot, w.strict, w.lenient FROM ({plan.ways()}) w WHERE {allowed}
 ),
 seen AS MATERIALIZED (
-    SELECT w.ord >> {BLOCK_BITS} AS block, w.slot, {masks}, {seen} w.{other} = 0) AS other
-    FROM way w GROUP BY 1, 2
+    SELECT w.ord >> {BLOCK_BITS} AS block, w.slot, count(*) AS n, {masks} FROM way w GROUP BY 1, 2
 ),
-way_mask AS MATERIALIZED (SELECT s.block, s.slot, {names} FROM seen s JOIN block b USING (block)),
 mask AS MATERIALIZED (
-    SELECT s.block, {joined}, bit_or(other) & b.kept AS other
-    FROM seen s JOIN block b USING (block) GROUP BY s.block, b.kept
+    SELECT s.block, {joined} FROM seen s LEFT JOIN gone g USING (block) GROUP BY s.block, g.bits HAVING sum(n) >= {FEW}
 ),
+way_mask AS (SELECT s.block, s.slot, {narrowed} FROM seen s JOIN mask m USING (block)),
 single AS MATERIALIZED (
     SELECT * FROM way w
-    WHERE w.ord = ANY (ARRAY(SELECT ord FROM changed)) OR w.ord >> {BLOCK_BITS} <> ALL (ARRAY(SELECT block FROM block))
+    WHERE w.ord >> {BLOCK_BITS} <> ALL (ARRAY(SELECT block FROM mask)) OR w.ord = ANY (ARRAY(SELECT ord FROM changed))
 )"""
 
 
@@ -207,7 +208,6 @@ def _from_bits(plan: Plan, variants: Sequence[Lifted], by_way: bool) -> str:
     """The same, from the bits themselves: nothing narrows the search but its filters."""
     people = [group for group in plan.groups if not group.of_way]
     ways = [group for group in plan.groups if group.of_way]
-    other = "lenient" if plan.mask == "strict" else "strict"
     plan.parameters["person_codes"] = [THERE, *(code for group in people for code in group.wanted + group.open)]
     plan.parameters["way_codes"] = [THERE, *(code for group in ways for code in group.wanted + group.open)]
     held, slotted = (
@@ -217,11 +217,10 @@ def _from_bits(plan: Plan, variants: Sequence[Lifted], by_way: bool) -> str:
         ])
         for groups in (people, ways)
     )  # fmt: skip
-    met = ", ".join(
-        f"{_all('p.there', 'p', people, variant, plan.mask)} AS v{place}" for place, variant in enumerate(variants)
-    )
+    met = [f"{_all('p.kept', 'p', people, variant, plan.mask)} AS v{n}" for n, variant in enumerate(variants)]
+    met.append(f"{_all('p.kept', 'p', people, frozenset(), plan.other)} AS other")
     person = f"""person AS MATERIALIZED (
-    SELECT p.*, {met}, {_all("p.there", "p", people, frozenset(), other)} AS other
+    SELECT p.block, {", ".join(met)}
     FROM (
         SELECT q.*, q.there & ~coalesce(gone.bits, {NOBODY}) AS kept FROM (
             SELECT b.block, {held} FROM therapists_facetbits b
@@ -230,25 +229,27 @@ def _from_bits(plan: Plan, variants: Sequence[Lifted], by_way: bool) -> str:
     ) p
 ),
 single AS MATERIALIZED (
-    SELECT w.id, w.practitioner_id, w.sole, w.strict, w.lenient FROM ({plan.ways(only=CHANGED)}) w
-)""".replace("p.there", "p.kept")
+    SELECT w.id, w.practitioner_id, w.sole, w.strict, w.lenient FROM ({plan.ways(only=HAS_CHANGED)}) w
+)"""
     if not by_way:
-        return f"{person},\nmask AS MATERIALIZED (SELECT * FROM person)"
-    columns = [
-        f"p.v{place} & {_all('s.there', 's', ways, variant, plan.mask)} AS v{place}"
-        for place, variant in enumerate(variants)
-    ]
-    columns.append(f"p.other & {_all('s.there', 's', ways, frozenset(), other)} AS other")
-    joined = ", ".join(f"bit_or({name}) AS {name}" for name in [*(f"v{n}" for n in range(len(variants))), "other"])
+        return f"{person},\nmask AS (SELECT * FROM person)"
+    names = [*(f"v{n}" for n in range(len(variants))), "other"]
+    kinds = [*((variant, plan.mask) for variant in variants), (frozenset(), plan.other)]
+    columns = ", ".join(
+        f"p.{name} & {_all('s.there', 's', ways, variant, kind)} AS {name}"
+        for name, (variant, kind) in zip(names, kinds, strict=True)
+    )
     return f"""{person},
 way_mask AS MATERIALIZED (
-    SELECT s.block, s.slot, {", ".join(columns)}
+    SELECT s.block, s.slot, {columns}
     FROM (
         SELECT b.block, b.slot, {slotted} FROM therapists_facetbits b
         WHERE b.slot > 0 AND b.code = ANY (%(way_codes)s::smallint[]) GROUP BY b.block, b.slot
     ) s JOIN person p USING (block)
 ),
-mask AS MATERIALIZED (SELECT block, {joined} FROM way_mask GROUP BY block)"""
+mask AS MATERIALIZED (
+    SELECT block, {", ".join(f"bit_or({name}) AS {name}" for name in names)} FROM way_mask GROUP BY block
+)"""
 
 
 def _has(plan: Plan, group: Group, kind: str) -> str:
@@ -261,14 +262,6 @@ def _has(plan: Plan, group: Group, kind: str) -> str:
 def _all(there: str, table: str, groups: Sequence[Group], lifted: Lifted, kind: str) -> str:
     """Those who pass all groups but the lifted ones."""
     return " & ".join([there, *(f"{table}.{kind}_{group.bit}" for group in groups if group.bit not in lifted)])
-
-
-def _choice(variants: Sequence[Lifted]) -> str:
-    """The mask ``m`` for a code ``c``: that of its variant."""
-    if len(variants) == 1:
-        return "m.v0"
-    whens = " ".join(f"WHEN {place} THEN m.v{place}" for place in range(1, len(variants)))
-    return f"CASE c.variant {whens} ELSE m.v0 END"
 
 
 # --- Writing ---------------------------------------------------------------------------------------------------------

@@ -127,6 +127,11 @@ class Plan:
         return "lenient" if self.criteria.unstated else "strict"
 
     @property
+    def other(self) -> str:
+        """The mask that only says how many more or fewer there would be."""
+        return "strict" if self.criteria.unstated else "lenient"
+
+    @property
     def everywhere(self) -> bool:
         """Whether nothing narrows the search before its filters are looked at, one row after another."""
         return self.criteria.where is None and self.criteria.people is None and not self.criteria.words
@@ -182,11 +187,6 @@ class Plan:
             "WHERE c.code = ANY (w.tags) AND c.code <> ALL (w.implied)) "
             f"THEN {-ranking.STATED} ELSE {-ranking.IMPLIED} END"
         )
-
-    def bits_by_code(self) -> dict[int, int]:
-        """For each facet code of a group in use, the group's bit."""
-        bits = {group.name: group.bit for group in self.groups}
-        return {code: bits[key.group] for code, key in self.catalogue.keys.items() if key.group in bits}
 
 
 # Full text: all rows that have the words, and whether one row has.

@@ -54,7 +54,7 @@ run: install ## Serve the site with example data on PORT (8000); prints how to s
 
 test: lint ## Run all that CI runs: lint, then the tests; stops at the first failure
 	@echo "== pytest"
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2
 
 lint: install ## Check style, types, imports, templates, migrations and translations
 	@echo "== ruff check"

@@ -9,6 +9,7 @@ import sys
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
     os.environ.setdefault("DIRECTORY_ENV", "development")
+    os.environ["DATABASE_POOL"] = "0"  # that is the site's: each thread of a command has a connection of its own
     if os.environ["DIRECTORY_ENV"] != "production":
         from directory import devdb
 

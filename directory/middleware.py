@@ -3,8 +3,11 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import has_vary_header
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -18,6 +21,28 @@ def refuse_trace(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
+
+
+def keep_private(get_response: Handler) -> Handler:
+    """What does not say that it is the same for everybody is nobody's to keep; nor is what is given to one browser."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        given_to_one = bool(response.cookies) or has_vary_header(response, "Cookie")
+        if not response.has_header("Cache-Control") or (given_to_one and "public" in response["Cache-Control"]):
+            response["Cache-Control"] = "private, no-store"
+            del response["ETag"]
+        return response
+
+    return middleware
+
+
+class LanguageOfTheAddress(LocaleMiddleware):
+    """The language of a page is in its address alone: no answer varies by the languages that a browser asks for."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
 
 
 def speak_the_curators_language(get_response: Handler) -> Handler:

@@ -213,7 +213,9 @@ def _say_hours(stated: Facts, left_open: Facts, hours: list) -> None:
 def _price(
     person: Practitioner, currency: str, *, practice: int | None = None, home: bool = False
 ) -> tuple[Decimal | None, str]:
-    priced = [p for p in person.prices.all() if 45 <= p.minutes <= 75 and p.currency == currency]
+    shortest = (person.home_visits.minimum_session_minutes or 0) if home else 0
+    lengths = range(max(45, shortest), max(75, shortest) + 1)
+    priced = [p for p in person.prices.all() if p.minutes in lengths and p.currency == currency]
     own = [p for p in priced if (practice and p.practice_id == practice) or (home and p.scope == "home")]
     pool = own or [p for p in priced if p.scope == "practitioner"]
     return (min(p.amount for p in pool), currency) if pool else (None, "")

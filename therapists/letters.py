@@ -1,5 +1,6 @@
 """Plain letters: names as they are typed on any keyboard, and as they stand in addresses. Pure."""
 
+import re
 import unicodedata
 
 from django.utils.text import slugify
@@ -18,8 +19,18 @@ PLAIN = str.maketrans(
         "ŧ": "t",
         "ħ": "h",
         "ŋ": "n",
+        "ɓ": "b",
+        "ɗ": "d",
+        "ɖ": "d",
+        "ɛ": "e",
+        "ƒ": "f",
+        "ƙ": "k",
+        "ƴ": "y",
+        "ё": "е",
     }
 )
+# Accents of Latin and Greek letters; in other scripts a mark makes another letter.
+_ACCENTS = re.compile("(?<=[a-z\u00df-\u024f\u0370-\u03ff])[\u0300-\u036f]+")
 
 
 def plain(text: str) -> str:
@@ -27,7 +38,7 @@ def plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold().translate(PLAIN)
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", parts)).casefold().translate(PLAIN)
 
 
 def slug_of(text: str, *, longest: int) -> str:

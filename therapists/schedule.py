@@ -9,13 +9,14 @@ from datetime import time, timedelta
 from therapists.actions import reports
 from therapists.background import worker
 from therapists.background.clock import Daily, Every, Scheduled
-from therapists.search import landings, upkeep
+from therapists.search import landings, suggest, upkeep
 
 SCHEDULE = (
     Scheduled(upkeep.renew_bits, Every(timedelta(seconds=5))),
     Scheduled(upkeep.turn_the_day, Daily(time(0, 1))),
     Scheduled(reports.forget_old_reporters, Daily(time(0, 30))),
     Scheduled(worker.forget_finished, Daily(time(0, 40))),
+    Scheduled(suggest.renew, Daily(time(1, 30))),
     Scheduled(upkeep.mend_rows, Daily(time(2, 0))),
     Scheduled(landings.find_landings, Daily(time(3, 0))),
 )

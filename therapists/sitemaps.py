@@ -15,9 +15,9 @@ from django.db.models.functions import Greatest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from therapists.caching import same_for_everybody
 from therapists.choices import FacetGroup
 from therapists.models import Landing, Listing, Page, Practice, Practitioner
 from therapists.search import catalogue
@@ -26,7 +26,6 @@ from therapists.search.catalogue import SOURCE_LOCALE, Key
 # Numbers of listings in one file. Each has an address in every language, and an address takes 0.2 ms to write: about a
 # second a file, and 1,000 files for two million listings. The protocol allows 50,000 addresses and 50,000 files.
 PER_FILE = 2000
-KEPT_SECONDS = 3600  # by caches: an hour
 GUIDED = (FacetGroup.CONDITION, FacetGroup.TECHNIQUE, FacetGroup.PROFESSION)
 SECTION = re.compile(r"(?P<kind>[a-z]+)-(?P<part>[0-9]{1,9})")
 
@@ -126,8 +125,8 @@ LISTINGS: dict[str, type[Practitioners | Practices | Landings]] = {
 }
 
 
+@same_for_everybody
 @require_safe
-@cache_control(public=True, max_age=KEPT_SECONDS)
 def index(request: HttpRequest) -> HttpResponse:
     """Names every file that has something in it."""
     names = list(PAGES)
@@ -139,8 +138,8 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "sitemap_index.xml", {"sitemaps": sitemaps}, content_type="application/xml")
 
 
+@same_for_everybody
 @require_safe
-@cache_control(public=True, max_age=KEPT_SECONDS)
 def section(request: HttpRequest, section: str) -> HttpResponse:
     """One file."""
     pages = PAGES.get(section)

@@ -23,6 +23,7 @@ from therapists.views.reports import (
 )
 from therapists.views.search import search
 from therapists.views.shortlist import call_sheet, physician, shortlist
+from therapists.views.suggest import suggest
 
 PRACTITIONER = "practitioner/<slug:slug>-<int:pk>/"
 PRACTICE = "practice/<slug:slug>-<int:pk>/"
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("search/", search, name="search"),
     path("search/map.json", people, name="map"),
     path("search/places.json", places, name="places"),
+    path("suggest/", suggest, name="suggest"),
     path("find/", find, name="finder"),
     path(PRACTITIONER, practitioner, name="practitioner"),
     path(f"{PRACTITIONER}card.vcf", card, name="card"),

@@ -17,7 +17,7 @@ function show(number) {
   main.replaceChildren(...pages[number].nodes);
   document.title = pages[number].title;
   main.focus({ preventScroll: true });
-  window.scrollTo(0, 0);
+  window.scrollTo({ top: 0, behavior: "instant" }); // another page, not a place on this one
 }
 
 async function follow(form, button) {

@@ -1,6 +1,7 @@
 // The search page in place: links inside it, the filter sheet and the folded form of small screens. Without this file
 // all of them still work, as whole pages, as an anchor and as a disclosure.
 import "./locate.js";
+import "./suggest.js";
 
 const root = document.documentElement;
 const OUTSIDE_THE_SHEET = ".top, .bottom, .search-fold, .search-bar, .parts, .results, .map-panel, .skip";
@@ -121,6 +122,8 @@ document.addEventListener("submit", ({ target }) => {
 
 document.addEventListener("htmx:after:swap", () => {
   settleSheet();
+  const status = document.querySelector("[data-says]");
+  status.textContent = status.dataset.says; // the heading says it on a page that was loaded
   if (sent) showAnswer();
   sent = false;
   document.dispatchEvent(new CustomEvent("results:changed"));

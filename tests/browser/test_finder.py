@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Page, Request, expect
 
 from tests import builders
-from tests.browser.conftest import PHONE
+from tests.chromium import PHONE, findings
 from tests.hearing import hearing
 from therapists.search.finder_rules import rules
 
@@ -193,8 +192,7 @@ def test_pages_fit_a_small_phone_and_pass_an_audit(phone: Page, people: None, ja
 
     def audit() -> None:
         assert phone.evaluate("document.documentElement.scrollWidth") <= 320
-        found = Axe().run(phone).response["violations"]
-        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+        assert findings(phone) == []
 
     phone.goto("/find/")
     on(phone)

@@ -4,11 +4,10 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests import builders
-from tests.chromium import PHONE
+from tests.chromium import PHONE, findings
 from therapists.models import Practitioner
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -211,9 +210,8 @@ def test_the_map_is_accessible_and_moves_nothing(page: Page, people: Any) -> Non
     page.goto("/search/?near=Leeds")
     drawn(page)
     page.get_by_role("button", name="Ruth Ashworth, Massage").click()
-    expect(page.locator(".map-popup")).to_be_visible()
-    found = Axe().run(page, context=".map-panel", options={"preload": False})
-    assert found.violations_count == 0, found.generate_report()
+    expect(page.locator(".map-popup")).to_have_css("opacity", "1")  # while it fades in, its words are pale
+    assert findings(page, within=".map-panel") == []
     assert page.evaluate("window.shift") < 0.01
 
 

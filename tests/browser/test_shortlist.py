@@ -212,5 +212,6 @@ def test_nothing_overflows_a_small_phone(page: Page, people: list[Practitioner],
     page.goto(f"{path}?people={'.'.join(str(person.pk) for person in people)}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     if "physician" in path:
-        page.get_by_role("button", name="Make the sheet").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Make the sheet").click()
         assert page.evaluate("document.documentElement.scrollWidth") <= 320

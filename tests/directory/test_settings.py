@@ -54,6 +54,14 @@ def test_serving_for_oneself_is_refused_in_production() -> None:
     assert "docs/operating.md" in manage("serve", **PRODUCTION).stderr
 
 
+def test_commands_and_the_worker_need_no_place_in_the_sites_pool() -> None:
+    code = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
+    done = manage("shell", "--no-imports", "-c", code, **PRODUCTION, DATABASE_POOL="1")
+    assert done.returncode == 0, done.stderr
+    assert "pool" not in done.stdout
+    assert "prepare_threshold" in done.stdout
+
+
 def test_a_tile_server_is_let_in_by_name() -> None:
     assert tile_origin("") == []
     assert tile_origin("https://tiles.example.org/{z}/{x}/{y}.png") == ["https://tiles.example.org"]

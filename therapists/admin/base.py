@@ -336,6 +336,30 @@ class RowsAdmin(PageAdmin):
             indexing.refresh(concerned)
 
 
+class Announcing:
+    """Of a page whose every write moves a version by which pages and caches tell that they are old."""
+
+    announces = "vocabulary"
+
+    def announce(self) -> None:
+        """Within the transaction of the write."""
+        indexing.bump(self.announces)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.Form, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        self.announce()
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        self.announce()
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        super().delete_queryset(request, queryset)
+        self.announce()
+
+
 class ReadOnlyAdmin(PageAdmin):
     """A page to look things up; nothing here is edited by hand."""
 

@@ -5,8 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +13,11 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from therapists import markdown
-from therapists.admin.base import RowsAdmin, Section, VersionedForm
+from therapists.admin.base import Announcing, RowsAdmin, Section, VersionedForm
 from therapists.admin.site import site
 from therapists.admin.vocabulary import LONGEST_CAUTION_WORDS, name_of
 from therapists.models import Guide, Page
 from therapists.models.guides import ENTRIES, SECTIONS
-from therapists.search import indexing
 
 EXPLAIN_MARKDOWN = _(
     "Markdown: a blank line begins a paragraph, “- ” an item of a list, **two stars** are bold, "
@@ -114,7 +112,7 @@ class PageForm(TextForm):
         }
 
 
-class TextAdmin(RowsAdmin):
+class TextAdmin(Announcing, RowsAdmin):
     """Texts stand in no listing row; a change of one is a change of what pages say."""
 
     fixed: ClassVar[tuple[str, ...]] = ()  # what a text is about, once it is saved
@@ -124,19 +122,6 @@ class TextAdmin(RowsAdmin):
 
     def concerned(self, objects: Iterable[Any]) -> set[int]:
         return set()
-
-    def after_save(self, request: HttpRequest, form: Any, change: bool) -> None:
-        indexing.bump("vocabulary")
-
-    @transaction.atomic
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        super().delete_model(request, obj)
-        indexing.bump("vocabulary")
-
-    @transaction.atomic
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        super().delete_queryset(request, queryset)
-        indexing.bump("vocabulary")
 
     def view_on_site(self, obj: Model) -> str:  # type: ignore[override]
         return str(obj.get_absolute_url())  # type: ignore[attr-defined]

@@ -30,7 +30,6 @@ COLOURS = {
     TaskResultStatus.SUCCESSFUL: "success",
     TaskResultStatus.FAILED: "danger",
 }
-TRACEBACK = "whitespace-pre-wrap break-words font-mono text-xs"
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -96,8 +95,8 @@ class JobAdmin(ReadOnlyAdmin):
 
     @display(description=_("what went wrong"))
     def problems(self, job: Job) -> SafeString:
-        blocks = ((TRACEBACK, error["traceback"]) for error in reversed(job.errors_json))
-        return format_html_join("", '<pre class="{}">{}</pre>', blocks)
+        blocks = ((error["traceback"],) for error in reversed(job.errors_json))
+        return format_html_join("", '<pre class="traceback">{}</pre>', blocks)
 
     @display(description=_("workers that took it"))
     def attempts(self, job: Job) -> str:

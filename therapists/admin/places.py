@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from therapists.admin.base import RowsAdmin
+from therapists.admin.base import Announcing, RowsAdmin
 from therapists.admin.fields import CountryField, TimeZoneField
 from therapists.admin.site import site
 from therapists.choices import PlaceKind
 from therapists.models import CoverageArea, Place
+from therapists.search import nearby
 from therapists.search.places import code_key, key_of, resolve
 
 LEAST_LETTERS = 2  # before suggestions are looked up
@@ -31,9 +32,10 @@ class PlaceForm(forms.ModelForm):
 
 
 @admin.register(Place, site=site)
-class PlaceAdmin(RowsAdmin):
+class PlaceAdmin(Announcing, RowsAdmin):
     """Named areas with a centre, a spread and a time zone."""
 
+    announces = "places"
     form = PlaceForm
     list_display = ("name", "kind", "region_name", "country", "population", "radius_km", "time_zone")
     list_filter = ("kind",)
@@ -77,3 +79,4 @@ class PlaceAdmin(RowsAdmin):
         obj.key = code_key(obj.name) if obj.kind == PlaceKind.POSTCODE else key_of(obj.name)
         obj.adopt()
         super().save_model(request, obj, form, change)
+        nearby.put(obj)

@@ -5,13 +5,19 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from therapists.admin.base import PageAdmin, RowsAdmin, RowsFormSet, RowsStackedInline, RowsTabularInline
+from therapists.admin.base import (
+    Announcing,
+    PageAdmin,
+    RowsAdmin,
+    RowsFormSet,
+    RowsStackedInline,
+    RowsTabularInline,
+)
 from therapists.admin.fields import ArrayOfCodes, JurisdictionField, ManyOfFew
 from therapists.admin.naming import ChosenByName, name_of
 from therapists.admin.site import site
@@ -140,7 +146,7 @@ class RegulationForm(forms.ModelForm):
     jurisdiction = JurisdictionField(help_text=_("ISO 3166: US-CT, GB-ENG, or a whole country: IE."))
 
 
-class VocabularyAdmin(RowsAdmin):
+class VocabularyAdmin(Announcing, RowsAdmin):
     """Entries of one vocabulary."""
 
     list_display: Any = ("name_here", "slug", "position", "active")
@@ -149,6 +155,13 @@ class VocabularyAdmin(RowsAdmin):
     search_help_text = _("A name or synonym in any language.")
     ordering = ("position", "slug")
     extra_fields: tuple[Any, ...] = ()
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The entry by its name, as headings and messages call it."""
+        entry = super().get_object(request, object_id, from_field)
+        if entry is not None:
+            entry.called = name_of(entry, self.words)
+        return entry
 
     def offered_as(self, entry: Model) -> str:
         return name_of(entry, self.words)
@@ -168,18 +181,9 @@ class VocabularyAdmin(RowsAdmin):
         """Rows hold codes, never words: only a change of links between entries moves them."""
         return set()
 
-    def after_save(self, request: HttpRequest, form: Any, change: bool) -> None:
-        _vocabulary_changed()
-
-    @transaction.atomic
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        super().delete_model(request, obj)
-        _vocabulary_changed()
-
-    @transaction.atomic
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        super().delete_queryset(request, queryset)
-        _vocabulary_changed()
+    def announce(self) -> None:
+        indexing.ensure_codes()
+        super().announce()
 
 
 class LinkedAdmin(VocabularyAdmin):
@@ -198,11 +202,6 @@ class LinkedAdmin(VocabularyAdmin):
 
 def _people_with(techniques: set[int]) -> set[int]:
     return set(PractitionerTechnique.objects.filter(technique__in=techniques).values_list("practitioner_id", flat=True))
-
-
-def _vocabulary_changed() -> None:
-    codes.ensure_codes()
-    indexing.bump("vocabulary")
 
 
 class ProfessionForm(forms.ModelForm):
@@ -296,7 +295,7 @@ class AssociationAdmin(VocabularyAdmin):
 
 
 @admin.register(Regulation, site=site)
-class RegulationAdmin(ChosenByName, PageAdmin):
+class RegulationAdmin(Announcing, ChosenByName, PageAdmin):
     """What the law of each jurisdiction asks of each profession."""
 
     form = RegulationForm
@@ -307,20 +306,13 @@ class RegulationAdmin(ChosenByName, PageAdmin):
     named: ClassVar[dict[str, FacetGroup]] = {"profession": FacetGroup.PROFESSION}
     fields = (("profession", "jurisdiction"), "kind", "authority", "source", "source_url", "noted_on")
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The law with its profession by name, as headings and messages call it."""
+        regulation = super().get_object(request, object_id, from_field)
+        if regulation is not None:
+            regulation.profession.called = name_of(regulation.profession, self.words)
+        return regulation
+
     @display(description=_("profession"), ordering="profession")
     def profession_here(self, regulation: Regulation) -> str:
         return name_of(regulation.profession, self.words)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: forms.Form, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        indexing.bump("vocabulary")
-
-    @transaction.atomic
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        super().delete_model(request, obj)
-        indexing.bump("vocabulary")
-
-    @transaction.atomic
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        super().delete_queryset(request, queryset)
-        indexing.bump("vocabulary")

@@ -39,6 +39,7 @@ from therapists.search import codes, indexing
 # A folder of data, not a package: ``import therapists.imports.vocabulary`` finds this module.
 DATA = Path(__file__).with_suffix("")
 
+NO_CAUTION = "no_red_flags"  # for readers of the files and for ``check``: who says that a condition has none
 MAX_CAUTION_WORDS = 40  # what somebody in pain reads before they call
 POSITION_STEP = 10  # leaves room for a curator to move an entry between two others
 
@@ -235,7 +236,7 @@ KINDS = (
         Condition,
         "condition",
         condition_fields,
-        frozenset({"body_area", "icd10", "techniques"}),
+        frozenset({"body_area", "icd10", "techniques", NO_CAUTION}),
         caution="red_flags",
         link=ConditionTechnique,
     ),
@@ -667,14 +668,19 @@ def check(folder: Path = DATA) -> list[str]:
         entries = vocabulary[kind.file]
         faults += _unknown_keys(kind, folder)
         faults += [fault for entry in entries.values() for fault in _poor_words(kind, entry)]
+        faults += _forgotten_cautions(kind, entries, folder)
         faults += _shared_words(kind, entries)
         faults += _shared_codes(kind, entries)
     return faults
 
 
+def _languages() -> list[str]:
+    """The languages that need every word; a variety (en-GB) has only what it writes in its own way."""
+    return list(dict.fromkeys(code.partition("-")[0] for code, _ in settings.LANGUAGES))
+
+
 def _poor_words(kind: Kind, entry: Entry) -> Iterator[str]:
-    # A variety of a language (en-GB) has only what it writes in its own way.
-    for locale in dict.fromkeys(code.partition("-")[0] for code, _ in settings.LANGUAGES):
+    for locale in _languages():
         name = entry.names.get(locale)
         if name is None:
             yield f"{kind.file}: {entry.slug}: no name in {locale}."
@@ -684,6 +690,22 @@ def _poor_words(kind: Kind, entry: Entry) -> Iterator[str]:
         if (words := len(name["caution"].split())) > MAX_CAUTION_WORDS:
             limit = MAX_CAUTION_WORDS
             yield f"{kind.file}: {entry.slug}: {kind.caution} in {locale} has {words} words, over {limit}."
+
+
+def _forgotten_cautions(kind: Kind, entries: dict[str, Entry], folder: Path) -> Iterator[str]:
+    """Where a kind may say that an entry needs no caution, every entry says that or the caution, in each language."""
+    if NO_CAUTION not in kind.keys:
+        return
+    ignore: list[Any] = []
+    without = {raw.get("slug") for raw in _tables(folder / kind.file, kind.table, ignore.append, ignore.append)
+               if raw.get(NO_CAUTION)}  # fmt: skip
+    for slug, entry in entries.items():
+        for locale in _languages():
+            caution = entry.names.get(locale, {}).get("caution")
+            if slug in without and caution:
+                yield f"{kind.file}: {slug}: {kind.caution} in {locale}, and {NO_CAUTION}. Keep one."
+            elif slug not in without and not caution:
+                yield f"{kind.file}: {slug}: no {kind.caution} in {locale}. Add them, or {NO_CAUTION}: who says so."
 
 
 def _shared_words(kind: Kind, entries: dict[str, Entry]) -> Iterator[str]:

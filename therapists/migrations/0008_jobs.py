@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [
         ("django_database_task", "0001_initial"),
-        ("therapists", "0006_rows_that_count"),
+        ("therapists", "0007_suggestions"),
     ]
 
     operations = [
@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             fields=[],
             options={
                 "verbose_name": "job",
-                "verbose_name_plural": "background work",
+                "verbose_name_plural": "jobs",
                 "ordering": ("-created_at", "id"),
                 "proxy": True,
                 "indexes": [],

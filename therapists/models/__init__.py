@@ -28,6 +28,7 @@ from therapists.models.provenance import (
     Suppression,
 )
 from therapists.models.review import Report, ReportTrace
+from therapists.models.suggestions import PlaceKey, PracticeKey, PractitionerKey
 from therapists.models.vocabulary import (
     Association,
     Condition,
@@ -71,10 +72,13 @@ __all__ = [
     "Page",
     "PaymentOption",
     "Place",
+    "PlaceKey",
     "Practice",
+    "PracticeKey",
     "PracticeRecord",
     "Practitioner",
     "PractitionerCondition",
+    "PractitionerKey",
     "PractitionerLanguage",
     "PractitionerPayment",
     "PractitionerProfession",

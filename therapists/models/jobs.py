@@ -21,10 +21,6 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Begun, and not known to have ended."""
         return self.filter(status=TaskResultStatus.RUNNING)
 
-    def failed(self) -> "JobQuerySet":
-        """Ended by an error; nobody tries again by itself."""
-        return self.filter(status=TaskResultStatus.FAILED)
-
     def finished(self) -> "JobQuerySet":
         """Ended, well or not."""
         return self.filter(status__in=FINISHED)
@@ -43,7 +39,7 @@ class Job(DatabaseTask):
     class Meta:
         proxy = True
         verbose_name = _("job")
-        verbose_name_plural = _("background work")
+        verbose_name_plural = _("jobs")
         ordering = ("-created_at", "id")
 
     def __str__(self) -> str:

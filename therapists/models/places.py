@@ -32,6 +32,13 @@ class UnitPoint(Func):
     output_field = Cube()
 
 
+def full_name(kind: str, name: str, locality: str, region_name: str, country: str) -> str:
+    """A place as it is told from its namesakes: ``Leeds, England, GB``; ``LS6, Leeds, England, GB``."""
+    town = locality if kind == PlaceKind.POSTCODE else ""
+    region = "" if kind == PlaceKind.REGION else region_name
+    return ", ".join(part for part in (name, town, region, country) if part)
+
+
 class Place(models.Model):
     """A named area; ``radius_km`` is its spread around the centre, and so the doubt about where in it a visitor is."""
 
@@ -89,9 +96,7 @@ class Place(models.Model):
         )
 
     def __str__(self) -> str:
-        town = self.locality if self.kind == PlaceKind.POSTCODE else ""
-        region = "" if self.kind == PlaceKind.REGION else self.region_name
-        return ", ".join(part for part in (self.name, town, region, self.country) if part)
+        return full_name(self.kind, self.name, self.locality, self.region_name, self.country)
 
     @property
     def jurisdiction(self) -> str:

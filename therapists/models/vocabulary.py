@@ -28,13 +28,15 @@ class VocabularyEntry(models.Model):
     # The values last loaded from the data files: a reload changes a field only where it still equals them, and a
     # synonym that a curator removed stays removed.
     loaded = models.JSONField(default=dict, editable=False)
+    # What it is called in somebody's language, where a page has looked that up; names are rows of their own.
+    called = ""
 
     class Meta:
         abstract = True
         ordering = ("position", "slug")
 
     def __str__(self) -> str:
-        return self.slug
+        return self.called or self.slug
 
 
 class Profession(VocabularyEntry):

@@ -209,13 +209,16 @@ way_tag AS MATERIALIZED (
     FROM way_fact w JOIN code f ON f.grp = w.grp AND f.key = w.key
     GROUP BY w.n
 ),
--- A price named for this very place or for home visits goes before the general one.
+-- A price named for this very place or for home visits goes before the general one. About an hour; at homes where they
+-- come for no less than longer, as long as that.
 way_price AS MATERIALIZED (
     SELECT DISTINCT ON (way.n) way.n, pr.amount, pr.currency, pr.minutes
     FROM way
     JOIN therapists_price pr ON pr.practitioner_id = way.practitioner_id
         AND (pr.scope = 'practitioner' OR pr.practice_id = way.practice_id OR (pr.scope = 'home' AND way.at = 'home'))
-    WHERE pr.minutes BETWEEN %(shortest)s AND %(longest)s
+    LEFT JOIN home h ON h.id = way.home_visits_id
+    WHERE pr.minutes BETWEEN greatest(%(shortest)s, h.minimum_session_minutes)
+                         AND greatest(%(longest)s, h.minimum_session_minutes)
       AND pr.currency = %(currencies)s::jsonb ->> way.country
     ORDER BY way.n, pr.scope = 'practitioner', pr.amount, pr.minutes
 ),

@@ -2,12 +2,14 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.db.models import Model
 from django.utils.translation import get_language
 
@@ -30,7 +32,6 @@ from therapists.models import (
     ObjectiveTechnique,
     Regulation,
     Term,
-    Version,
 )
 from therapists.models.vocabulary import TermKind
 from therapists.search.codes import STATED_ONE_BY_ONE, VOCABULARY_GROUPS
@@ -85,6 +86,9 @@ class Catalogue:
         default_factory=dict
     )  # linked moderately, where none is strong
     areas: Mapping[BodyArea, tuple[str, ...]] = field(default_factory=dict)  # conditions by area, commonest first
+    _named: dict[tuple[str, FacetGroup, str], Words] = field(default_factory=dict)  # by language
+    # What others put together once from this catalogue; it goes when the vocabulary changes.
+    kept: dict[Any, Any] = field(default_factory=dict)
 
     def code(self, group: FacetGroup, slug: str) -> int | None:
         """The facet code of an option."""
@@ -97,10 +101,19 @@ class Catalogue:
 
     def words_for(self, group: FacetGroup, slug: str) -> Words:
         """Name, plural, gloss and caution in the active language, else in the source language."""
+        locale = get_language() or SOURCE_LOCALE
+        found = self._named.get((locale, group, slug))
+        if found is None:
+            key = Key(group, slug)
+            found = self._words_in(locale, key)
+            if key in self.codes:  # anything may be typed: only what there is is kept
+                self._named[locale, group, slug] = found
+        return found
+
+    def _words_in(self, locale: str, key: Key) -> Words:
+        group, slug = key
         if group in FIXED_GROUPS:
             return Words(str(FIXED_GROUPS[group](slug).label))
-        key = Key(group, slug)
-        locale = get_language() or SOURCE_LOCALE
         language = locale.partition("-")[0]
         found = self.words.get((language, key)) or self.words.get((SOURCE_LOCALE, key))
         own = self.words.get((locale, key)) if locale != language else None
@@ -130,11 +143,29 @@ _kept: Catalogue | None = None
 _seen: dict[str, int] | None = None
 
 
+_held: ContextVar[dict[str, int] | None] = ContextVar("versions held for a request", default=None)
+
+
 def versions() -> dict[str, int]:
-    """The numbers of ``listing``, ``vocabulary`` and ``demonstration`` as committed; one small statement."""
+    """The numbers of ``listing``, ``vocabulary``, ``demonstration`` and others as committed; one small statement."""
     global _seen  # noqa: PLW0603 - what this process read last
-    _seen = dict(Version.objects.values_list("name", "number"))
+    held = _held.get()
+    if held is not None:
+        return held
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, number FROM therapists_version")
+        _seen = dict(cursor.fetchall())
     return _seen
+
+
+@contextmanager
+def versions_held() -> Iterator[dict[str, int]]:
+    """The numbers as of now, for all that is asked within: a page reads them once, before anything else."""
+    token = _held.set(versions())
+    try:
+        yield versions()
+    finally:
+        _held.reset(token)
 
 
 def demonstration() -> bool:
@@ -156,6 +187,11 @@ def current(version: int | None = None) -> Catalogue:
             kept = _load(wanted)
             _kept = kept
     return kept
+
+
+def recent() -> Catalogue:
+    """The catalogue that this process used last, whether it changed since or not: for suggestions while one types."""
+    return _kept or current()
 
 
 def forget() -> None:

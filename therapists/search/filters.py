@@ -7,6 +7,7 @@ Nothing a visitor can type makes it raise.
 
 import base64
 import binascii
+import copy
 import json
 import math
 import re
@@ -33,7 +34,7 @@ from therapists.choices import MILES_COUNTRIES, CircleRole, FacetGroup, SeenAt, 
 from therapists.models import CoverageArea, Listing, Place, Practitioner
 from therapists.models.places import UnitPoint
 from therapists.search import catalogue as catalogues
-from therapists.search import text
+from therapists.search import mending, text
 from therapists.search.catalogue import Catalogue, Key
 from therapists.search.criteria import After, Criteria, Where
 from therapists.search.indexing import currencies
@@ -53,7 +54,7 @@ FARTHEST_NAME_KM = 100.0  # a place farther than this does not name where somebo
 FOREIGN = re.compile(r"^(utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|ref|_)$")
 
 MEANINGS: dict[str, Any] = {
-    "q": gettext_lazy("Words: a complaint, a technique, a name"),
+    "q": gettext_lazy("Words: a complaint, a technique, a name; in quotation marks, as it is spelled"),
     "near": gettext_lazy("Town, district or ZIP code"),
     "lat": gettext_lazy("Latitude, two decimals; with lon, instead of near"),
     "lon": gettext_lazy("Longitude, two decimals"),
@@ -75,7 +76,10 @@ MEANINGS: dict[str, Any] = {
     "accepting": gettext_lazy("Whether they take new people"),
     "checked": gettext_lazy("What has been looked up and matched"),
     "association": gettext_lazy("Professional association or register"),
-    "price_max": gettext_lazy("Highest price of a session of 45 to 75 minutes, in the currency of the place searched"),
+    "price_max": gettext_lazy(
+        "Highest price of a session of 45 to 75 minutes, or of the shortest one at homes where that is longer, in the "
+        "currency of the place searched"
+    ),
     "unstated": gettext_lazy("1 adds those who have not said, and marks them"),
     "unit": gettext_lazy("Unit of distance; default by the place searched"),
     "sort": gettext_lazy("Order of results"),
@@ -102,6 +106,13 @@ class Options(django_filters.Filter):
     def __init__(self, group: FacetGroup) -> None:
         super().__init__(label=group.label)
         self.group = group
+
+
+class Declared(dict[str, django_filters.Filter]):
+    """The filters of a class: a search copies them, and not what they hold, which nobody changes and costs more."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, django_filters.Filter]:
+        return {name: copy.copy(declared) for name, declared in self.items()}
 
 
 class ListingFilter(django_filters.FilterSet):
@@ -140,8 +151,12 @@ class ListingFilter(django_filters.FilterSet):
         model = Practitioner
         fields: ClassVar[list[str]] = []
 
+    @classmethod
+    def get_filters(cls) -> Declared:
+        return Declared(super().get_filters())
+
     def __init__(self, data: QueryDict | Mapping[str, Any] | None = None, *, country: str | None = None) -> None:
-        super().__init__(data=_querydict(data), queryset=Practitioner.objects.published())
+        super().__init__(data=_querydict(data))
         self.catalogue: Catalogue = catalogues.current()
         self.country_hint = country
         self.ignored: list[Ignored] = []
@@ -151,7 +166,7 @@ class ListingFilter(django_filters.FilterSet):
 
     def _read(self) -> None:
         self.typed = {name: self._values(name) for name in self.base_filters}
-        self.understood = text.understand(self._single("q"), self.catalogue)
+        self.understood = mending.mend(text.understand(self._single("q"), self.catalogue))
         self.chosen = self._read_groups()
         self.resolution = self._resolve()
         self.place = self.resolution.place
@@ -372,8 +387,8 @@ class ListingFilter(django_filters.FilterSet):
             yield "within", self._single("within")
         options = self.catalogue.options
         for group in FacetGroup:
-            typed = self.typed[group.value]
-            yield from ((group.value, value) for value in options[group] if value in typed)
+            if typed := self.typed[group.value]:
+                yield from ((group.value, value) for value in options[group] if value in typed)
         if self.price_max is not None:
             yield "price_max", str(self.price_max)
         if self.unstated:

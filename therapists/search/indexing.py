@@ -19,7 +19,7 @@ from django.db.backends.utils import CursorWrapper
 
 from therapists.geo import GRID_ERROR_KM
 from therapists.models.listing import BLOCK
-from therapists.search import bitmaps, codes, ranking, swap
+from therapists.search import bitmaps, codes, names, ranking, swap
 
 # Somebody who comes to homes but has not said where is worth asking this far from their base (or practice).
 UNSTATED_REACH_KM = 40.0
@@ -27,7 +27,7 @@ UNSTATED_REACH_KM = 40.0
 BULK_WORK_MEMORY = "256MB"
 BULK_INDEX_MEMORY = "512MB"
 PEOPLE_AT_ONCE = 10_000
-# "Price" in search means the cheapest session of about an hour.
+# "Price" in search means the cheapest session of about an hour; of the shortest one at homes, where that is longer.
 PRICED_MINUTES = (45, 75)
 
 # As ``build_rows.sql`` makes them; ``id`` and ``ord`` are given as they are written.
@@ -63,6 +63,7 @@ def refresh(practitioner_ids: Iterable[int]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT id FROM therapists_practitioner WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids])
         _rewrite(cursor, ids)
+        names.refresh(cursor, ids)
         bump("listing")
 
 
@@ -205,8 +206,7 @@ def check() -> list[int]:
             """,
             _parameters(None),
         )
-        found = {row[0] for row in cursor.fetchall()}
-        return sorted(found | bitmaps.check(cursor))
+        return sorted({*(row[0] for row in cursor.fetchall()), *bitmaps.check(cursor), *names.check()})
 
 
 def bump(name: str) -> None:

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.tasks import task
 
 from therapists.background import SLOW
+from therapists.search.indexing import bump
 
 FEWEST_PEOPLE = 3  # fewer are no choice, and a page about them would say little
 SMALLEST_TOWN = 15_000  # inhabitants
@@ -40,7 +41,9 @@ def find() -> int:
         cursor.execute("LOCK TABLE therapists_landing IN SHARE ROW EXCLUSIVE MODE")  # one at a time; readers go on
         cursor.execute("DELETE FROM therapists_landing")
         cursor.execute(FIND, {"smallest": SMALLEST_TOWN, "reach": REACH_KM, "fewest": FEWEST_PEOPLE})
-        return int(cursor.rowcount)
+        found = int(cursor.rowcount)
+        bump("landings")
+        return found
 
 
 @task(queue_name=SLOW)

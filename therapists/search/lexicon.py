@@ -272,6 +272,24 @@ AT_HOME = (
     *("a domicilio", "en casa", "en mi casa", "que venga a casa", "visita a domicilio", "visitas a domicilio"),
 )
 
+# By whom, and when; not what somebody says of themselves ("a woman with back pain", "worse in the evening").
+BY_A_WOMAN = (
+    *("female", "female therapist", "woman therapist", "lady therapist", "by a woman", "from a woman"),
+    *("terapeuta mujer", "fisioterapeuta mujer", "que sea mujer"),
+)
+BY_A_MAN = (
+    *("male", "male therapist", "man therapist", "by a man", "from a man"),
+    *("terapeuta hombre", "fisioterapeuta hombre", "que sea hombre"),
+)
+IN_THE_EVENING = (
+    *("weekday evening", "weekday evenings", "weeknights", "evening appointment", "evening appointments"),
+    *("open evenings", "open in the evening", "al final de la tarde", "a última hora de la tarde"),
+)
+AT_THE_WEEKEND = (
+    *("weekend appointment", "weekend appointments", "open weekends", "open at weekends", "open on weekends"),
+    *("open saturdays", "open on saturday", "citas en fin de semana", "abierto el sábado"),
+)
+
 # Words that are also what people are called: names where one stands after a title or beside a word nobody knows.
 ALSO_NAMES = frozenset(
     "agudo aleman alexander americo amigo arco arcos arnold baker ball banos barco barriga bath bell bill blanco "

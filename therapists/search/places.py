@@ -128,6 +128,11 @@ class Found(NamedTuple):
     radius_km: float
     population: int
     listed: bool  # somebody can be seen there, or comes there
+    columns: tuple[Any, ...]  # the whole row, for the one that is meant
+
+    def place(self) -> Place:
+        """The Place itself. Its point, which the database makes, is read when it is asked for."""
+        return Place.from_db(connection.alias, [field.attname for field in COLUMNS], self.columns)
 
 
 @dataclass(frozen=True)
@@ -231,7 +236,8 @@ def _code_spans(words: Sequence[Word]) -> dict[str, list[tuple[Span, str]]]:
 
 # --- Look-up ------------------------------------------------------------------------------------------------
 
-FIND = """
+COLUMNS = [field for field in Place._meta.concrete_fields if not field.generated]
+FIND = f"""
 WITH named AS (
     SELECT id FROM therapists_place WHERE key = ANY(%(keys)s)
     UNION
@@ -247,7 +253,7 @@ WITH named AS (
 )
 SELECT id, kind, key, aliases, country, region, region_name, locality, lat, lon, radius_km, people, EXISTS (
     SELECT FROM therapists_listing AS way WHERE way.point <@ disc_box(likely.point, likely.radius_km + %(about)s)
-)
+), {", ".join(str(field.column) for field in COLUMNS)}
 FROM likely
 ORDER BY people DESC, id
 """
@@ -270,11 +276,10 @@ def resolve(text: str, *, country: str | None = None) -> Resolution:
         return Resolution(None, (), "", _quoted(typed, words, range(len(words))))
     best = max(readings, key=_preference)
     used = {offset + place for place in best.used}
-    ids = [best.match.found.id, *_namesakes(best, readings)]
-    places = Place.objects.in_bulk(ids)
+    found = {reading.match.found.id: reading.match.found for reading in readings}
     return Resolution(
-        place=places.get(ids[0]),
-        others=tuple(places[pk] for pk in ids[1:] if pk in places),
+        place=best.match.found.place(),
+        others=tuple(found[pk].place() for pk in _namesakes(best, readings)),
         understood=_quoted(typed, words, sorted(used)),
         ignored=_quoted(typed, words, (place for place in range(len(words)) if place not in used)),
     )
@@ -290,7 +295,7 @@ def _find(names: Mapping[str, object], codes: Mapping[str, object]) -> list[Foun
     with connection.cursor() as cursor:
         asked: dict[str, Any] = {"keys": [*names, *codes], "names": list(names), "limit": MAX_FOUND, "about": LISTED_KM}
         cursor.execute(FIND, asked)
-        return [Found._make((*row[:8], geo.Point(row[8], row[9]), *row[10:])) for row in cursor.fetchall()]
+        return [Found._make((*row[:8], geo.Point(row[8], row[9]), *row[10:13], row[13:])) for row in cursor.fetchall()]
 
 
 def _matches(
@@ -338,7 +343,7 @@ def nearest_spellings(text: str) -> list[Place]:
     size = len(typed) // (slips + 1)
     pieces = [typed[place * size : (place + 1) * size] for place in range(slips)] + [typed[slips * size :]]
     with connection.cursor() as cursor:
-        asked = {
+        asked: dict[str, Any] = {
             "first": f"{typed[0]}%",
             "shortest": len(typed) - slips,
             "longest": len(typed) + slips,
@@ -347,9 +352,10 @@ def nearest_spellings(text: str) -> list[Place]:
         cursor.execute(ALIKE, asked)
         rows = cursor.fetchall()
     ranked = sorted((away, -people, pk) for pk, key, people in rows if (away := distance(typed, key)) <= slips)
-    ids = [pk for _away, _people, pk in ranked[:MAX_SPELLINGS]]
+    ids = [pk for _away, _people, pk in ranked[: 3 * MAX_SPELLINGS]]
     places = Place.objects.in_bulk(ids)
-    return [places[pk] for pk in ids]
+    called = {str(places[pk]): places[pk] for pk in reversed(ids)}  # of those called alike, the likeliest
+    return [place for place in map(places.get, ids) if place and called[str(place)] is place][:MAX_SPELLINGS]
 
 
 # --- Choice -------------------------------------------------------------------------------------------------

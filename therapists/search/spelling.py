@@ -1,11 +1,11 @@
 """How words are written: folded, without their endings, and what a misspelt one was meant to be."""
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from therapists.letters import plain
 from therapists.search.lexicon import EMPTY_WORDS, EVERYDAY, FAMILIES, IRREGULAR, NAMES
 
 SHORTEST_STEM = 3  # letters that must be left of a plural
@@ -36,11 +36,18 @@ _ALIKE = str.maketrans("kqszxdvjm", "ccccctbgn")  # consonants that are taken fo
 _SHORT_ROOT_ENDINGS = frozenset({"ing", "ed"})  # run-ning, slip-ped: three letters are enough
 
 
+_APOSTROPHES = "'’‘ʼ´`"
+_WORD = re.compile(r"[^\W_]+")
+
+
 def fold(text: str) -> str:
-    """Lower case, accents and punctuation gone, spaces single: the form in which words are compared."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", plain.replace("'", "").replace("’", "")))
+    """Lower case, plain letters, punctuation gone, spaces single: the form in which words are compared.
+
+    ``O’Brien-Bjørnsen`` is ``obrien bjornsen``. The database's ``fold`` makes the same of Latin letters.
+    """
+    for mark in _APOSTROPHES:
+        text = text.replace(mark, "")
+    return " ".join(_WORD.findall(plain(text)))
 
 
 def stem(word: str) -> str:

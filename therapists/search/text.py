@@ -11,10 +11,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from therapists.choices import FacetGroup, SeenAt
+from therapists.choices import FacetGroup, Gender, SeenAt, When
 from therapists.search.catalogue import Catalogue, Key
 from therapists.search.guessing import Guess, Guesser
-from therapists.search.lexicon import ALSO_NAMES, AT_HOME, EMPTY_WORDS, EVERYDAY, NAMES, TITLES
+from therapists.search.lexicon import (
+    ALSO_NAMES,
+    AT_HOME,
+    AT_THE_WEEKEND,
+    BY_A_MAN,
+    BY_A_WOMAN,
+    EMPTY_WORDS,
+    EVERYDAY,
+    IN_THE_EVENING,
+    NAMES,
+    TITLES,
+)
 from therapists.search.phrases import Phrases, Token
 from therapists.search.spelling import Speller, fold, root, stem
 
@@ -28,6 +39,7 @@ ALSO_SHARE = 0.65  # of the best score, which it must have too
 MOST_ALSO = 3  # entries offered
 INFLECTIONS = ("ing", "ed")  # a word with one of these may be unknown and still be no name
 RANKED = 6  # entries compared for all this
+QUOTATION_MARKS = frozenset('"“”„«»')
 
 
 class Word(NamedTuple):
@@ -35,6 +47,8 @@ class Word(NamedTuple):
 
     text: str
     place: int
+    quoted: bool = False  # in quotation marks: meant as it is
+    typed: str = ""  # what stood there, where this is the name it was meant to be
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,24 @@ class Understood:
         """The words for full text."""
         return tuple(word.text for word in self.rest)
 
+    @property
+    def mended(self) -> tuple[Word, ...]:
+        """The words that were not typed so."""
+        return tuple(word for word in self.rest if word.typed)
+
+    def as_mended(self) -> str:
+        """The typed words, with the names that were meant in place of those that were typed."""
+        meant: dict[int, list[str]] = defaultdict(list)
+        for word in self.rest:
+            meant[word.place].append(word.text)
+        places = {word.place for word in self.mended}
+        return " ".join(" ".join(meant[n]) if n in places else word for n, word in enumerate(self.typed))
+
+    def as_typed(self) -> str:
+        """The typed words, with those in quotation marks that would be mended: so they stay as they are."""
+        places = {word.place for word in self.mended}
+        return " ".join(f'"{word}"' if n in places else word for n, word in enumerate(self.typed))
+
     def without(self, places: Iterable[int]) -> str:
         """The typed words but for those in ``places`` and the empty ones that lead to them; none if all are empty."""
         gone = set(places)
@@ -79,8 +111,26 @@ def understand(query: str, catalogue: Catalogue) -> Understood:
 
 
 def ways_to_be_seen() -> list[tuple[str, Key]]:
-    """What people say for a visit at home: no vocabulary entry, but a filter all the same."""
-    return [(text, Key(FacetGroup.AT, SeenAt.HOME.value)) for text in AT_HOME]
+    """What people say of where, by whom and when: no vocabulary entries, but filters all the same."""
+    said = (
+        (Key(FacetGroup.AT, SeenAt.HOME.value), AT_HOME),
+        (Key(FacetGroup.GENDER, Gender.WOMAN.value), BY_A_WOMAN),
+        (Key(FacetGroup.GENDER, Gender.MAN.value), BY_A_MAN),
+        (Key(FacetGroup.WHEN, When.WEEKDAY_EVENING.value), IN_THE_EVENING),
+        (Key(FacetGroup.WHEN, When.WEEKEND.value), AT_THE_WEEKEND),
+    )
+    return [(text, key) for key, texts in said for text in texts]
+
+
+def quoted_places(typed: Iterable[str]) -> frozenset[int]:
+    """Places of the words in quotation marks; what one opens and none closes goes to the end."""
+    found, inside = set(), False
+    for place, word in enumerate(typed):
+        inside = inside or word[0] in QUOTATION_MARKS
+        if inside:
+            found.add(place)
+        inside = inside and (word[-1] not in QUOTATION_MARKS or len(word) == 1)
+    return frozenset(found)
 
 
 def by_group(terms: Iterable[Reading]) -> dict[str, list[str]]:
@@ -102,7 +152,8 @@ class _Reader:
 
     def read(self, query: str) -> Understood:
         typed = tuple(query[:LONGEST_QUERY].split())
-        named, left = self.phrases.named(self._tokens(typed))
+        quoted = quoted_places(typed)
+        named, left = self.phrases.named(self._tokens(typed, quoted))
         terms = _terms(named)
         groups = {key.group for key in terms}
         complaint = [word for keys, words in named if keys[0].group == FacetGroup.CONDITION for word in words]
@@ -125,19 +176,23 @@ class _Reader:
                 Reading(_spoken(typed, places), key, places, guessed=guess is not None and key == guess.key)
                 for key, places in terms.items()
             ),
-            rest=tuple(Word(word.text, word.place) for word in left if word not in taken),
+            rest=tuple(Word(word.text, word.place, word.place in quoted) for word in left if word not in taken),
             unread=tuple(Word(word.text, word.place) for word in taken if not guess),
             also=tuple(key for key in dict.fromkeys([*shared, *offered]) if key not in terms)[:MOST_ALSO],
             described=_places([*doubtful, *replaced, *(() if clear else complaint)]),
         )
 
-    def _tokens(self, typed: tuple[str, ...]) -> list[Token]:
-        words = [self._token(text, place) for place, word in enumerate(typed) for text in fold(word).split()]
+    def _tokens(self, typed: tuple[str, ...], quoted: frozenset[int]) -> list[Token]:
+        words = [
+            self._token(text, place, quoted=place in quoted)
+            for place, word in enumerate(typed)
+            for text in fold(word).split()
+        ]
         return [_in_company(*three) for three in zip([_NOTHING, *words], words, [*words[1:], _NOTHING], strict=False)]
 
-    def _token(self, text: str, place: int) -> Token:
+    def _token(self, text: str, place: int, *, quoted: bool) -> Token:
         """A word with what it was meant to be, and the root by which it tells of a complaint."""
-        correction = self.speller.correction(text)
+        correction = None if quoted else self.speller.correction(text)
         meant = correction.word if correction else text
         hint = meant if correction is None or (correction.as_hint and meant not in ALSO_NAMES) else text
         told = root(hint) if hint not in NAMES else ""

@@ -4,12 +4,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from therapists.caching import same_for_everybody
 from therapists.exports.vcard import CONTENT_TYPE, vcard
 from therapists.search import catalogue as catalogues
 from therapists.views import meta, present
 from therapists.views.profiles import elsewhere, find_practitioner, profile
 
 
+@same_for_everybody
 @require_safe
 def card(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The card of a published practitioner; it says when the facts were last confirmed, and where to look again."""

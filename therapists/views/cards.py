@@ -1,11 +1,12 @@
 """A hit as a result card: every line a fact, and the reason it is there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from therapists.choices import Accepting, Checked, FacetGroup, SeenAt, Unit
@@ -19,16 +20,14 @@ MOST_CHIPS = 5
 MOST_LANGUAGES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(NamedTuple):
     """A technique or condition somebody states, and whether the visitor asked for it."""
 
     text: str
     asked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What one result says."""
 
     id: int
@@ -53,13 +52,13 @@ class Card:
     full: bool
     phone: str
     phone_shown: str
-    unstated: list[str] = field(default_factory=list)
+    unstated: list[str]
 
 
 def make(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit, near: str = "") -> Card:
     """The card of a hit, in the active language; ``near``, as typed, goes along to whom comes to homes."""
     card = hit.card
-    url = reverse("practitioner", kwargs={"slug": card["slug"], "pk": hit.practitioner_id})
+    url = profile(card["slug"], hit.practitioner_id)
     return Card(
         id=hit.practitioner_id,
         url=f"{url}?{along}" if (along := asked(criteria, near, hit)) else url,
@@ -87,21 +86,40 @@ def make(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit, near: s
     )
 
 
+def profile(slug: str, pk: int) -> str:
+    """The address of a profile in the active language."""
+    before, between, after = _parts_of_profile(get_language())
+    return f"{before}{slug}{between}{pk}{after}"
+
+
+@cache
+def _parts_of_profile(language: str | None) -> tuple[str, str, str]:
+    """What stands around slug and number in the address of a profile; ``language`` is the one that is active."""
+    before, _slug, rest = reverse("practitioner", kwargs={"slug": "SLUG", "pk": 0}).partition("SLUG")
+    between, _pk, after = rest.partition("0")
+    return before, between, after
+
+
 def asked(criteria: Criteria, near: str, hit: Hit) -> str:
     """What the profile should know of the search, as a query string: the place for who comes there, the complaint."""
-    place = [("near", near)] if near and hit.at is SeenAt.HOME else []
-    return urlencode([*place, *(("condition", slug) for slug in criteria.chosen.get(FacetGroup.CONDITION, ()))])
+    return _query(near if hit.at is SeenAt.HOME else "", criteria.chosen.get(FacetGroup.CONDITION, ()))
+
+
+@lru_cache(8)  # the same for every card of a page
+def _query(near: str, conditions: tuple[str, ...]) -> str:
+    place = [("near", near)] if near else []
+    return urlencode([*place, *(("condition", slug) for slug in conditions)])
 
 
 def outside(card: Card) -> Card:
     """The card of somebody whose area does not reach the visitor."""
     if card.at is not SeenAt.HOME:
         return card
-    return replace(card, verdict=Verdict.ASK, comes=_("Does not say they come as far as you — ask"))
+    return card._replace(verdict=Verdict.ASK, comes=_("Does not say they come as far as you — ask"))
 
 
 def reasons(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit) -> list[str]:
-    """Why somebody is here: what they say they work with, or a technique that serves it; whether they come; how far."""
+    """Why somebody is here: what they work with, or a technique that serves it; who, how, when, and how far."""
     found: list[str] = []
     tags, implied = set(hit.tags), set(hit.implied)
     for slug in criteria.chosen.get(FacetGroup.CONDITION, ()):
@@ -115,13 +133,22 @@ def reasons(hit: Hit, criteria: Criteria, catalogue: Catalogue, unit: Unit) -> l
         if catalogue.code(FacetGroup.OBJECTIVE, slug) in tags:
             name = present.inline(catalogue.label(FacetGroup.OBJECTIVE, slug))
             found.append(_linked(hit, catalogue, Key(FacetGroup.OBJECTIVE, slug), name))
+    found += _met(FacetGroup.GENDER, hit, criteria, catalogue)
     if hit.at is SeenAt.HOME:
         found.append(_("comes to you") if hit.verdict is Verdict.YES else _("comes to homes: ask about yours"))
     elif criteria.where is not None:
         found.append(_("at a clinic"))
+    if usual := _met(FacetGroup.WHEN, hit, criteria, catalogue):
+        found.append(_("usual hours: %(when)s") % {"when": ", ".join(usual)})
     if hit.distance_km is not None:
         found.append(present.distance(hit.distance_km, unit))
     return found
+
+
+def _met(group: FacetGroup, hit: Hit, criteria: Criteria, catalogue: Catalogue) -> list[str]:
+    """Those of the options chosen in a group that somebody meets."""
+    slugs = [slug for slug in criteria.chosen.get(group, ()) if catalogue.code(group, slug) in hit.tags]
+    return [present.inline(catalogue.label(group, slug)) for slug in slugs]
 
 
 def _linked(hit: Hit, catalogue: Catalogue, key: Key, name: str) -> str:

@@ -143,7 +143,7 @@ def entry(person: Practitioner, catalogue: Catalogue, confirmed: datetime | None
         comes=comes(person, home, nearby),
         home=home_lines(person, home, unit, nearby),
         clinics=[clinic(post, unit, nearby) for post in posts],
-        prices=prices(person, posts),
+        prices=prices(person, posts, home),
         accepting=[*away(person), *accepting(posts, home)],
         checked=[present.capitalised(line) for line in (*profiles.proof(person), *memberships(person, catalogue))],
         confirmed=_("Confirmed %(ago)s") % {"ago": present.ago(confirmed)} if confirmed else _("Not confirmed yet"),
@@ -219,20 +219,28 @@ def clinic(post: WorksAt, unit: Unit, nearby: Nearby | None) -> str:
     return " · ".join(parts)
 
 
-def prices(person: Practitioner, posts: list[WorksAt]) -> list[str]:
-    """What about an hour costs; where no such price is stated, what is."""
+def prices(person: Practitioner, posts: list[WorksAt], home: HomeVisits | None) -> list[str]:
+    """What about an hour costs, or at homes the shortest visit that is longer; where that is not stated, what is."""
     stated = sorted(person.prices.all(), key=lambda price: (price.scope == PriceScope.HOME, price.minutes))
-    hour = [price for price in stated if PRICED_MINUTES[0] <= price.minutes <= PRICED_MINUTES[1]]
-    return [price_line(price, posts) for price in hour or stated]
+    hour = [price for price in stated if _about_an_hour(price, home)]
+    shown = hour or stated
+    places = {profiles.price_place(price, person, posts) for price in shown}
+    return [price_line(price, person, posts, named=len(places) > 1) for price in shown]
 
 
-def price_line(price: Price, posts: list[WorksAt]) -> str:
-    """One price, and where it holds unless that is everywhere."""
+def _about_an_hour(price: Price, home: HomeVisits | None) -> bool:
+    least = (home.minimum_session_minutes or 0) if home is not None and price.scope == PriceScope.HOME else 0
+    shortest, longest = PRICED_MINUTES
+    return max(shortest, least) <= price.minutes <= max(longest, least)
+
+
+def price_line(price: Price, person: Practitioner, posts: list[WorksAt], *, named: bool) -> str:
+    """One price; ``named`` with where it holds."""
     text = _("%(price)s for %(minutes)d minutes") % {
         "price": present.money(price.amount, price.currency),
         "minutes": price.minutes,
     }
-    return text if price.scope == PriceScope.PRACTITIONER else f"{profiles.price_place(price, posts)}: {text}"
+    return f"{profiles.price_place(price, person, posts)}: {text}" if named else text
 
 
 def away(person: Practitioner) -> list[str]:

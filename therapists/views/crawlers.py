@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from therapists.caching import same_for_everybody
 from therapists.search.catalogue import demonstration, versions
 from therapists.views.meta import base_of
 
@@ -21,8 +21,8 @@ KEPT_SECONDS = 3600  # by caches: an hour
 SECURITY_GOOD_FOR = timedelta(days=180)  # RFC 9116 asks for less than a year
 
 
+@same_for_everybody(seconds=KEPT_SECONDS)
 @require_safe
-@cache_control(public=True, max_age=KEPT_SECONDS)
 def robots(request: HttpRequest) -> HttpResponse:
     """Listings and the bare search page are open; searches and short lists are endless, and the admin is private.
 
@@ -42,8 +42,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type=PLAIN)
 
 
+@same_for_everybody(seconds=KEPT_SECONDS)
 @require_safe
-@cache_control(public=True, max_age=KEPT_SECONDS)
 def security(request: HttpRequest) -> HttpResponse:
     """Where to report a hole (RFC 9116)."""
     until = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) + SECURITY_GOOD_FOR
@@ -57,8 +57,8 @@ def security(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type=PLAIN)
 
 
+@same_for_everybody(seconds=KEPT_SECONDS)
 @require_safe
-@cache_control(public=True, max_age=KEPT_SECONDS)
 def manifest(request: HttpRequest) -> HttpResponse:
     """The site as somebody may keep it on a phone's first screen."""
     icons = [

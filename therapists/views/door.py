@@ -38,7 +38,7 @@ def answer(person: Practitioner, home: HomeVisits, listing_filter: ListingFilter
 
 
 def prices(person: Practitioner, home: HomeVisits, km: float | None) -> list[tuple[int, str]]:
-    """Each length of session at home, fee included; empty where the fee is not stated or in other money."""
+    """Each length of session they come for, fee included; empty where the fee is not stated or in other money."""
     fee = fee_of(home, km)
     if fee is None:
         return []
@@ -48,7 +48,7 @@ def prices(person: Practitioner, home: HomeVisits, km: float | None) -> list[tup
     return [
         (minutes, total(price.amount, fee, price.currency, about=home.fee_kind == HomeFee.DISTANCE))
         for minutes, price in sorted(found.items())
-        if not fee or price.currency == home.fee_currency
+        if minutes >= (home.minimum_session_minutes or 0) and (not fee or price.currency == home.fee_currency)
     ]
 
 

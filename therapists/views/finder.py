@@ -20,10 +20,11 @@ from django.views.decorators.http import require_http_methods
 
 from therapists.choices import EMERGENCY_NUMBERS, FacetGroup, Gender, Pressure, SeenAt, When
 from therapists.search import catalogue as catalogues
-from therapists.search import finder, query
+from therapists.search import finder, finder_answers, finder_words, query
 from therapists.search.catalogue import Catalogue, emergency_number
 from therapists.search.filters import ListingFilter
-from therapists.search.finder import NO_SCENT, NONE, Answers, Problem, Step, Stop, Suggestion
+from therapists.search.finder import Suggestion
+from therapists.search.finder_answers import NO_SCENT, NONE, Answers, Problem, Step, Stop
 from therapists.search.finder_rules import Who, rules
 from therapists.views import present
 from therapists.views.reasons import Reason, source
@@ -87,16 +88,16 @@ def _find(request: HttpRequest) -> HttpResponse:
     catalogue = catalogues.current()
     if request.method != "POST":
         return _show(request, Step.WANT, Answers(), catalogue)
-    answers = finder.read(request.POST, catalogue, RULES)
+    answers = finder_answers.read(request.POST, catalogue, RULES)
     if (wanted := _step(request.POST.get("go"))) is not None:
         return _show(request, wanted, answers, catalogue)
     answered = _step(request.POST.get("step")) or Step.WANT
-    if answered >= Step.SAFETY and (stop := finder.stop(answers, RULES)) is not None:
+    if answered >= Step.SAFETY and (stop := finder_answers.stop(answers, RULES)) is not None:
         return _stop(request, stop, answers)
     for step in Step:
         if step > answered:
             return _show(request, step, answers, catalogue)
-        if problems := finder.problems(step, answers, catalogue):
+        if problems := finder_answers.problems(step, answers, catalogue):
             return _show(request, step, answers, catalogue, problems)
     return _people(request, answers, catalogue)
 
@@ -250,7 +251,7 @@ def _people(request: HttpRequest, answers: Answers, catalogue: Catalogue) -> Htt
     found, left_out = _fitting(listing_filter, suggestion)
     if left_out:
         listing_filter = ListingFilter(suggestion.without(left_out).data())
-    said = finder.explain(answers, suggestion, left_out, found, catalogue)
+    said = finder_words.explain(answers, suggestion, left_out, found, catalogue)
     reason = Reason(
         said=said,
         sources=[source(told.name, told.adaptation.origin) for told in said.told],

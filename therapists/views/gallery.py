@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
-from therapists.choices import BodyArea, Gender, SeenAt
+from therapists.choices import BodyArea, FacetGroup, Gender, SeenAt
 from therapists.geo import Verdict
-from therapists.views import cards, present, profiles
-from therapists.views.facets import Group, Option
+from therapists.search import catalogue as catalogues
+from therapists.views import cards, facets, hours, present
 
 COLOURS = (
     "paper surface sage sage-deep sand ink quiet line field-line pine on-pine clay clay-fill clay-soft alarm alarm-soft"
@@ -21,14 +22,16 @@ ICONS = (
     "door clinic phone mail link calendar clock search filters map list check unknown speech coin keep kept print flag "
     "here close next warning leaf hand book"
 ).split()
+PROOF = "license ZX12345 matched in the England Register of Hands-on Care on May 3, 2026"
 
 
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """All components with invented content."""
     nine, five = datetime.time(9), datetime.time(17, 30)
-    options = [
-        Option(choice.value, str(choice.label), count, chosen=count == 12, typed=count == 12)  # noqa: PLR2004
+    kept = catalogues.current()
+    boxes = [
+        (count, facets.draw(FacetGroup.GENDER, choice.value, kept, chosen=count == 12, typed=count == 12))  # noqa: PLR2004
         for choice, count in zip(Gender, (12, 3, 0), strict=True)
     ]
     context = {
@@ -36,13 +39,13 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "sizes": SIZES,
         "icons": ICONS,
         "area_labels": {area.value: str(area.label) for area in BodyArea},
-        "group": Group("gender", "Gender", options, [], 1, open=True),
+        "group": facets.Group("gender", "Gender", facets.filled(boxes), Markup(), len(boxes), 1, open=True),
         "cards": [card(SeenAt.HOME, Verdict.YES), card(SeenAt.HOME, Verdict.ASK), card(SeenAt.CLINIC, Verdict.YES)],
         "days": [
-            profiles.Day("Monday", profiles.span(nine, five), [profiles.strip(nine, five)], today=True),
-            profiles.Day("Tuesday", "closed", [], today=False),
+            hours.Day("Monday", hours.span(nine, five), [hours.strip(nine, five)], today=True),
+            hours.Day("Tuesday", "closed", [], today=False),
         ],
-        "now": profiles.Now(open=True, text="Open now, until 17:30"),
+        "now": hours.Now(open=True, text="Open now, until 17:30"),
     }
     return render(request, "therapists/gallery.html", context, using="jinja2")
 
@@ -68,7 +71,7 @@ def card(at: SeenAt, verdict: Verdict) -> cards.Card:
         chips=[cards.Chip("Sciatica", asked=True), cards.Chip("Trigger point therapy", asked=False)],
         price=f"{present.money(Decimal(55), 'GBP')} for 60 minutes",
         languages=["English", "Polish"],
-        proof=["license ZX12345 matched in the ENG register on May 3, 2026"] if verdict is Verdict.YES else [],
+        proof=[PROOF] if verdict is Verdict.YES else [],
         freshness=f"confirmed {present.ago(timezone.now() - datetime.timedelta(days=21))}",
         full=False,
         phone="+441134960000",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from therapists import markdown
+from therapists.caching import same_for_everybody
 from therapists.choices import BodyArea, FacetGroup, GuideTopic
 from therapists.models import Guide
 from therapists.search import catalogue as catalogues
@@ -72,6 +73,7 @@ class Section:
 # --- Views --------------------------------------------------------------------------------------------------
 
 
+@same_for_everybody
 @require_safe
 def guides(request: HttpRequest) -> HttpResponse:
     """Every guide: conditions by body area, then techniques, professions, home visits."""
@@ -89,6 +91,7 @@ def guides(request: HttpRequest) -> HttpResponse:
     return render(request, "therapists/guides.html", context, using="jinja2")
 
 
+@same_for_everybody
 @require_safe
 def condition(request: HttpRequest, slug: str) -> HttpResponse:
     """A complaint: its warning signs first, then what people use for it."""
@@ -96,6 +99,7 @@ def condition(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, subject, texts(FacetGroup.CONDITION, slug), OWN_TITLES[FacetGroup.CONDITION])
 
 
+@same_for_everybody
 @require_safe
 def technique(request: HttpRequest, slug: str) -> HttpResponse:
     """A style of treatment: who should ask a doctor first, then what it is used for."""
@@ -103,6 +107,7 @@ def technique(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, subject, texts(FacetGroup.TECHNIQUE, slug), OWN_TITLES[FacetGroup.TECHNIQUE])
 
 
+@same_for_everybody
 @require_safe
 def profession(request: HttpRequest, slug: str) -> HttpResponse:
     """A profession, and what the law asks of it."""
@@ -110,6 +115,7 @@ def profession(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, subject, texts(FacetGroup.PROFESSION, slug), OWN_TITLES[FacetGroup.PROFESSION])
 
 
+@same_for_everybody
 @require_safe
 def home_visits(request: HttpRequest) -> HttpResponse:
     """Being seen at one's own front door."""

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from therapists.caching import same_for_everybody
 from therapists.choices import BodyArea, FacetGroup
 from therapists.search import catalogue as catalogues
 from therapists.search import query
@@ -15,6 +16,7 @@ from therapists.views import meta
 NUMBERS_KEPT_SECONDS = 3600  # they hang on the rows and the day, and are counted anew when either moves
 
 
+@same_for_everybody
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The search form, complaints by where they hurt, the numbers of people and checks."""

@@ -6,15 +6,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from therapists.caching import same_for_everybody
 from therapists.choices import FacetGroup, SeenAt
 from therapists.models import Landing
 from therapists.models.listing import HOME_VISITS
 from therapists.search import query
 from therapists.search.catalogue import Catalogue
 from therapists.search.filters import ListingFilter
-from therapists.views import cards, profiles, search
+from therapists.views import cards, laws, search
 
 
+@same_for_everybody
 @require_safe
 def landing(request: HttpRequest, slug: str, pk: int, what: str) -> HttpResponse:
     """Who is there now, the best fit first; the search has the rest."""
@@ -34,7 +36,7 @@ def landing(request: HttpRequest, slug: str, pk: int, what: str) -> HttpResponse
         "cards": [cards.make(hit, criteria, catalogue, listing_filter.unit) for hit in people],
         "search_url": search.link(list(listing_filter.parameters())),
         "guide_url": guide(found),
-        "laws": profiles.laws([found.what] if found.profession else [], {found.place.jurisdiction}, catalogue),
+        "laws": laws.of_professions([found.what] if found.profession else [], {found.place.jurisdiction}, catalogue),
         "others": others(found, catalogue),
         "canonical": request.build_absolute_uri(found.get_absolute_url()),
     }

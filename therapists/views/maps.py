@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from therapists import geo
+from therapists.caching import same_for_everybody
 from therapists.choices import CircleRole, FacetGroup, PlaceKind, SeenAt
 from therapists.models import HomeVisits, Place, WorksAt
 from therapists.search import query
@@ -49,6 +49,7 @@ def source(listing_filter: ListingFilter) -> Source:
     )
 
 
+@same_for_everybody
 @require_safe
 def people(request: HttpRequest) -> JsonResponse:
     """The people of a search within ``bounds``, as GeoJSON: close ones as one mark."""
@@ -64,8 +65,8 @@ def people(request: HttpRequest) -> JsonResponse:
     )
 
 
+@same_for_everybody(seconds=PLACES_SECONDS)
 @require_safe
-@cache_control(public=True, max_age=PLACES_SECONDS)
 def places(request: HttpRequest) -> JsonResponse:
     """The largest towns within ``bounds``, the largest first."""
     bounds = ListingFilter(request.GET).bounds or geo.WORLD
@@ -118,7 +119,7 @@ def _person(hit: query.Hit, catalogue: Catalogue) -> dict[str, Any]:
         "id": hit.practitioner_id,
         "name": hit.card["name"],
         "profession": ", ".join(professions),
-        "url": reverse("practitioner", kwargs={"slug": hit.card["slug"], "pk": hit.practitioner_id}),
+        "url": cards.profile(hit.card["slug"], hit.practitioner_id),
         "at": hit.at.value,
     }
 

@@ -6,12 +6,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from therapists import markdown
+from therapists.caching import same_for_everybody
 from therapists.models import Page
 from therapists.views import written
 
 LISTED_FROM = 4  # headings: a shorter page needs no list of them
 
 
+@same_for_everybody
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """The text of one page, as its curators left it."""

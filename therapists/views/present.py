@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 import phonenumbers
@@ -10,7 +11,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext, to_locale
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext, to_locale
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -18,11 +19,16 @@ from therapists.choices import HomeFee, RegulationKind, Unit
 from therapists.geo import KM_PER_MILE
 
 WEEK, MONTH, YEAR = 7, 30, 365  # days
+REMEMBERED = 10_000  # numbers, amounts, dates, telephone numbers: a page writes hundreds, and mostly the same ones
 
 
 def locale() -> str:
     """The active language as Babel names it: ``en``, ``en_GB``, ``es``."""
-    return to_locale(get_language() or "en")
+    return _locale_of(get_language() or "en")
+
+
+_locale_of = cache(to_locale)
+_parsed = cache(Locale.parse)
 
 
 def distance(km: float, unit: Unit) -> str:
@@ -37,22 +43,36 @@ def distance(km: float, unit: Unit) -> str:
 
 def radius(km: float, unit: Unit) -> str:
     """A radius as stated: ``12 km``, ``10 mi``."""
-    amount = km / KM_PER_MILE if unit == Unit.MI else km
-    return f"{format_decimal(amount, format='0' if amount >= 1 else '0.0', locale=locale())} {unit.value}"
+    return _radius(km / KM_PER_MILE if unit == Unit.MI else km, unit.value, locale())
+
+
+@lru_cache(REMEMBERED)
+def _radius(amount: float, unit: str, name: str) -> str:
+    return f"{format_decimal(amount, format='0' if amount >= 1 else '0.0', locale=name)} {unit}"
 
 
 def money(amount: Decimal | float, currency: str) -> str:
     """An amount in its currency; no cents where there are none."""
-    value = Decimal(str(amount))
+    return _money(Decimal(str(amount)), currency, locale())
+
+
+@lru_cache(REMEMBERED)
+def _money(value: Decimal, currency: str, name: str) -> str:
     if value != value.to_integral_value():
-        return format_currency(value, currency, locale=locale())
-    usual = Locale.parse(locale()).currency_formats["standard"].pattern
-    return format_currency(value, currency, format=usual.replace(".00", ""), locale=locale(), currency_digits=False)
+        return format_currency(value, currency, locale=name)
+    usual = _parsed(name).currency_formats["standard"].pattern
+    return format_currency(value, currency, format=usual.replace(".00", ""), locale=name, currency_digits=False)
 
 
 def number(value: int) -> str:
     """A whole number with its thousands parted: ``12,345``."""
-    return format_decimal(value, locale=locale())
+    return number_in(value, locale())
+
+
+@lru_cache(REMEMBERED)
+def number_in(value: int, name: str) -> str:
+    """``number`` in the language of this name, as ``locale`` gives it: for hundreds of them."""
+    return format_decimal(value, locale=name)
 
 
 def initials(name: str) -> str:
@@ -65,7 +85,12 @@ def day(value: datetime.date | datetime.datetime | str) -> str:
     """A date in words: ``May 3, 2026``, ``3 May 2026``, ``3 de mayo de 2026``."""
     if isinstance(value, str):
         value = datetime.date.fromisoformat(value)
-    return format_date(value, format="long", locale=locale())
+    return _day(value, locale())
+
+
+@lru_cache(REMEMBERED)
+def _day(value: datetime.date, name: str) -> str:
+    return format_date(value, format="long", locale=name)
 
 
 def weekday(date: datetime.date) -> str:
@@ -90,14 +115,19 @@ def ago(value: datetime.date | datetime.datetime) -> str:
 
 def phone(value: str, extension: str = "") -> str:
     """An E.164 number as it is written in its country."""
+    text = _phone(value)
+    return f"{text} {_('ext.')} {extension}" if extension else text
+
+
+@lru_cache(REMEMBERED)
+def _phone(value: str) -> str:
     try:
         number = phonenumbers.parse(value)
     except phonenumbers.NumberParseException:
         return value
     form = phonenumbers.PhoneNumberFormat
     home = number.country_code in {1, 44, 61, 64, 353}
-    text = phonenumbers.format_number(number, form.NATIONAL if home else form.INTERNATIONAL)
-    return f"{text} {_('ext.')} {extension}" if extension else text
+    return phonenumbers.format_number(number, form.NATIONAL if home else form.INTERNATIONAL)
 
 
 def home_fee(home: Mapping[str, Any], km: float | None, unit: Unit) -> str:
@@ -134,15 +164,17 @@ def fee_rule(home: Mapping[str, Any], unit: Unit) -> str:
     }
 
 
+PROOFS = {
+    "licence": gettext_noop("license %(number)s matched in the %(source)s on %(day)s"),
+    "certification": gettext_noop("certification %(number)s matched with %(source)s on %(day)s"),
+    "insurance": gettext_noop("liability insurance seen (%(source)s) on %(day)s"),
+    "background-check": gettext_noop("background check seen (%(source)s) on %(day)s"),
+}
+
+
 def proof(check: Mapping[str, Any]) -> str:
     """What was checked, where and when; never a bare "verified"."""
-    names = {
-        "licence": _("license %(number)s matched in the %(source)s on %(day)s"),
-        "certification": _("certification %(number)s matched with %(source)s on %(day)s"),
-        "insurance": _("liability insurance seen (%(source)s) on %(day)s"),
-        "background-check": _("background check seen (%(source)s) on %(day)s"),
-    }
-    words = names[check["kind"]] % {
+    words = gettext(PROOFS[check["kind"]]) % {
         "number": check["number"],
         "source": check["source"] or check["issuer"],
         "day": day(check["on"]),
@@ -173,7 +205,7 @@ def regulation(kind: RegulationKind) -> str:
 
 def country(code: str) -> str:
     """The name of a country in the active language."""
-    return str(Locale.parse(locale()).territories.get(code, code))
+    return str(_parsed(locale()).territories.get(code, code))
 
 
 # First words of names that keep their capital within a sentence.

@@ -1,9 +1,5 @@
 """Profiles of practitioners and practices: true, current, and silent about homes."""
 
-import datetime
-import zoneinfo
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -14,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from therapists.caching import same_for_everybody
 from therapists.choices import (
     MILES_COUNTRIES,
     AgeGroup,
@@ -23,20 +20,15 @@ from therapists.choices import (
     FacetGroup,
     HomeFee,
     ListingStatus,
-    PlaceKind,
     Pressure,
     PriceScope,
-    RegulationKind,
     Stated,
     Surface,
     Unit,
-    Weekday,
 )
 from therapists.models import (
     ContactPoint,
     HomeVisits,
-    OpeningHours,
-    Place,
     Practice,
     Practitioner,
     Price,
@@ -46,32 +38,12 @@ from therapists.models.practitioners import PractitionerQuerySet
 from therapists.search import catalogue as catalogues
 from therapists.search.catalogue import Catalogue
 from therapists.search.filters import ListingFilter
-from therapists.views import door, maps, meta, present, safety
+from therapists.views import door, hours, laws, maps, meta, present, safety
 
-STRIP_FROM, STRIP_TO = 6, 22  # hours of the day that the strip of opening hours shows
-STRIP_WIDTH = 96  # its units
-DAYS_AHEAD = 8  # looked at for the next opening
 SHORT_DESCRIPTION = 155  # characters that search engines show
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """Usual hours of one weekday: as text, and as (start, length) pieces of a strip."""
-
-    name: str
-    hours: str
-    strip: list[tuple[float, float]]
-    today: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Now:
-    """Whether a practice is open at this moment, by its own clock."""
-
-    open: bool
-    text: str
-
-
+@same_for_everybody
 @require_safe
 def practitioner(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The profile of a published practitioner; old addresses redirect, closed listings say so and no more."""
@@ -94,6 +66,7 @@ def practitioner(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "therapists/practitioner.html", context, using="jinja2")
 
 
+@same_for_everybody
 @require_safe
 def practice(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A practice and the published people who work there; none of them, no page."""
@@ -199,18 +172,20 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
         "posts": [
             (
                 post,
-                week(post.hours.all(), local_now(post.practice.time_zone)),
-                exceptions(post),
+                hours.week(post.hours.all(), hours.local_now(post.practice.time_zone), free=_("closed")),
+                hours.exceptions(post),
                 access(post.practice),
-                open_now(post),
+                hours.open_now(post),
             )
             for post in posts
         ],
-        "law": law(person, posts, home, catalogue),
+        "law": laws.of_person(person, posts, home, catalogue),
         "home": home_visits(home, unit) if home and home.offers == Stated.YES else None,
         "comes_home": home.offers if home else Stated.NOT_STATED,
         "map_shapes": maps.coverage(home if home and home.offers == Stated.YES else None, posts),
-        "prices": [(price_place(price, posts), price) for price in sorted(person.prices.all(), key=_price_order)],
+        "prices": [
+            (price_place(price, person, posts), price) for price in sorted(person.prices.all(), key=_price_order)
+        ],
         "proof": proof(person),
         "unchecked": [
             credential for credential in person.credentials.all() if credential.check_result != CheckResult.MATCHED
@@ -275,122 +250,10 @@ def stated(of: Practice | HomeVisits, names: tuple[str, ...]) -> list[tuple[str,
     ]
 
 
-def week(hours: Any, now: datetime.datetime) -> list[Day]:
-    """Usual hours by weekday, today marked; empty when none are stated."""
-    stated: dict[int, list[OpeningHours]] = {}
-    for entry in hours:
-        stated.setdefault(entry.weekday, []).append(entry)
-    if not stated:
-        return []
-    return [
-        Day(
-            str(day.label),
-            ", ".join(span(entry.opens, entry.closes) for entry in stated.get(day.value, [])) or _("closed"),
-            [strip(entry.opens, entry.closes) for entry in stated.get(day.value, [])],
-            now.isoweekday() == day.value,
-        )
-        for day in Weekday
-    ]
-
-
-def span(opens: datetime.time, closes: datetime.time) -> str:
-    """Two times as people write them: ``09:00–17:30``."""
-    return f"{opens:%H:%M}–{closes:%H:%M}"
-
-
-def strip(opens: datetime.time, closes: datetime.time) -> tuple[float, float]:
-    """Where a span begins on the strip, and how long it is, in its units."""
-    unit = STRIP_WIDTH / (STRIP_TO - STRIP_FROM)
-    start = min(max(opens.hour + opens.minute / 60, STRIP_FROM), STRIP_TO)
-    end = min(max(closes.hour + closes.minute / 60, STRIP_FROM), STRIP_TO)
-    return round((start - STRIP_FROM) * unit, 1), round(max(0.0, end - start) * unit, 1)
-
-
-def local_now(time_zone: str) -> datetime.datetime:
-    """The time on the clock of a place."""
-    return timezone.now().astimezone(zoneinfo.ZoneInfo(time_zone))
-
-
-def open_now(post: WorksAt) -> Now | None:
-    """Whether they are at the practice now, or when next; None where no hours are stated."""
-    usual: dict[int, list[tuple[datetime.time, datetime.time]]] = {}
-    for entry in post.hours.all():
-        usual.setdefault(entry.weekday, []).append((entry.opens, entry.closes))
-    if not usual:
-        return None
-    unusual: dict[datetime.date, list[tuple[datetime.time, datetime.time]]] = {}
-    for exception in post.exceptions.all():
-        spans = unusual.setdefault(exception.date, [])
-        if exception.opens and exception.closes:
-            spans.append((exception.opens, exception.closes))
-    now = local_now(post.practice.time_zone)
-    for ahead in range(DAYS_AHEAD):
-        date = now.date() + datetime.timedelta(days=ahead)
-        for opens, closes in sorted(unusual.get(date, usual.get(date.isoweekday(), []))):
-            if ahead == 0 and opens <= now.time() < closes:
-                return Now(True, _("Open now, until %(time)s") % {"time": f"{closes:%H:%M}"})
-            if ahead > 0 or now.time() < opens:
-                return Now(False, _next_opening(ahead, date, opens))
-    return Now(False, _("Closed now"))
-
-
-def _next_opening(ahead: int, date: datetime.date, opens: datetime.time) -> str:
-    time = {"time": f"{opens:%H:%M}"}
-    if ahead == 0:
-        return _("Closed now, opens today at %(time)s") % time
-    if ahead == 1:
-        return _("Closed now, opens tomorrow at %(time)s") % time
-    return _("Closed now, opens on %(day)s at %(time)s") % {**time, "day": present.weekday(date)}
-
-
 def summary(person: Practitioner, names: list[str]) -> str:
     """One line for search engines."""
     said = " · ".join(part for part in (", ".join(names), person.headline) if part)
     return f"{person.name}: {said}"[:SHORT_DESCRIPTION]
-
-
-def law(person: Practitioner, posts: list[WorksAt], home: HomeVisits | None, catalogue: Catalogue) -> list[str]:
-    """What the law asks of each profession where they work, in words; nothing where it is not known."""
-    places = {post.practice.jurisdiction for post in posts}
-    if home is not None and home.offers == Stated.YES and home.country:
-        places.add(home.country)
-    professions_here = [link.profession.slug for link in person.profession_links.all()]
-    return laws(professions_here, places, catalogue)
-
-
-def laws(slugs: Iterable[str], jurisdictions: set[str], catalogue: Catalogue) -> list[str]:
-    """What the law asks of these professions in these places, where that is known; one statement."""
-    names = place_names(jurisdictions)
-    found = []
-    for slug in slugs:
-        many = catalogue.words_for(FacetGroup.PROFESSION, slug).plural
-        for place in sorted(jurisdictions):
-            kind = catalogue.regulation(slug, place)
-            if kind is not None and (words := present.regulation(RegulationKind(kind))):
-                found.append(words % {"professions": many, "place": names[place]})
-    return found
-
-
-def place_names(jurisdictions: set[str]) -> dict[str, str]:
-    """``US-CT`` as Connecticut, ``IE`` as Ireland; one statement."""
-    regions = Place.objects.filter(
-        kind=PlaceKind.REGION,
-        country__in={code[:2] for code in jurisdictions},
-        region__in={code[3:] for code in jurisdictions if code[3:]},
-    ).values_list("country", "region", "name")
-    known = {f"{country}-{region}": name for country, region, name in regions}
-    return {code: known.get(code) or present.country(code[:2]) for code in jurisdictions}
-
-
-def exceptions(post: WorksAt) -> list[str]:
-    """Coming dates that differ from the usual hours."""
-    today = timezone.now().date()
-    return [
-        f"{present.day(entry.date)}: "
-        + (span(entry.opens, entry.closes) if entry.opens and entry.closes else _("closed"))
-        for entry in post.exceptions.all()
-        if entry.date >= today
-    ]
 
 
 def home_visits(home: HomeVisits, unit: Unit) -> dict[str, Any]:
@@ -410,7 +273,7 @@ def home_visits(home: HomeVisits, unit: Unit) -> dict[str, Any]:
         "stays_away": [area_text(area, home, unit) for area in home.areas.all() if area.role == CircleRole.EXCLUDE],
         "stated": stated(home, ("brings_table", "stairs", "transfer", "pets", "needs_parking")),
         "surfaces": [Surface(surface).label for surface in home.surfaces],
-        "week": week(home.hours.all(), timezone.now()),
+        "week": hours.week(home.hours.all(), timezone.now(), free=_("no home visits")),
     }
 
 
@@ -425,13 +288,22 @@ def area_text(area: Any, home: HomeVisits, unit: Unit) -> str:
     }
 
 
-def price_place(price: Price, posts: list[WorksAt]) -> str:
-    """Where a price holds, in words."""
+def price_place(price: Price, person: Practitioner, posts: list[WorksAt]) -> str:
+    """Where a price holds, in words; a general one holds wherever no other is named."""
     if price.scope == PriceScope.HOME:
-        return _("Home visit")
+        return _("At your home")
     if price.scope == PriceScope.PRACTICE:
         return next((post.practice.name for post in posts if post.practice_id == price.practice_id), _("One practice"))
-    return _("Everywhere")
+    home = getattr(person, "home_visits", None)
+    others = [other for other in person.prices.all() if other.scope != PriceScope.PRACTITIONER]
+    comes = home is not None and home.offers == Stated.YES and not any(o.scope == PriceScope.HOME for o in others)
+    named = {other.practice_id for other in others}
+    clinics = [post.practice for post in posts if post.practice_id not in named]
+    if comes and not clinics:
+        return _("At your home")
+    if clinics and not comes:
+        return _("At the clinic") if len(posts) == 1 else ", ".join(practice.name for practice in clinics)
+    return _("Elsewhere") if others else _("Everywhere")
 
 
 def _price_order(price: Price) -> tuple[str, int]:

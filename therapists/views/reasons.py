@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from therapists.search.finder import Explanation
 from therapists.search.finder_rules import Origin
+from therapists.search.finder_words import Explanation
 from therapists.views import present
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from therapists.caching import same_for_everybody
 from therapists.choices import FacetGroup, SeenAt, Sort, Unit
 from therapists.geo import KM_PER_MILE
 from therapists.models import Place
@@ -56,6 +57,16 @@ class Suggestion:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The words searched for where a name seemed misspelt, those typed, and the search for just these."""
+
+    shown: str
+    typed: str
+    url: str
+
+
+@same_for_everybody
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Results of a search, with filters; or the same page saying what to try instead."""
@@ -77,6 +88,8 @@ def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason 
     few = tally.total < FEW and criteria.after is None
     outside = just_outside(criteria, catalogue, page) if few else []
     near = listing_filter.typed["near"][-1] if listing_filter.resolution.place is not None else ""
+    about = tail(listing_filter)
+    said = sentence(listing_filter, tally.total, about)
     context = {
         "filter": listing_filter,
         "cards": [cards.make(hit, criteria, catalogue, listing_filter.unit, near) for hit in page.hits],
@@ -87,6 +100,7 @@ def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason 
         "groups": facets.groups(listing_filter, tally),
         "parts": parts(listing_filter, parameters),
         "also": also_meant(listing_filter, parameters),
+        "mended": mended(listing_filter, parameters),
         "notices": notices(listing_filter),
         "place": listing_filter.resolution,
         "other_places": other_places(listing_filter, parameters),
@@ -105,9 +119,9 @@ def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason 
         "reason": reason,
         "map_source": maps.source(listing_filter),
         "only_home": listing_filter.chosen.get(FacetGroup.AT) == (SeenAt.HOME,),  # no radius of theirs then
-        "tail": tail(listing_filter),
-        "sentence": sentence(listing_filter, tally.total),
-        "spoken": spoken(listing_filter, tally.total),
+        "tail": about,
+        "sentence": said,
+        "spoken": spoken(listing_filter, said),
     }
     return render(request, "therapists/search.html", context, using="jinja2")
 
@@ -144,6 +158,7 @@ def tail(listing_filter: ListingFilter) -> str:
         for group in (FacetGroup.CONDITION, FacetGroup.OBJECTIVE, FacetGroup.TECHNIQUE)
         for slug in chosen.get(group, ())
     ]
+    wanted += [f"“{word}”" for word in listing_filter.understood.words]
     found = []
     if wanted:
         found.append(_("for %(what)s") % {"what": ", ".join(wanted[:MOST_WANTED])})
@@ -156,16 +171,16 @@ def tail(listing_filter: ListingFilter) -> str:
     return " ".join(found)
 
 
-def sentence(listing_filter: ListingFilter, total: int) -> str:
-    """The search in one line: ``43 people for sciatica near Leeds who come to you``; or the question where that is."""
+def sentence(listing_filter: ListingFilter, total: int, about: str) -> str:
+    """The search in one line: ``43 people for sciatica near Leeds``; or the question where that is."""
     if listing_filter.unknown_place:
         return _("Where is “%(place)s”?") % {"place": listing_filter.unknown_place}
     people = ngettext("%(n)s person", "%(n)s people", total) % {"n": present.number(total)}
-    return f"{people} {tail(listing_filter)}".strip()
+    return f"{people} {about}".strip()
 
 
-def spoken(listing_filter: ListingFilter, total: int) -> str:
-    """The search for who hears it: the sentence, and the filters that it does not name."""
+def spoken(listing_filter: ListingFilter, said: str) -> str:
+    """The search for who hears it: what is ``said`` in one line, and the filters that it does not name."""
     named = {FacetGroup.CONDITION, FacetGroup.OBJECTIVE, FacetGroup.TECHNIQUE, FacetGroup.AT}
     others = [
         listing_filter.catalogue.label(group, slug)
@@ -173,7 +188,7 @@ def spoken(listing_filter: ListingFilter, total: int) -> str:
         if group not in named
         for slug in slugs
     ]
-    return ". ".join([sentence(listing_filter, total), *others])
+    return ". ".join([said, *others])
 
 
 def rounded(request: HttpRequest, listing_filter: ListingFilter) -> HttpResponse | None:
@@ -209,7 +224,8 @@ def parts(listing_filter: ListingFilter, parameters: Parameters) -> list[Part]:
         text = label if not reading.guessed and fold(label).startswith(fold(reading.words)) else said
         found.append(Part(text, _without_words(listing_filter, parameters, reading.places)))
     for word in understood.rest:
-        text = _("the word “%(word)s”") % {"word": word.text}
+        mended = _("“%(typed)s” as “%(word)s”") % {"typed": word.typed, "word": word.text}
+        text = mended if word.typed else _("the word “%(word)s”") % {"word": word.text}
         found.append(Part(text, _without_words(listing_filter, parameters, [word.place])))
     if understood.unread:
         text = _("not searched for: “%(words)s”") % {"words": " ".join(word.text for word in understood.unread)}
@@ -247,6 +263,15 @@ def also_meant(listing_filter: ListingFilter, parameters: Parameters) -> list[Su
         chosen = dict.fromkeys([*rest, (group.value, slug)])  # each once: it may be ticked already
         found.append(Suggestion(listing_filter.catalogue.label(group, slug), link(list(chosen))))
     return found
+
+
+def mended(listing_filter: ListingFilter, parameters: Parameters) -> Mended | None:
+    """That a name was read as another one; nothing where none was."""
+    understood = listing_filter.understood
+    if not understood.mended:
+        return None
+    url = link(_reworded(parameters, understood.as_typed()))
+    return Mended(understood.as_mended(), " ".join(understood.typed), url)
 
 
 def other_places(listing_filter: ListingFilter, parameters: Parameters) -> list[Suggestion]:

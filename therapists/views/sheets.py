@@ -89,10 +89,9 @@ def cautions(found: Sequence[Entry], catalogue: Catalogue) -> list[Caution]:
 
 
 def red_flags(conditions: Sequence[str], found: Sequence[Entry], catalogue: Catalogue) -> list[str]:
-    """Signs of an emergency: of the conditions asked about, else of those that these people say they work with."""
+    """Signs of an emergency that go with these conditions, with the number of the country where the people work."""
     country = next((one.country for one in found), "") or None
-    every = list(dict.fromkeys(slug for one in found for slug in one.conditions))
-    return safety.notes(conditions or every, catalogue, country)[:MOST_RED_FLAGS]
+    return safety.notes(conditions, catalogue, country)[:MOST_RED_FLAGS]
 
 
 def risks() -> list[str]:

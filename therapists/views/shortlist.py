@@ -129,7 +129,7 @@ def call_sheet(request: HttpRequest) -> HttpResponse:
         "questions": sheets.questions(conditions, techniques, shown.people[:SIDE_BY_SIDE], catalogue),
         "conditions": options(catalogue, catalogue.options[FacetGroup.CONDITION]),
         "chosen": conditions,
-        "safety": sheets.red_flags(conditions, shown.people, catalogue) if conditions else [],
+        "safety": sheets.red_flags(conditions, shown.people, catalogue),
     }
     return page(request, "therapists/shortlist/call_sheet.html", shown, context)
 
@@ -156,7 +156,7 @@ def physician(request: HttpRequest) -> HttpResponse:
         "chosen_names": [catalogue.label(FacetGroup.CONDITION, slug) for slug in conditions],
         "risks": sheets.risks(),
         "cautions": sheets.cautions(people, catalogue),
-        "red_flags": sheets.red_flags(conditions or described, people, catalogue),
+        "red_flags": sheets.red_flags([*conditions, *described], people, catalogue),
     }
     return page(request, "therapists/shortlist/physician.html", shown, context)
 

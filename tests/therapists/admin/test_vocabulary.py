@@ -1,5 +1,6 @@
 """Words and places: what changes in them reaches search in the same save."""
 
+import re
 from typing import Any
 
 import pytest
@@ -48,6 +49,16 @@ def test_a_new_technique_gets_a_code_and_a_name_at_once(admin: Client) -> None:
     assert FacetCode.objects.filter(group=FacetGroup.TECHNIQUE, key="hot-stones").exists()
     assert vocabulary_version() > before
     assert catalogue.current().label(FacetGroup.TECHNIQUE, "hot-stones") == "Hot stones"
+
+
+def test_headings_and_messages_call_an_entry_by_its_name(admin: Client) -> None:
+    technique = Technique.objects.get(slug="sports-massage")
+    page = admin.get(change(technique)).content.decode()
+    assert re.search(r"<title>\s*Sports massage \|", page)
+    regulation = Regulation.objects.get(profession__slug="massage-therapist", jurisdiction="US-CT")
+    assert "Massage therapist in US-CT" in admin.get(change(regulation)).content.decode()
+    send(admin, change(technique), {})
+    assert "Sports massage</a>” was changed successfully" in admin.get("/admin/").content.decode()
 
 
 def test_the_slug_is_fixed_once_it_is_public(admin: Client) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.tasks import task_backends
+from django.tasks import TaskResultStatus, task_backends
 from django.utils import timezone
 
 from tests import builders
@@ -115,7 +115,7 @@ def test_whoever_merges_into_a_job_is_seen_by_it(queue: list[str]) -> None:
 def test_a_failure_is_kept_with_its_reason(queue: list[str]) -> None:
     enqueue_once(verbs.refuse)
     run_waiting(SLOW)
-    [job] = Job.objects.failed()
+    [job] = Job.objects.filter(status=TaskResultStatus.FAILED)
     assert "a reason that an administrator can read" in job.errors_json[0]["traceback"]
 
 
@@ -170,6 +170,6 @@ def test_the_job_of_a_dead_worker_waits_again_and_that_of_a_living_one_does_not(
 def test_a_job_that_was_the_end_of_three_workers_has_failed(queue: list[str]) -> None:
     job = running("one", "two", "three")
     worker.requeue_lost("me")
-    [failed] = Job.objects.failed()
+    [failed] = Job.objects.filter(status=TaskResultStatus.FAILED)
     assert failed.pk == job.pk
     assert "one, two, three" in failed.errors_json[0]["traceback"]

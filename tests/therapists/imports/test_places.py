@@ -19,7 +19,7 @@ from therapists.imports.places.writing import write
 from therapists.models import CoverageArea, Place
 from therapists.search.places import resolve
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("places")]
+pytestmark = pytest.mark.django_db
 
 REAL = Path(__file__).resolve().parents[4] / "shared" / "data" / "places"
 LEEDS_ISH = Point(53.8, -1.55)

@@ -78,6 +78,7 @@ FILES = {
         [condition.es]
         name = "Dolor de rayas"
         gloss = "Duele en rayas."
+        red_flags = "Llame al {emergency} si las rayas se mueven."
     """,
     "associations.toml": """
         [[association]]
@@ -458,6 +459,16 @@ def test_check_finds_planted_faults(files: Files) -> None:
         "lion-tamer",
     ):
         assert expected in faults
+
+
+def test_red_flags_are_there_or_said_to_be_none(files: Files) -> None:
+    files.change("conditions.toml", 'red_flags = "Call {emergency} if the stripes move."', "")
+    assert "stripe-pain: no red_flags in en." in "\n".join(check(files.folder))
+    files.change("conditions.toml", 'body_area = "neck"', 'body_area = "neck"\nno_red_flags = "A guideline"')
+    assert "stripe-pain: red_flags in es, and no_red_flags." in "\n".join(check(files.folder))
+    files.change("conditions.toml", 'red_flags = "Llame al {emergency} si las rayas se mueven."', "")
+    assert "stripe-pain" not in "\n".join(check(files.folder))
+    files.load()
 
 
 def test_the_files_that_ship_have_no_faults() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests import builders
 from therapists.choices import FacetGroup, Sort, Unit
-from therapists.models import Practitioner
+from therapists.models import OpeningHours, Practitioner
 from therapists.search.criteria import After
 from therapists.search.filters import MEANINGS, ListingFilter, token
 
@@ -302,3 +302,12 @@ def test_where_nobody_comes_to_homes_the_nearest_clinic_is_shown(client: Client)
     page = client.get("/search/?near=Leeds&at=home").content.decode()
     assert "0 people" in page
     assert "Canal Clinic, Leeds" in page
+
+
+def test_a_card_says_that_she_is_a_woman_who_comes_in_the_evening(client: Client) -> None:
+    person = builders.practitioner(gender="woman")
+    home = builders.home_visits(person, builders.north_of_leeds(2), radius_km=20.0)
+    OpeningHours.objects.create(home_visits=home, weekday=2, opens="17:00", closes="21:00")
+    builders.listed(person)
+    page = client.get("/search/?near=LS6&at=home&q=female+therapist&when=weekday-evening").content.decode()
+    assert "Woman · comes to you · usual hours: weekday evenings · about" in page

@@ -9,11 +9,13 @@ from django.http import QueryDict
 
 from therapists.choices import FacetGroup, Gender, Pressure, SeenAt, When
 from therapists.search import catalogue as catalogues
-from therapists.search import finder
+from therapists.search import finder, finder_answers, finder_words
 from therapists.search.catalogue import Catalogue
 from therapists.search.filters import ListingFilter
-from therapists.search.finder import GENTLEST_FIRST, NONE, Answers, Explanation, Step, Suggestion
-from therapists.search.finder_rules import Adaptation, Who, rules
+from therapists.search.finder import GENTLEST_FIRST, Suggestion
+from therapists.search.finder_answers import NONE, Answers, Step
+from therapists.search.finder_rules import Adaptation, Sign, Who, rules
+from therapists.search.finder_words import Explanation
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +37,9 @@ def answers(
 
 def outcome(given: Answers, catalogue: Catalogue) -> tuple[Suggestion, Explanation]:
     """The search and its reasons, after checking what holds for all of them."""
-    assert finder.stop(given, RULES) is None
+    assert finder_answers.stop(given, RULES) is None
     suggestion = finder.suggest(given, catalogue, RULES)
-    explanation = finder.explain(given, suggestion, frozenset(), 9, catalogue)
+    explanation = finder_words.explain(given, suggestion, frozenset(), 9, catalogue)
     read = ListingFilter(suggestion.data())
     assert read.ignored == []
     assert sorted(read.parameters()) == sorted(suggestion.parameters), "the search reads every parameter"
@@ -91,9 +93,9 @@ def named(adaptation: Adaptation, who: Who, explanation: Explanation) -> bool:
 
 
 @pytest.mark.parametrize(("who", "sign"), [(who, sign) for who in Who for sign in RULES.signs_for(who)])
-def test_every_sign_stops_alone_and_beside_anything_else(who: Who, sign: finder.Sign, catalogue: Catalogue) -> None:
+def test_every_sign_stops_alone_and_beside_anything_else(who: Who, sign: Sign, catalogue: Catalogue) -> None:
     for more in ((), (NONE,)):
-        stop = finder.stop(answers(who, signs=(sign.slug, *more)), RULES)
+        stop = finder_answers.stop(answers(who, signs=(sign.slug, *more)), RULES)
         assert stop is not None
         assert stop.urgency == sign.urgency
         assert stop.signs == (sign,)
@@ -102,7 +104,7 @@ def test_every_sign_stops_alone_and_beside_anything_else(who: Who, sign: finder.
 def test_the_gravest_of_two_signs_decides() -> None:
     for who in Who:
         for first, second in itertools.combinations(RULES.signs_for(who), 2):
-            stop = finder.stop(answers(who, signs=(second.slug, first.slug)), RULES)
+            stop = finder_answers.stop(answers(who, signs=(second.slug, first.slug)), RULES)
             assert stop is not None
             assert stop.urgency == first.urgency
             assert stop.signs == (first, second)
@@ -110,14 +112,14 @@ def test_the_gravest_of_two_signs_decides() -> None:
 
 def test_safety_is_asked_again_when_it_is_about_somebody_else(catalogue: Catalogue) -> None:
     posted = QueryDict("who=child&asked=self&signs=hot-swollen-calf&health=pregnancy&health=cancer&condition=sciatica")
-    read = finder.read(posted, catalogue, RULES)
+    read = finder_answers.read(posted, catalogue, RULES)
     assert (read.asked, read.signs, read.health) == ("", (), ())
-    assert [problem.field for problem in finder.problems(Step.SAFETY, read, catalogue)] == ["signs", "health"]
+    assert [problem.field for problem in finder_answers.problems(Step.SAFETY, read, catalogue)] == ["signs", "health"]
 
 
 def test_nothing_ticked_is_no_answer(catalogue: Catalogue) -> None:
     def fields(given: Answers, step: Step) -> list[str]:
-        return [problem.field for problem in finder.problems(step, given, catalogue)]
+        return [problem.field for problem in finder_answers.problems(step, given, catalogue)]
 
     assert fields(Answers(), Step.WANT) == ["who", "objective"]
     assert fields(Answers(who=Who.SELF, words="qwertz"), Step.WANT) == ["words"]
@@ -262,7 +264,7 @@ def test_no_answer_is_lost(catalogue: Catalogue) -> None:
             words=dice.choice(["", "deep tissue massage", "tight back please", "qwertz"]),
             at=dice.choice(["", *SeenAt.values]),
             pressure=dice.choice(["", *Pressure.values]),
-            scent=dice.choice(["", finder.NO_SCENT]),
+            scent=dice.choice(["", finder_answers.NO_SCENT]),
             gender=dice.choice(["", *Gender.values]),
             language=dice.choice(["", *catalogue.options[FacetGroup.LANGUAGE]]),
             when=some(tuple(When.values)),
@@ -281,12 +283,12 @@ def test_answers_survive_the_form(catalogue: Catalogue) -> None:
     for step in Step:
         for name, value in given.fields(step):
             posted.appendlist(name, value)
-    assert finder.read(posted, catalogue, RULES) == given
+    assert finder_answers.read(posted, catalogue, RULES) == given
 
 
 def test_what_is_no_option_is_not_read(catalogue: Catalogue) -> None:
     posted = QueryDict("who=dog&condition=nothing&at=moon&when=never&near=%00Leeds%0a%0d%20LS6&language=tlh&health=x")
-    assert finder.read(posted, catalogue, RULES) == Answers(near="Leeds LS6")
+    assert finder_answers.read(posted, catalogue, RULES) == Answers(near="Leeds LS6")
 
 
 # --- what is left out -------------------------------------------------------------------------------------------------
@@ -342,7 +344,7 @@ def test_every_filter_left_out_is_named(catalogue: Catalogue) -> None:
         suggestion = suggestion_with_everything(catalogue, health=health)
         given = answers(Who.SELF, condition=("sciatica",), health=health)
         for found, words in ((0, "Nobody fits"), (1, "Only 1 person fits"), (4, "Only 4 people fit")):
-            explanation = finder.explain(given, suggestion, frozenset(suggestion.soft), found, catalogue)
+            explanation = finder_words.explain(given, suggestion, frozenset(suggestion.soft), found, catalogue)
             assert explanation.left_out_because.startswith(words)
             assert [line.split(" (")[0] for line in explanation.left_out] == [str(g.label) for g in suggestion.soft]
         kept = suggestion.without(frozenset(suggestion.soft))

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests import builders, gazetteer
+from tests import builders, stock
 from tests.therapists.search import registry_strings
 from therapists import geo
 from therapists.imports.places import load_places
@@ -24,8 +24,6 @@ from therapists.search.places import (
     resolve,
 )
 
-# One worker for all: each would load the world for itself.
-pytestmark = pytest.mark.xdist_group("places")
 in_the_world = pytest.mark.usefixtures("world")
 
 LEEDS = geo.Point(53.7965, -1.5479)
@@ -42,7 +40,7 @@ def _empty() -> None:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Every city of 15,000 people, every ZIP code, our own prefixes, one more; afterwards the small gazetteer again."""
+    """Every city of 15,000 people, every ZIP code, our own prefixes, one more; afterwards the stock again."""
     postal = tmp_path_factory.mktemp("postal") / "AU.txt"
     postal.write_text(SYDNEY)
     with django_db_blocker.unblock():
@@ -50,8 +48,8 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
         load_places(postal_files=[postal])
     yield
     with django_db_blocker.unblock():
-        _empty()
-        gazetteer.load()
+        _empty()  # at once, rather than one by one
+        stock.restore()
 
 
 def found(text: str, country: str | None = None) -> str:

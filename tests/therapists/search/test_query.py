@@ -121,6 +121,7 @@ def random_world(seed: int, people: int) -> list[Practitioner]:
                 country=dice.choice(["GB", "US"]),
                 stairs=dice.choice(Stated.values),
                 surfaces=list(some(dice, ["table", "bed"], 2)),
+                minimum_session_minutes=dice.choice([None, 60, 90]),
             )
             if dice.random() < 0.3:
                 area = builders.place(near(dice, centre, 20), dice.uniform(2, 20))

@@ -58,6 +58,9 @@ def slugs(understood: Understood) -> list[str]:
         ("physio", "physical-therapist"),
         ("physiotherapists", "physical-therapist"),
         ("plantar fasciitis", "plantar-fasciitis"),
+        ("female", "woman"),
+        ("weekday evenings", "weekday-evening"),
+        ("open on Saturdays", "weekend"),
         ("massage thai", "thai-massage"),
         ("backpain", "lower-back-pain"),
         ("back ache", "lower-back-pain"),
@@ -344,3 +347,21 @@ def test_every_slip_in_a_long_name_is_mended(catalogue: Catalogue) -> None:
             if mended.word != name and distance(typed, mended.word) <= 1 and mended.word in speller.phrases:
                 continue  # another word of ours is as near
             assert key in [reading.key for reading in understand(typed, catalogue).terms], typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "gender", "when"),
+    [
+        ("female massage therapist, weekday evenings", ["woman"], ["weekday-evening"]),
+        ("fisioterapeuta mujer", ["woman"], []),
+        ("pregnant woman with back pain", [], []),
+        ("my back hurts more in the evening", [], []),
+        ("women's health physio", [], []),
+        ("a man with a bad knee", [], []),
+    ],
+)
+def test_by_whom_and_when_are_asked_for_not_described(
+    typed: str, gender: list[str], when: list[str], catalogue: Catalogue
+) -> None:
+    groups = text.by_group(understand(typed, catalogue).terms)
+    assert (groups.get(FacetGroup.GENDER, []), groups.get(FacetGroup.WHEN, [])) == (gender, when)

@@ -61,3 +61,16 @@ def test_a_search_leads_to_the_door(client: Client) -> None:
     person = somebody(fee_kind="none")
     page = client.get("/search/?near=LS6&at=home").content.decode()
     assert f'{person.get_absolute_url()}?near=LS6"' in page
+
+
+def test_no_price_is_for_a_visit_shorter_than_they_come_for(client: Client) -> None:
+    person = somebody(fee_kind="none", minimum_session_minutes=60)
+    assert "<td>30</td>" not in page_of(client, person, "LS6").split('id="prices"')[0]
+    person.home_visits.minimum_session_minutes = 90
+    person.home_visits.save()
+    builders.price(person, "80", minutes=90)
+    builders.listed(person)
+    card = client.get("/search/?near=LS6&at=home").content.decode()
+    assert "£80 for 90 minutes" in card
+    assert "£60" not in card
+    assert "0 people" in client.get("/search/?near=LS6&at=home&price_max=70").content.decode()

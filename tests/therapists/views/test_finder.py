@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from tests import builders
 from tests.hearing import hearing
 from therapists.choices import EMERGENCY_NUMBERS
-from therapists.search.finder import FIELDS, NONE
+from therapists.search.finder_answers import FIELDS, NONE
 from therapists.search.finder_rules import Sign, Who, rules
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Profiles: old addresses redirect unless forgotten, closed ones are gone, nothing private is shown."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from tests import builders
 from therapists.actions.practitioners import publish
-from therapists.models import ContactPoint, FormerSlug
+from therapists.models import ContactPoint, FormerSlug, OpeningHours
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +131,49 @@ def test_statements_do_not_grow_with_what_a_profile_says(client: Client) -> None
             assert client.get(person.get_absolute_url()).status_code == 200
         counts.append(len(captured))
     assert counts[1] == counts[2]
+
+
+@pytest.mark.parametrize(
+    ("clinics", "comes", "priced", "places"),
+    [
+        (1, True, [], ["Everywhere"]),
+        (1, False, [], ["At the clinic"]),
+        (0, True, [], ["At your home"]),
+        (1, True, ["home"], ["At the clinic", "At your home"]),
+        (2, True, ["home"], ["Clinic 1, Clinic 2", "At your home"]),
+        (2, False, [2], ["Clinic 1", "Clinic 2"]),
+        (2, True, [2], ["Elsewhere", "Clinic 2"]),
+        (2, True, [2, "home"], ["Clinic 1", "Clinic 2", "At your home"]),
+        (1, False, [1], ["Elsewhere", "Clinic 1"]),
+    ],
+)
+def test_no_price_says_everywhere_beside_another(
+    client: Client, clinics: int, comes: bool, priced: list[object], places: list[str]
+) -> None:
+    person = builders.practitioner()
+    practices = {number: builders.practice(name=f"Clinic {number}") for number in range(1, clinics + 1)}
+    for practice in practices.values():
+        builders.works_at(person, practice)
+    if comes:
+        builders.home_visits(person)
+    builders.price(person, "50")
+    for way in priced:
+        if way == "home":
+            builders.price(person, "60", scope="home")
+        else:
+            builders.price(person, "45", scope="practice", practice=practices[way])
+    builders.listed(person)
+    page = client.get(person.get_absolute_url()).content.decode()
+    table = page.split('id="prices"')[1].split("</table>")[0]
+    shown = re.findall(r"<tr>\s*<td>([^<]+)</td>", table)
+    assert sorted(shown) == sorted(places)
+
+
+def test_a_day_without_visits_is_not_closed(client: Client) -> None:
+    person = builders.practitioner()
+    home = builders.home_visits(person)
+    OpeningHours.objects.create(home_visits=home, weekday=1, opens="09:00", closes="12:00")
+    builders.listed(person)
+    page = client.get(person.get_absolute_url()).content.decode()
+    assert page.count("no home visits") == 6
+    assert "closed" not in page

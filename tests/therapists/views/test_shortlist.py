@@ -416,6 +416,26 @@ def test_what_a_visitor_writes_is_on_the_sheet_and_nowhere_else(
 
 
 @needs_rows
+@pytest.mark.parametrize(
+    ("sent", "said", "silent"),
+    [
+        ({"why": "It hurts"}, "Please note the warning signs", "Call 999"),
+        ({"why": "my sciatica again"}, "Call 999 now if you lose control", "stiff neck with fever"),
+        ({"why": "my sciatica again", "condition": "neck-pain"}, "Call 999 now if you lose control", "Please note"),
+        ({"why": "my sciatica again", "condition": "neck-pain"}, "neck", "Please note"),
+    ],
+)
+def test_warning_signs_are_those_of_what_was_named(
+    client: Client, sent: dict[str, str], said: str, silent: str
+) -> None:
+    person = full_person(1)
+    page = client.post(f"/shortlist/physician/?people={person.pk}", sent, **OURS).content.decode()
+    signs = page.split("Not for hands-on treatment")[1].split("</section>")[0]
+    assert said in signs
+    assert silent not in signs
+
+
+@needs_rows
 def test_cautions_name_each_technique_once_with_those_who_use_it() -> None:
     from therapists.views import comparison
 

@@ -1,5 +1,7 @@
 """What qualifies invented people, and what somebody has looked up or confirmed."""
 
+from babel import Locale
+
 from therapists.choices import (
     DEMANDS_LICENCE,
     CheckResult,
@@ -11,7 +13,7 @@ from therapists.choices import (
     Stated,
 )
 from therapists.imports.demo import words
-from therapists.imports.demo.draw import Weighted
+from therapists.imports.demo.draw import City, Weighted
 from therapists.imports.demo.rows import Crowd, Person, Row
 from therapists.imports.demo.world import Rule
 from therapists.models import Confirmation, Credential, Membership
@@ -70,12 +72,12 @@ def papers(crowd: Crowd, person: Person) -> None:
     if rule:
         _licence(crowd, person, rule)
     if crowd.chance(INSURED):
-        check = _checked(crowd, 0.45, "certificate seen")
+        check = _checked(crowd, 0.45, "certificate by e-mail")
         _paper(crowd, person, CredentialKind.INSURANCE, "", crowd.one(words.INSURERS), "", check=check)
     issuer = words.BACKGROUND_ISSUERS.get(person.city.country)
     at_home = person.offers == Stated.YES
     if issuer and crowd.chance(BACKGROUND_AT_HOME if at_home else BACKGROUND_ELSEWHERE):
-        check = _checked(crowd, 0.6, "certificate seen")
+        check = _checked(crowd, 0.6, "certificate by e-mail")
         _paper(crowd, person, CredentialKind.BACKGROUND_CHECK, "", issuer, person.city.country, check=check)
 
 
@@ -86,9 +88,16 @@ def _licence(crowd: Crowd, person: Person, rule: Rule) -> None:
     if not crowd.chance(LICENCE_KNOWN if demanded else PAPER_HELD):
         return
     kind = CredentialKind.LICENCE if demanded else CredentialKind.CERTIFICATION
-    check = _checked(crowd, CHECKED, f"{rule.jurisdiction.split('-')[-1]} register")
+    check = _checked(crowd, CHECKED, register(rule.jurisdiction, person.city))
     number = _paper_number(crowd)
     _paper(crowd, person, kind, number, rule.authority[:160], rule.jurisdiction, check=check)
+
+
+def register(jurisdiction: str, city: City) -> str:
+    """The register in which a paper was looked up: named as they are, and like none that is."""
+    country, _dash, region = jurisdiction.partition("-")
+    place = city.region_name if region else Locale("en").territories[country]
+    return f"{place} Register of Hands-on Care"
 
 
 def _paper_number(crowd: Crowd) -> str:

@@ -107,6 +107,7 @@ class Person:
     base: LatLon | None = None
     has_papers: bool = False
     practices: list[int] = field(default_factory=list)
+    shortest_visit: int = 0  # minutes; 0: none stated
 
 
 def empty_rows() -> Rows:

@@ -193,10 +193,11 @@ def home_visits(crowd: Crowd, person: Person) -> None:
 def _terms(crowd: Crowd, person: Person) -> Row:
     """Fee, notice, session, what they bring and need, whom they visit."""
     surfaces = crowd.some(SURFACES, 0.55) if crowd.chance(0.65) else "{}"
+    fee = _fee(crowd, person)
+    notice = crowd.one((2, 4, 12, 24, 24, 48, 72)) if crowd.chance(0.7) else None
+    person.shortest_visit = crowd.one((30, 45, 60, 60, 90)) if crowd.chance(0.6) else 0
     return (
-        *_fee(crowd, person),
-        crowd.one((2, 4, 12, 24, 24, 48, 72)) if crowd.chance(0.7) else None,
-        crowd.one((30, 45, 60, 60, 90)) if crowd.chance(0.6) else None,
+        *(*fee, notice, person.shortest_visit or None),
         *(OFTEN.pick(crowd.rng) for _ in range(4)),
         SELDOM.pick(crowd.rng),
         crowd.one(words.SPACES) if crowd.chance(0.4) else "",
@@ -248,16 +249,16 @@ def prices(crowd: Crowd, person: Person) -> None:
     lengths = LENGTHS.get(person.profession.slug, LENGTHS_ELSEWHERE)
     rows = crowd.rows[Price]
 
-    def add(scope: PriceScope, practice: int | None, factor: float) -> None:
-        for minutes in lengths:
+    def add(scope: PriceScope, practice: int | None, factor: float, least: int = 0) -> None:
+        for minutes in [length for length in lengths if length >= least] or [least]:
             amount = person.hour * factor * (minutes / 60) ** LONG_SESSION
             rows.append((person.id, scope, practice, minutes, _rounded(amount, currency), currency))
 
     if not person.practices:
-        add(PriceScope.HOME, None, HOME_PRICE)
+        add(PriceScope.HOME, None, HOME_PRICE, person.shortest_visit)
         return
     add(PriceScope.PRACTITIONER, None, 1.0)
     if len(person.practices) > 1 and crowd.chance(0.5):
         add(PriceScope.PRACTICE, person.practices[1], crowd.one((0.9, 1.1, 1.2)))
     if person.base is not None and crowd.chance(0.5):
-        add(PriceScope.HOME, None, HOME_PRICE)
+        add(PriceScope.HOME, None, HOME_PRICE, person.shortest_visit)

@@ -24,6 +24,7 @@ from therapists.imports.places.sources import (
     read_zip_codes,
 )
 from therapists.imports.places.writing import write
+from therapists.search import nearby
 
 __all__ = ["CITY_SIZES", "PlacesError", "PlacesReport", "load_places"]
 
@@ -47,6 +48,9 @@ def load_places(
     progress(f"Writing {len(rows)} places …")
     report.read.update(row.kind for row in rows)
     report.added, report.changed, report.superseded = write(rows)
+    if report.added or report.changed or report.superseded:
+        progress("Finding which places to suggest …")
+        nearby.rebuild()
     return report
 
 

@@ -66,7 +66,9 @@ CROSS JOIN unnest(city.key || city.aliases) AS name (key)
 JOIN therapists_place AS town ON (town.country, town.region, town.key) = (city.country, city.region, name.key)
 WHERE city.kind = '{PlaceKind.CITY}' AND town.source = '{TOWNS}'
     AND km_between(town.point, unit_point(city.lat, city.lon)) <= {SAME_TOWN_KM}
-    AND (town.source, town.source_id) NOT IN (SELECT source, source_id FROM incoming_place)
+    AND NOT EXISTS (
+        SELECT FROM incoming_place AS again WHERE (again.source, again.source_id) = (town.source, town.source_id)
+    )
 """
 
 
@@ -86,14 +88,16 @@ def write(rows: Sequence[Row]) -> tuple[int, int, int]:
             new, others = cursor.fetchone()
             added += new
             changed += others
+        cursor.execute("ANALYZE therapists_place")  # new rows by the hundred thousand, and a join over all of them
         cursor.execute(SUPERSEDED)
         superseded = _drop_unused([row[0] for row in cursor.fetchall()])
         if added or changed or superseded:
-            # The first searches come before the server would gather statistics and tidy the index by itself.
-            cursor.execute("ANALYZE therapists_place")
+            # The first searches come before the server would tidy the index by itself.
             cursor.execute("SELECT gin_clean_pending_list('place_aliases')")
         cursor.execute("DROP TABLE incoming_place")
     _refresh_visits(changed)
+    if added or changed or superseded:
+        indexing.bump("places")
     return added, len(changed), superseded
 
 
@@ -108,7 +112,7 @@ def _drop_unused(ids: Sequence[int]) -> int:
     unused = Place.objects.filter(pk__in=ids)
     for relation in Place._meta.related_objects:
         unused = unused.filter(**{f"{relation.name}__isnull": True})
-    return unused.delete()[0]
+    return unused.delete()[1].get(Place._meta.label, 0)
 
 
 def _record(row: Row) -> tuple[Any, ...]:

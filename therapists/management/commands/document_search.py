@@ -15,7 +15,7 @@ HEAD = """# Search parameters
 `GET /search/` and its map, `GET /search/map.json`, read these parameters and no others. They are a public interface:
 pages, links and exports use them, and a value once given keeps its meaning. Values of one parameter are joined by
 *or*, parameters by *and*. A value that cannot be read is named on the page and left out; the search goes on with the
-rest.
+rest. Near a place that is none we know nobody is found: the page asks which one is meant.
 
 This page is made by `manage.py document_search`; a test keeps it true.
 """

@@ -28,7 +28,7 @@ DEMO_PRACTITIONERS = 3000
 DEMO_SEED = 1
 CURATOR = "curator@example.org"
 PORT_PATIENCE_SECONDS = 3
-THREADS = 4  # requests answered at once, each with a pooled connection
+THREADS = 2  # requests answered at once, each with a pooled connection: as in docs/operating.md
 LOOK_SECONDS = 0.2  # whether the worker still runs
 REST_SECONDS = 1.0  # before a worker that ended is started again
 
@@ -133,7 +133,7 @@ def keep_working(stop: threading.Event) -> None:
 
 def serve(port: int) -> None:
     """Serve until told to stop; no access log, so that no query string is written anywhere."""
-    os.environ.setdefault("DATABASE_POOL", str(THREADS))
+    os.environ["DATABASE_POOL"] = str(THREADS)
     # A fork would copy what the thread beside us is doing, and hold its pipe to the worker open.
     multiprocessing.set_start_method("spawn")
     Server(

@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                 (
                     "practice",
                     models.ForeignKey(
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="listing_rows",
@@ -103,6 +104,7 @@ class Migration(migrations.Migration):
                 (
                     "practitioner",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="listing_rows",
                         to="therapists.practitioner",
@@ -148,6 +150,7 @@ class Migration(migrations.Migration):
                 (
                     "listing",
                     models.OneToOneField(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
                         related_name="shown",
@@ -160,7 +163,10 @@ class Migration(migrations.Migration):
                 (
                     "practitioner",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="therapists.practitioner"
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="therapists.practitioner",
                     ),
                 ),
             ],

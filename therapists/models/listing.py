@@ -84,13 +84,13 @@ class Listing(models.Model):
     Facts of the person and of that place, as codes.
     """
 
-    practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="listing_rows")
+    practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="listing_rows", db_constraint=False)
     # The person's place in the row of all people: blocks of neighbours, so a rebuild gives it by where they are.
     ord = models.IntegerField()
     sole = models.BooleanField()  # the person's only row
     slot = models.SmallIntegerField()  # 1, 2, …: the person's ways by what they offer; equal ones share a slot
     at = models.CharField(max_length=6, choices=SeenAt)
-    practice = models.ForeignKey(Practice, models.CASCADE, null=True, related_name="listing_rows")
+    practice = models.ForeignKey(Practice, models.CASCADE, null=True, related_name="listing_rows", db_constraint=False)
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
     point = Cube(null=True)  # public point: of the practice, or the centre of the circle
@@ -159,8 +159,8 @@ class Listing(models.Model):
 class ListingCard(models.Model):
     """What a result card says of a way of being seen, in the person's words; and the words found by full text."""
 
-    listing = models.OneToOneField(Listing, models.CASCADE, primary_key=True, related_name="shown")
-    practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="+")
+    listing = models.OneToOneField(Listing, models.CASCADE, primary_key=True, related_name="shown", db_constraint=False)
+    practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="+", db_constraint=False)
     words = SearchVectorField()
     card = models.JSONField()
 

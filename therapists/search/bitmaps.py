@@ -122,11 +122,14 @@ def _counted(plan: Plan, variant: int, by_way: bool) -> Iterator[str]:
     codes = [
         code for code, key in plan.catalogue.keys.items() if variant and key.group == plan.groups[variant - 1].name
     ]
+    of_way = variant and plan.groups[variant - 1].name in WAY_GROUPS
     among = ""
     if variant:
         plan.parameters[f"among_{variant}"] = codes
         among = f"AND f.code = ANY (%(among_{variant})s::smallint[])"
-    of_way = variant and plan.groups[variant - 1].name in WAY_GROUPS
+    elif by_way:
+        plan.parameters["of_ways"] = [code for code, key in plan.catalogue.keys.items() if key.group in WAY_GROUPS]
+        among = "AND f.code <> ALL (%(of_ways)s::smallint[])"
     if not (variant and by_way and of_way):
         yield f"""SELECT {variant}, b.code, sum(bit_count(b.bits & m.v{variant}))
 FROM mask m CROSS JOIN LATERAL (
@@ -137,7 +140,7 @@ FROM mask m CROSS JOIN LATERAL (
     SELECT b.code, bit_count(bit_or(b.bits & m.v{variant})) AS people
     FROM way_mask m CROSS JOIN LATERAL (
         SELECT f.code, f.bits FROM therapists_facetbits f
-        WHERE f.block = m.block AND f.slot = m.slot AND f.code <> {THERE} {among} OFFSET 0
+        WHERE f.block = m.block AND f.slot = m.slot AND f.code <> {THERE} {among if variant else ""} OFFSET 0
     ) b GROUP BY m.block, b.code
 ) ways GROUP BY code"""
 
@@ -183,7 +186,6 @@ def _from_ways(plan: Plan, variants: Sequence[Lifted]) -> str:
     masks = ", ".join(f"{seen} w.{plan.mask} & ~{sum(variant)} = 0) AS v{n}" for n, variant in enumerate(variants))
     joined = ", ".join(f"bit_or(s.v{n}) & ~coalesce(g.bits, {NOBODY}) AS v{n}" for n in range(len(variants)))
     narrowed = ", ".join(f"s.v{n} & m.v{n} AS v{n}" for n in range(len(variants)))
-    others = ""
     if plan.groups:
         masks += f", {seen} w.{plan.other} = 0) AS other"
         joined += f", bit_or(s.other) & ~coalesce(g.bits, {NOBODY}) AS other"

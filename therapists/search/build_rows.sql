@@ -266,7 +266,7 @@ SELECT way.practitioner_id, count(*) OVER (PARTITION BY way.practitioner_id) = 1
        person_tag.implied, person_tag.bits | way_tag.bits AS bits,
        way_price.amount AS price, coalesce(way_price.currency, '') AS currency,
        confirmed.last_on AS confirmed_on,
-       -(CASE WHEN proof.checks IS NOT NULL THEN %(fit_checked)s ELSE 0 END
+       -(CASE WHEN proof.checks IS NOT NULL OR matched_membership.checks IS NOT NULL THEN %(fit_checked)s ELSE 0 END
          + CASE WHEN p.headline <> '' OR p.bio <> '' THEN %(fit_introduced)s ELSE 0 END
          + CASE WHEN p.photo <> '' THEN %(fit_pictured)s ELSE 0 END
          + CASE WHEN way_price.n IS NOT NULL THEN %(fit_priced)s ELSE 0 END

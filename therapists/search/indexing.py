@@ -40,7 +40,7 @@ CARD_COLUMNS = "words, card"
 BUILD_ROWS = (Path(__file__).parent / "build_rows.sql").read_text()
 # Rows of one degree lie together on disk, and within it those of a tenth: a search near a place reads few pages.
 LISTING, CARD, BITS = "therapists_listing", "therapists_listingcard", "therapists_facetbits"
-SWAPPED = (LISTING, CARD, BITS)
+SWAPPED = (BITS, LISTING, CARD)  # in the order in which statements take them
 LISTING_ID, ORD = "therapists_listing_id_seq", "therapists_listing_ord"
 BY_PLACE = "floor(lat), floor(lon), floor(lat * 10), floor(lon * 10), practitioner_id"
 
@@ -69,9 +69,9 @@ def refresh(practitioner_ids: Iterable[int]) -> None:
 
 def _rewrite(cursor: CursorWrapper, ids: list[int], listing: str = LISTING, card: str = CARD) -> None:
     """Replace the rows of locked practitioners in these tables, and note that their bits are stale."""
-    cursor.execute(f"DELETE FROM {card} WHERE practitioner_id = ANY(%s)", [ids])
     cursor.execute(f"DELETE FROM {listing} WHERE practitioner_id = ANY(%s) RETURNING practitioner_id, ord", [ids])
     ords = dict(cursor.fetchall())  # somebody keeps the place in the row of people
+    cursor.execute(f"DELETE FROM {card} WHERE practitioner_id = ANY(%s)", [ids])
     cursor.execute(
         f"""
         WITH kept AS (SELECT * FROM unnest(%(kept_ids)s::bigint[], %(kept_ords)s::int[]) AS k (practitioner_id, ord)),
@@ -106,6 +106,8 @@ def rebuild() -> None:
     with bitmaps.alone():
         swap.drop_leftovers(SWAPPED)
         _build_beside()
+        with transaction.atomic(), connection.cursor() as cursor:
+            names.rebuild(cursor)
         swap.put_in_place(SWAPPED, _catch_up)
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(SWAPPED)}")
@@ -169,6 +171,7 @@ def _catch_up(cursor: CursorWrapper) -> None:
     )
     if ids:
         _rewrite(cursor, ids, swap.beside(LISTING), swap.beside(CARD))
+        names.refresh(cursor, ids)
     bump("listing")
 
 

@@ -11,8 +11,9 @@ The order is by tier, rank, person; ``After`` says where the next page begins. N
 again by another: the other ways of the few on the page are looked up, and only the best stays.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import product
 
 from django.db import connection
 
@@ -85,63 +86,67 @@ close AS MATERIALIZED ( -- as far as both lists are complete
 # --- Walk ------------------------------------------------------------------------------------------------------------
 
 
-class _Next(NamedTuple):
-    """The people who come next in an order, as far as that is sure."""
-
-    hits: list[Hit]
-    whole: bool  # nobody comes after them
-
-
 def _walk(plan: Plan, wanted: int) -> list[Hit] | None:
-    """The people who come next in an order that an index holds, if they come soon; else None."""
+    """The people who come next in an order that an index holds, if they come soon; else None.
+
+    One statement answers: two might find somebody twice whom an edit moves meanwhile.
+    """
     after = plan.criteria.after
     if not plan.everywhere or (after is not None and after.tier not in (TIER_YES, TIER_ASK)):
         return None
-    found: list[Hit] = []
-    for tier in (TIER_YES, TIER_ASK):
-        if after is not None and after.tier > tier:
-            continue
-        for rows in ROWS_A_PERSON:
-            more = _next(plan, wanted, wanted * rows, tier)
-            if more.whole or len(found) + len(more.hits) >= wanted:
-                break
-        found += more.hits
+    tiers = (TIER_YES, TIER_ASK) if after is None or after.tier == TIER_YES else (TIER_ASK,)
+    few, many = ROWS_A_PERSON
+    for some, rows in ((tiers[:1], few), (tiers, many)):
+        found, whole = _next(plan, wanted, rows * wanted, some)
         if len(found) >= wanted:
             return found
-        if not more.whole:
-            return None
-    return None if plan.criteria.unstated else found
+        if whole and some == tiers and not plan.criteria.unstated:
+            return found
+    return None
 
 
-def _next(plan: Plan, wanted: int, rows: int, tier: int) -> _Next:
-    """The next people of one tier, from at most so many rows."""
-    criteria = plan.criteria
-    column = {Sort.PRICE: "by_price", Sort.CONFIRMED: "by_confirmed"}.get(criteria.sort, "by_fit")
+def _next(plan: Plan, wanted: int, rows: int, tiers: Sequence[int]) -> tuple[list[Hit], bool]:
+    """The next people of these tiers, from at most so many rows of each order; and whether nobody comes after them."""
+    column = {Sort.PRICE: "by_price", Sort.CONFIRMED: "by_confirmed"}.get(plan.criteria.sort, "by_fit")
     # A condition adds to what the index holds one of these: an order of its own each.
-    by_condition = column == "by_fit" and FacetGroup.CONDITION in criteria.chosen
+    by_condition = column == "by_fit" and FacetGroup.CONDITION in plan.criteria.chosen
     added = (-ranking.STATED, -ranking.IMPLIED) if by_condition else (0,)
-    start = criteria.after if criteria.after is not None and criteria.after.tier == tier else None
-    parameters: dict[str, float] = {"rows": rows}
-    if start is not None:
-        parameters |= {"from_rank": start.rank, "from_id": start.practitioner_id}
-    parts = []
-    for number, points in enumerate(added):
-        from_here = f"l.area_stated = {'true' if tier == TIER_YES else 'false'}"
-        if start is not None:
-            from_here += (
-                f" AND (l.{column}, l.practitioner_id) > (%(from_rank)s::float8 - {points}, %(from_id)s::bigint)"
-            )
-        ordered = f"WHERE {from_here} ORDER BY l.{column}, l.practitioner_id"
-        ways = ANYWHERE.replace("WHERE true", f"{ordered} LIMIT {WALKED_ROWS}")
-        said = f"AND {plan.said()} = {points}" if by_condition else ""
-        parts.append(f"""stream{number} AS MATERIALIZED (
+    streams = list(product(tiers, added))
+    statement = f"""WITH {"".join(_stream(plan, number, column, *stream) for number, stream in enumerate(streams))}
+top AS ({_together("stream", streams)}), edge AS ({_together("edge", streams)}),
+shown AS ({_shown(plan, wanted).strip()})
+SELECT edge.tier, edge.rank, edge.id, shown.* FROM edge LEFT JOIN shown ON shown.stream = edge.stream
+ORDER BY shown.tier, shown.rank, shown.practitioner_id"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**plan.parameters, "rows": rows})
+        found = cursor.fetchall()
+    sure = min((After(*row[:3]) for row in found if row[0] is not None), default=None)
+    people = [hits.read(row, plan) for _tier, _rank, _id, stream, *row in found if stream is not None]
+    return [hit for hit in people if sure is None or hit.position <= sure], sure is None
+
+
+def _together(name: str, streams: Sequence[object]) -> str:
+    return " UNION ALL ".join(f"SELECT * FROM {name}{number}" for number in range(len(streams)))
+
+
+def _stream(plan: Plan, number: int, column: str, tier: int, points: int) -> str:
+    """CTEs of the next rows of an order that fit, and of its edge: how far that is sure; nothing where it is whole."""
+    after = plan.criteria.after
+    from_here = f"l.area_stated = {'true' if tier == TIER_YES else 'false'}"
+    if after is not None and after.tier == tier:
+        plan.parameters |= {"from_rank": after.rank, "from_id": after.practitioner_id}
+        from_here += f" AND (l.{column}, l.practitioner_id) > (%(from_rank)s::float8 - {points}, %(from_id)s::bigint)"
+    ordered = f"WHERE {from_here} ORDER BY l.{column}, l.practitioner_id"
+    ways = ANYWHERE.replace("WHERE true", f"{ordered} LIMIT {WALKED_ROWS}")
+    said = f"AND {plan.said()} = {points}" if points else ""
+    return f"""stream{number} AS MATERIALIZED (
     SELECT {number} AS stream, w.*, w.{column} + {points} AS rank, {plan.tier()} AS tier
     FROM (SELECT {WALKED}, {plan.strict} AS strict, {plan.lenient} AS lenient FROM ({ways}) l) w
     WHERE w.{plan.mask} = 0 AND w.strict = 0 {said}
     ORDER BY w.{column}, w.practitioner_id LIMIT %(rows)s
 ),
-edge{number} AS ( -- how far the stream is sure; nothing where it is whole
-    SELECT {number} AS stream, e.rank, e.id
+edge{number} AS (
+    SELECT {number} AS stream, CASE WHEN e.id IS NOT NULL THEN {tier} END AS tier, e.rank, e.id
     FROM (SELECT count(*) AS n FROM stream{number}) s
     LEFT JOIN LATERAL (
         (SELECT rank, practitioner_id AS id FROM stream{number} WHERE s.n = %(rows)s
@@ -150,20 +155,7 @@ edge{number} AS ( -- how far the stream is sure; nothing where it is whole
         (SELECT l.{column} + {points}, l.practitioner_id FROM therapists_listing l
          WHERE s.n < %(rows)s AND {ordered.removeprefix("WHERE ")} OFFSET {WALKED_ROWS - 1} LIMIT 1)
     ) e ON true
-),""")
-    numbers = range(len(added))
-    streams, edges = (" UNION ALL ".join(f"SELECT * FROM {name}{n}" for n in numbers) for name in ("stream", "edge"))
-    statement = f"""WITH {"".join(parts)}
-top AS ({streams}), edge AS ({edges}),
-shown AS ({_shown(plan, wanted).strip()})
-SELECT edge.rank, edge.id, shown.* FROM edge LEFT JOIN shown ON shown.stream = edge.stream
-ORDER BY shown.tier, shown.rank, shown.practitioner_id"""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {**plan.parameters, **parameters})
-        found = cursor.fetchall()
-    sure = min(((rank, id_) for rank, id_, *_rest in found if rank is not None), default=None)
-    people = [hits.read(row, plan) for _rank, _id, stream, *row in found if stream is not None]
-    return _Next([hit for hit in people if sure is None or hit.position[1:] <= sure], sure is None)
+),"""
 
 
 # --- Scan ------------------------------------------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-LOCK_TIMEOUT = "5s"  # a swap that waits longer lets the others go first
+LOCK_TIMEOUT = "200ms"  # a swap that waits longer lets the others go first
 TRIES = 120
-PAUSE_SECONDS = 1.0
+PAUSE_SECONDS = 0.2
 
 
 def beside(table: str) -> str:
@@ -44,46 +44,35 @@ def index_beside(cursor: CursorWrapper, table: str) -> None:
 def put_in_place(tables: Sequence[str], catch_up: Callable[[CursorWrapper], None]) -> None:
     """Swap the tables, in one short transaction; ``catch_up`` runs while nobody else reads or writes them.
 
-    Waits for those who are at work, a few seconds at a time, so that nobody has to wait long for the swap.
+    ``tables`` are in the order in which statements take them. Whoever is at work ends first; a swap that would wait
+    longer than ``LOCK_TIMEOUT`` lets everybody go on, and comes again: less than PostgreSQL's ``deadlock_timeout``, so
+    that where two wait for each other it is the swap that gives way.
     """
-    for remaining in range(TRIES, 0, -1):
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                _swap(cursor, tables, catch_up)
-        except OperationalError as fault:
-            if connection.in_atomic_block or remaining == 1 or "lock timeout" not in str(fault):
-                raise
-            time.sleep(PAUSE_SECONDS)
-        else:
-            break
-    with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(
-                "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND NOT convalidated", [table]
-            )
-            for (name,) in cursor.fetchall():
-                cursor.execute(f'ALTER TABLE {table} VALIDATE CONSTRAINT "{name}"')
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Autovacuum goes and stays away; nobody else minds.
+        cursor.execute(f"LOCK TABLE {', '.join([*tables, *map(beside, tables)])} IN SHARE UPDATE EXCLUSIVE MODE")
+        _lock(cursor, tables)
+        catch_up(cursor)
+        _swap(cursor, tables)
 
 
-def _swap(cursor: CursorWrapper, tables: Sequence[str], catch_up: Callable[[CursorWrapper], None]) -> None:
+def _lock(cursor: CursorWrapper, tables: Sequence[str]) -> None:
     cursor.execute("SELECT current_setting('lock_timeout')")
     [before] = cursor.fetchone()
     cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-    # Checks that wait for the commit would forbid the change.
-    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    relations = "c.conrelid = ANY (%s::regclass[])"
-    cursor.execute(
-        "SELECT DISTINCT confrelid::regclass::text FROM pg_constraint c "
-        f"WHERE c.contype = 'f' AND {relations} AND c.confrelid <> ALL (%s::regclass[]) ORDER BY 1",
-        [list(tables), list(tables)],
-    )
-    referenced = [name for (name,) in cursor.fetchall()]
-    # In the order in which an edit takes them: people first, then their rows.
-    if referenced:
-        cursor.execute(f"LOCK TABLE {', '.join(referenced)} IN SHARE ROW EXCLUSIVE MODE")
-    cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
-    catch_up(cursor)
-    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for remaining in range(TRIES, 0, -1):
+        try:
+            with transaction.atomic():
+                cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
+            break
+        except OperationalError as fault:
+            if remaining == 1 or "lock timeout" not in str(fault):
+                raise
+            time.sleep(PAUSE_SECONDS)
+    cursor.execute("SELECT set_config('lock_timeout', %s, true)", [before])
+
+
+def _swap(cursor: CursorWrapper, tables: Sequence[str]) -> None:
     after = [statement for table in tables for statement in _restored(cursor, table)]
     for table in tables:
         for old, new in _sequences(cursor, table):
@@ -96,8 +85,6 @@ def _swap(cursor: CursorWrapper, tables: Sequence[str], catch_up: Callable[[Curs
         cursor.execute(f"ALTER SEQUENCE {new} RENAME TO {old}")
     for statement in after:
         cursor.execute(statement)
-    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    cursor.execute("SELECT set_config('lock_timeout', %s, true)", [before])
 
 
 def _sequences(cursor: CursorWrapper, table: str) -> list[tuple[str, str]]:
@@ -114,18 +101,15 @@ def _restored(cursor: CursorWrapper, table: str) -> list[str]:
     """What gives a table its constraints, index names and triggers once it has its name."""
     statements = []
     cursor.execute(
-        "SELECT conname, contype, pg_get_constraintdef(oid), conindid::regclass::text FROM pg_constraint "
-        "WHERE conrelid = %s::regclass AND contype IN ('p', 'u', 'f') ORDER BY contype = 'f'",
+        "SELECT conname, contype, conindid::regclass::text FROM pg_constraint "
+        "WHERE conrelid = %s::regclass AND contype IN ('p', 'u')",
         [table],
     )
     by_constraint = set()
-    for name, kind, definition, index in cursor.fetchall():
-        if kind == "f":
-            statements.append(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition} NOT VALID')
-        else:
-            by_constraint.add(index)
-            what = "PRIMARY KEY" if kind == "p" else "UNIQUE"
-            statements.append(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {what} USING INDEX {beside(index)}')
+    for name, kind, index in cursor.fetchall():
+        by_constraint.add(index)
+        what = "PRIMARY KEY" if kind == "p" else "UNIQUE"
+        statements.append(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {what} USING INDEX {beside(index)}')
     cursor.execute("SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() AND tablename = %s", [table])
     statements += [
         f"ALTER INDEX {beside(name)} RENAME TO {name}" for (name,) in cursor.fetchall() if name not in by_constraint

@@ -340,7 +340,7 @@ def test_no_statement_more_for_more_results() -> None:
             query.find(Criteria(), catalogue)
             query.tally(Criteria(), catalogue)
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= 3
+    assert counts[1] <= counts[0] <= 3
 
 
 # --- the map ---------------------------------------------------------------------------------------------------------

@@ -136,7 +136,7 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("therapists", "0006_rows_that_count"),
+        ("therapists", "0005_landing"),
     ]
 
     operations = [

@@ -20,7 +20,7 @@ RETURN 2 * 6371.0088 * asin(CASE WHEN cube_distance(a, b) < 2 THEN cube_distance
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("therapists", "0005_landing"),
+        ("therapists", "0009_suggestions"),
     ]
 
     operations = [

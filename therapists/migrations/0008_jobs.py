@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [
         ("django_database_task", "0001_initial"),
-        ("therapists", "0007_suggestions"),
+        ("therapists", "0005_landing"),
     ]
 
     operations = [

@@ -136,7 +136,7 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("therapists", "0005_landing"),
+        ("therapists", "0008_jobs"),
     ]
 
     operations = [

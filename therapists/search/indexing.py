@@ -113,6 +113,21 @@ def rebuild() -> None:
         cursor.execute(f"ANALYZE {', '.join(SWAPPED)}")
 
 
+def rebuild_if_lost() -> bool:
+    """Rebuild where people are published and no rows stand, as after a migration that dropped them."""
+    with connection.cursor() as cursor:
+        if CARD not in connection.introspection.table_names(cursor):
+            return False  # migrated back
+        cursor.execute(
+            f"SELECT NOT EXISTS (SELECT FROM {LISTING}) AND EXISTS ("
+            "SELECT FROM therapists_practitioner WHERE status = 'published')"
+        )
+        [lost] = cursor.fetchone()
+    if lost:
+        rebuild()
+    return bool(lost)
+
+
 @transaction.atomic
 def _build_beside() -> None:
     """Fill the tables beside from one snapshot of everything; ``next_snapshot`` remembers which."""

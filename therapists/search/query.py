@@ -34,9 +34,7 @@ class Tally:
     total: int
     unstated_more: int
     counts: dict[int, int]  # by facet code
-    since: datetime | None = (
-        None  # where so many changed just now that the counts are those of a moment ago: since when
-    )
+    since: datetime | None = None  # when the counts are from, where too many listings changed since
 
 
 def find(criteria: Criteria, catalogue: Catalogue, size: int = PAGE_SIZE) -> Page:

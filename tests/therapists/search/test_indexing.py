@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 
 from tests import builders
 from therapists.models import FacetCode, Listing, ListingCard, Practice, Practitioner, Technique
@@ -108,6 +109,37 @@ def test_one_row_for_each_way_of_being_seen() -> None:
     builders.works_at(person, builders.practice())
     builders.listed(person)
     assert sorted(person.listing_rows.values_list("at", flat=True)) == ["clinic", "clinic", "home"]
+
+
+@pytest.mark.django_db
+def test_rows_that_a_migration_dropped_are_written_anew() -> None:
+    person = a_listed_person()
+    assert not indexing.rebuild_if_lost()
+    Listing.objects.all().delete()
+    assert indexing.rebuild_if_lost()
+    assert Listing.objects.filter(practitioner=person).count() == 2
+    assert indexing.check() == []
+
+
+@pytest.mark.django_db
+def test_counts_say_how_old_they_are_where_too_many_changed(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [a_listed_person().pk, a_listed_person().pk]
+    bitmaps.catch_up()
+    asked, known = ListingFilter({}).criteria, catalogue.current()
+    assert query.tally(asked, known).since is None
+    listed = query.tally(asked, known).total
+    indexing.refresh(people)
+    assert query.tally(asked, known).since is None
+    monkeypatch.setattr(bitmaps, "MOST_CHANGES", 1)
+    tally = query.tally(asked, known)
+    assert tally.since is not None
+    assert tally.total == listed
+    said = "the numbers are up to"
+    assert said in client.get("/search/").content.decode()
+    bitmaps.catch_up()
+    assert query.tally(asked, known).since is None
+    indexing.bump("listing")
+    assert said not in client.get("/search/").content.decode()
 
 
 @pytest.mark.django_db

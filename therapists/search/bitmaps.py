@@ -170,7 +170,8 @@ UNION ALL {ones.format(ways="single")}"""
 
 
 # People whose bits are not written yet.
-CHANGED = f"""changed AS MATERIALIZED (SELECT DISTINCT ord FROM therapists_listingchange LIMIT %(most)s),
+CHANGED_ORDS = "SELECT DISTINCT ord FROM therapists_listingchange LIMIT %(most)s"
+CHANGED = f"""changed AS MATERIALIZED ({CHANGED_ORDS}),
 gone AS MATERIALIZED (
     SELECT w.ord >> {BLOCK_BITS} AS block, bit_or(set_bit({NOBODY}, {SEAT}, 1)) AS bits FROM changed w GROUP BY 1
 )"""
@@ -279,6 +280,13 @@ def alone() -> Iterator[None]:
         finally:
             if not connection.needs_rollback:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def counts_are_old() -> bool:
+    """Whether so many people changed that counts are those of a moment ago."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({CHANGED_ORDS}) changed", {"most": MOST_CHANGES + 1})
+        return bool(cursor.fetchone()[0] > MOST_CHANGES)
 
 
 def catch_up() -> int:

@@ -42,7 +42,11 @@ def turn_the_day() -> int:
 @task
 def renew_bits() -> int:
     """Write the bits of those whose rows changed (``bitmaps``). Returns how many blocks."""
-    return bitmaps.catch_up()
+    old = bitmaps.counts_are_old()
+    blocks = bitmaps.catch_up()
+    if old:  # pages said so
+        indexing.bump("listing")
+    return blocks
 
 
 @task(queue_name=SLOW)

@@ -63,7 +63,8 @@ TABLES = {
     **dict.fromkeys(
         "practitioner practitionerprofession practitionertechnique practitionercondition practitionerlanguage "
         "practitionerpayment contactpoint credential membership price worksat practice openinghours hoursexception "
-        "homevisits coveragearea formerslug confirmation listing practitionerkey practicekey".split(),
+        "homevisits coveragearea formerslug confirmation listing listingcard listingchange facetbits practitionerkey "
+        "practicekey".split(),
         REFRESHED,
     ),
     **dict.fromkeys(

@@ -35,7 +35,7 @@ from therapists.models import (
     Term,
 )
 from therapists.models.vocabulary import TermKind, VocabularyEntry
-from therapists.search import indexing
+from therapists.search import codes, indexing
 
 # A folder of data, not a package: ``import therapists.imports.vocabulary`` finds this module.
 DATA = Path(__file__).with_suffix("")
@@ -396,7 +396,7 @@ def load(folder: Path = DATA) -> LoadReport:
     if any(pending.values()):
         _lock()
         _Writer(report).write(pending)
-    indexing.ensure_codes()
+    codes.ensure_codes()
     if report.wrote:
         indexing.bump("vocabulary")
     return report

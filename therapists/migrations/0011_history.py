@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("therapists", "0009_suggestions"),
+        ("therapists", "0010_rows_that_count"),
     ]
 
     operations = [

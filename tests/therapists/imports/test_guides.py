@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from therapists.imports import guides
 from therapists.imports.guides import TextError, check, load
 from therapists.models import Guide, Page, Version
-from therapists.search import query
+from therapists.search import ranking
 
 pytestmark = pytest.mark.django_db
 
@@ -285,6 +285,6 @@ def test_english_is_spelled_as_in_america() -> None:
 
 def test_the_page_about_ranking_says_what_ranking_does() -> None:
     body = guides.read(guides.DATA, guides._raise)[guides.Key("page", "about", "en")]["body"]
-    assert f"within the last {query.CONFIRMED_DAYS} days" in body
-    assert query.FIT_IMPLIED * 2 == query.FIT_STATED, "the page says: half as much"
-    assert abs(query.FIT_FULL) > query.FIT_STATED, "the page says: those who are full come last"
+    assert f"within the last {ranking.FRESH_DAYS} days" in body
+    assert ranking.IMPLIED * 2 == ranking.STATED, "the page says: half as much"
+    assert abs(ranking.FULL) > ranking.STATED, "the page says: those who are full come last"

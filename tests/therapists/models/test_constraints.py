@@ -1470,6 +1470,9 @@ def test_every_constraint_has_a_rule() -> None:
     assert {rule.name for rule in RULES} - constraints == set(), "no model declares these constraints"
 
 
+NOTES = {"note_gone"}  # triggers that refuse nothing; tests of what they note are elsewhere (search/test_indexing.py)
+
+
 def test_every_trigger_has_its_acts() -> None:
-    assert set(TRIGGERS) == declared("triggers")
+    assert set(TRIGGERS) == declared("triggers") - NOTES
     assert all(trigger.refused and trigger.accepted for trigger in TRIGGERS.values())

@@ -18,11 +18,8 @@ class TherapistsConfig(AppConfig):
         from therapists.permissions import make_roles  # noqa: PLC0415 - models must be there
 
         self.name_relations()
-<<<<<<< HEAD
         post_migrate.connect(make_roles, sender=self)
-=======
         post_migrate.connect(_write_lost_rows, sender=self)
->>>>>>> main
 
     def name_relations(self) -> None:
         """A relation is called what it leads to, in every language; Django would call it by its column, in English."""

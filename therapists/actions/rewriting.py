@@ -49,7 +49,7 @@ from therapists.models import (
 from therapists.models.history import BOOKKEEPING, OWNERS
 from therapists.models.practitioners import SEE_CONTACT
 from therapists.models.private import PrivatePremises
-from therapists.search import indexing
+from therapists.search import codes, indexing
 
 IDS_AT_ONCE = 2000
 MOST_NAMED = 200  # rows left alone that are named; the others are counted
@@ -160,7 +160,7 @@ class Plan:
         self._move_versions(Practice, practices)
         self._refresh(people, techniques)
         if WORDS & set(kinds):
-            indexing.ensure_codes()
+            codes.ensure_codes()
             indexing.bump("vocabulary")
         self.cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         self.cursor.execute("SET CONSTRAINTS ALL DEFERRED")

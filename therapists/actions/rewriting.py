@@ -29,6 +29,7 @@ from therapists.models import (
     Condition,
     ConditionTechnique,
     ContactPoint,
+    DuplicatePair,
     FormerSlug,
     Guide,
     Language,
@@ -195,7 +196,7 @@ class Plan:
                     [Reason.FILE, kind_of(Practitioner), obj],
                 )
             elif present:
-                transaction.on_commit(lambda name=present: storage.delete(name))  # type: ignore[misc]
+                transaction.on_commit(lambda name=present: _forget_picture(storage, name))  # type: ignore[misc]
 
     def _mind_what_is_gone(self) -> None:
         """Whatever would point to nothing stays away; where nothing may be pointed to, it is."""
@@ -458,6 +459,12 @@ class Plan:
         )
 
 
+def _forget_picture(storage: Any, name: str) -> None:
+    """Remove a picture, unless another listing shows it by now: two that were merged, and are not any more."""
+    if not Practitioner.objects.filter(photo=name).exists():
+        storage.delete(name)
+
+
 # --- What models are like ---------------------------------------------------------------------------------------------
 
 
@@ -485,8 +492,8 @@ def _changes_places(model: Model) -> bool:
 
 
 def _goes_along(key: models.ForeignKey[Any, Any]) -> bool:
-    """Whether what points to a row goes with it: what is made from it, and the addresses that it used to have."""
-    made_from_it = key.model not in OWNERS or key.model is FormerSlug
+    """Whether what points to a row goes with it: what is made from it, or says nothing without it."""
+    made_from_it = key.model not in OWNERS or key.model in {FormerSlug, DuplicatePair}
     return made_from_it and key.remote_field.on_delete in {models.CASCADE, models.SET_NULL}
 
 

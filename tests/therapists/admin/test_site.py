@@ -65,6 +65,7 @@ def whole_listing(curator: User) -> Practitioner:
     SourceRecord.objects.create(practitioner=person, source="test", external_id=str(person.pk), run=run)
     builders.report(person, reason="unsafe")
     builders.job()
+    builders.duplicates(person, builders.practitioner(status="draft"))
     return person
 
 

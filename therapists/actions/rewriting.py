@@ -320,6 +320,7 @@ class Plan:
     def _update(self, model: Model) -> None:
         if _changes_places(model):
             return
+        self._give_up(model)
         part = _part(model)
         columns = [column for column in part.columns if column not in {"id", MADE_FROM_OTHERS}]
         put = [
@@ -333,6 +334,23 @@ class Plan:
             model,
             ["update"],
         )
+
+    def _give_up(self, model: Model) -> None:
+        """A number that one row takes back from another is nobody's first: no two may have it even for a moment."""
+        part = _part(model)
+        for column in _numbers_of_one(model):
+            self.cursor.execute(
+                f"""
+                WITH given_up AS (
+                    UPDATE "{part.table}" AS t SET "{column}" = NULL FROM rewriting AS r
+                    WHERE {self._same(part)} AND %(column)s = ANY(r.fields) AND t."{column}" IS NOT NULL
+                    RETURNING t.id, jsonb_hash_extended({part.row("t")}, 0) AS seen
+                )
+                UPDATE rewriting AS r SET seen = given_up.seen FROM given_up
+                WHERE (r.kind, r.obj) = (%(kind)s, given_up.id)
+                """,
+                {"kind": part.kind, "verdicts": ["update"], "column": column},
+            )
 
     def _same(self, part: Part) -> str:
         return (
@@ -483,6 +501,11 @@ def _bookkeeping(model: Model, version: str) -> dict[str, str]:
     values = {"version": version, "updated_at": "now()"}
     names = {field.name for field in model._meta.concrete_fields}
     return {name: values[name] for name in BOOKKEEPING if name in names}
+
+
+def _numbers_of_one(model: Model) -> list[str]:
+    """Columns whose values differ from row to row, where there are any."""
+    return [str(one.column) for one in model._meta.concrete_fields if one.unique and one.null and not one.is_relation]
 
 
 def _changes_places(model: Model) -> bool:

@@ -59,6 +59,7 @@ from therapists.choices import (
 )
 from therapists.models import (
     Confirmation,
+    DuplicatePair,
     Practitioner,
     PractitionerProfession,
     Report,
@@ -171,7 +172,7 @@ class PractitionerAdmin(RestorePage, StateActions):
     list_select_related = ("home_visits",)
     actions_submit_line = ("save_and_publish", "save_and_pause", "save_and_reopen")
     readonly_fields = ("state_now", "address", "confirmations_so_far")
-    go_along = (Confirmation, SourceRecord, Report)
+    go_along = (Confirmation, SourceRecord, Report, DuplicatePair)
     sections = (
         Section(
             "general",

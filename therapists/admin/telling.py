@@ -276,7 +276,7 @@ class Names:
             return self.of(one.related_model, value)
         if one.model is ContactPoint and one.name == "value":
             return shown_phone(value)
-        return _shown(one, value)
+        return shown(one, value)
 
     def who(self, entry: Entry) -> str:
         """Who acted, as far as it is known."""
@@ -304,9 +304,10 @@ SHOWN_AS: tuple[tuple[type[Any], Callable[[Any], Any]], ...] = (
 )
 
 
-def _shown(one: Any, value: Any) -> str:
+def shown(one: Any, value: Any) -> str:
+    """A value of a field, as people read it."""
     if isinstance(one, ArrayField):
-        return ", ".join(_shown(one.base_field, each) for each in value)
+        return ", ".join(shown(one.base_field, each) for each in value)
     if one.choices:
         return str(dict(one.flatchoices).get(value, value))
     for kind, words in SHOWN_AS:

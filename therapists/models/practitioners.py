@@ -79,7 +79,7 @@ class Practitioner(models.Model):
     website = models.URLField(_("website"), blank=True)
     booking_url = models.URLField(_("booking link"), blank=True)
     away_until = models.DateField(_("away until"), null=True, blank=True)
-    npi = models.CharField(_("NPI"), max_length=10, null=True, blank=True)  # noqa: DJ001 - no two alike, but for none
+    npi = models.CharField(_("NPI"), max_length=10, null=True, blank=True, unique=True)
 
     status = models.CharField(_("status"), max_length=10, choices=ListingStatus, default=ListingStatus.DRAFT)
     published_at = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
@@ -111,13 +111,6 @@ class Practitioner(models.Model):
             models.Index(fields=["family_name", "given_name", "id"], name="practitioner_by_name"),
         )
         constraints = (
-            models.UniqueConstraint(
-                fields=["npi"],
-                name="practitioner_npi_once",
-                # At the end of each statement: one can take it from one listing and give it to another.
-                deferrable=models.Deferrable.IMMEDIATE,
-                violation_error_message=_("Another listing has this NPI. If both are one person, merge them."),
-            ),
             models.CheckConstraint(condition=one_of("status", ListingStatus), name="practitioner_status_known"),
             models.CheckConstraint(condition=one_of("gender", Gender, blank=True), name="practitioner_gender_known"),
             models.CheckConstraint(

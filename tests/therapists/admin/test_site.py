@@ -80,7 +80,7 @@ def urls_of(model: type[Model]) -> list[str]:
     ]
 
 
-READ_ONLY = {"confirmation", "importrun", "sourcerecord", "report", "job"}
+READ_ONLY = {"confirmation", "importrun", "sourcerecord", "report", "job", "duplicatepair"}
 POLICY = {
     "default-src 'self'",
     "script-src 'self' 'unsafe-eval'",

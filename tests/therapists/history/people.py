@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests import builders
-from therapists.choices import ConfirmationMethod, Fact, ListingStatus
+from therapists.choices import ConfirmationMethod, Fact
 from therapists.history.graph import Part, parts_of
 from therapists.history.timeline import loaded
 from therapists.models import (
@@ -49,7 +49,6 @@ def whole(mark: str = "Zyxmark", **fields: Any) -> Practitioner:
     SourceRecord.objects.create(
         practitioner=person, source="test", external_id=str(person.pk), values={"name": mark}, run=run
     )
-    builders.duplicates(person, builders.practitioner(status=ListingStatus.DRAFT))
     PracticeRecord.objects.create(practice=place, source="test", key=f"{person.pk:064}", run=run)
     builders.listed(person)
     return person

@@ -673,12 +673,6 @@ PRACTITIONERS = [
         accepted=["1234567890", "2234567890", None],
     ),
     change(
-        "practitioner_npi_once",
-        lambda: [draft(npi="1234567893"), draft()][1],
-        refused=[{"npi": "1234567893"}],
-        accepted=[{"npi": "1234567890"}, {"npi": None}],
-    ),
-    change(
         "practitioner_closed_with_reason",
         draft,
         refused=[

@@ -151,10 +151,12 @@ def test_each_role_opens_what_is_its_own(rows: dict[str, Any], letter: str) -> N
     user = User.objects.create_user("somebody@example.org", "a long password", is_staff=True)
     if ROLE[letter]:
         user.groups.add(Group.objects.get(name=ROLE[letter]))
-    with doing("import"):
+    with doing("import") as context:
         rows["run"] = ImportRun.objects.create(
             source="t", file_name="a", sha256="0" * 64, started_at=user.date_joined, finished_at=user.date_joined
         )
+        context.note(run=rows["run"].pk)
+        ImportRun.objects.update(file_name="b")
     assert of_import(rows["run"])
     Job.objects.exists() or Job.objects.create(task_path="therapists.x", args=[], kwargs={}, queue_name="default")
     wrong = []

@@ -10,7 +10,6 @@ from therapists.geo import Verdict
 from therapists.search.criteria import After
 from therapists.search.plan import FilterName, Plan
 
-
 CARDS = json.JSONDecoder(parse_float=Decimal)  # amounts of money stay exact
 
 

@@ -48,6 +48,8 @@ UNTRACKED = {
     "FacetCode": "numbers that are given once and never change",
     "Place": "the gazetteer, loaded by the hundred thousand from public files",
     "ImportChange": "a record of what an import did, written once",
+    "Suspension": "read by few, and kept by itself: its notes are append-only",
+    "SuspensionNote": "append-only",
     "Suppression": "keyed hashes of the erased: nothing may link them to anything",
     "ReportTrace": "gone within the hour, as the form promises",
     "Job": "work that waits; the queue keeps its own record",

@@ -95,8 +95,8 @@ class SuspendPage(RowsAdmin):
             form=SuspendForm(request.POST if request.method == "POST" else None),
             title=gettext("Suspend %(name)s") % {"name": practitioner},
             said=gettext(
-                "The listing leaves the pages, counts, maps and suggestions at once. Whoever has its address reads that "
-                "it is not shown at the moment, and no reason. Nobody can publish it until the suspension ends."
+                "The listing leaves the pages, counts, maps and suggestions at once. Whoever has its address reads "
+                "that it is not shown at the moment, and no reason. Nobody can publish it until the suspension ends."
             ),
             back=back,
             act=lambda told: suspensions.suspend(practitioner=practitioner, report=report, by=staff(request), **told),

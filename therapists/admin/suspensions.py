@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import linebreaksbr
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -108,7 +109,8 @@ class SuspendPage(RowsAdmin):
 class SuspensionAdmin(ReadOnlyAdmin):
     """Suspensions, those in force first, with all that was said; for those who may read restricted reports."""
 
-    list_display = ("listing", "reason", "began_at", "ended_at")
+    list_display = ("began_at", "listing", "reason", "ended_at")
+    ordering = (F("ended_at").desc(nulls_first=True), "-began_at", "-pk")
     list_filter = ("reason", ("ended_at", admin.EmptyFieldListFilter))
     list_select_related = ("practitioner",)
     search_fields = ("practitioner__family_name",)
@@ -139,13 +141,13 @@ class SuspensionAdmin(ReadOnlyAdmin):
     def said(self, suspension: Suspension) -> str:
         return format_html_join(
             "",
-            '<p class="mb-3 whitespace-pre-line"><strong>{} · {} · {}</strong>\n{}</p>',
+            '<p class="mb-3"><strong>{} · {} · {}</strong><br>{}</p>',
             (
                 (
                     note.get_kind_display(),
                     date_format(timezone.localtime(note.at), "DATETIME_FORMAT"),
                     note.by or "–",
-                    note.text,
+                    linebreaksbr(note.text, autoescape=True),
                 )
                 for note in suspension.notes.select_related("by")
             ),

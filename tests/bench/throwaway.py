@@ -35,7 +35,7 @@ def prepare(smallest: int = 15000, settings: Mapping[str, str] = devdb.THROWAWAY
 
 
 def as_in_production() -> dict[str, str]:
-    """Settings of a server that only the directory uses: durable, and with the memory that PostgreSQL's manual advises."""
+    """Settings of a server that only the directory uses: durable, with the memory that its manual advises."""
     memory_mb = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MEGABYTE
     return {
         "shared_buffers": f"{min(memory_mb // 4, MOST_SHARED_MB)}MB",

@@ -3,8 +3,9 @@
 What search is measured against, so it is given every fair chance. Filters are subqueries, where a join would multiply
 rows and need DISTINCT; nothing is counted that the page does not show; related rows are prefetched; the columns that
 are searched have their indexes. A box around the visitor stands before the distance, by an index on latitude and
-longitude: every text about the haversine formula has it. What it does not have is what takes more than a day: rows
-made for search, counts by bits, orders that are walked.
+longitude: every text about the haversine formula has it. Where few are found, their numbers are asked for once and
+serve all that follows. What it does not have is what takes more than a day: rows made for search, counts by bits,
+orders that are walked.
 
 It finds the same people as the site does, with two exceptions. Words are looked for by ``icontains``, inside other
 words too, and misspelt ones find nobody. Its order is that of what the tables hold: by distance near a place, else
@@ -15,14 +16,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import time, timedelta
-from functools import reduce
+from functools import cache, reduce
 from math import cos, radians
 from operator import or_
 from typing import Any
 
 from django.contrib.postgres.indexes import OpClass
 from django.db import connection
-from django.db.models import Count, Exists, F, FloatField, Index, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    Index,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.expressions import Func
 from django.db.models.functions import (
     ASin,
@@ -58,12 +74,12 @@ from therapists.models import (
     PractitionerTechnique,
     WorksAt,
 )
-from therapists.models.home_visits import LARGEST_RADIUS_KM
 from therapists.search.criteria import Criteria, Where
 from therapists.search.grid import Grid
 from therapists.search.indexing import UNSTATED_REACH_KM
 
 PAGE_SIZE = 20
+MOST_IDS = 2000  # people whose numbers are carried from one statement to the next
 KM_PER_DEGREE = 111.0  # a little less than it is: the box holds the whole circle
 LAPSED = ("expired", "suspended", "revoked")
 STRONG = LinkStrength.STRONG
@@ -108,6 +124,7 @@ INDEXES = (
 @contextmanager
 def indexes() -> Iterator[None]:
     """The indexes that the tables do not have already, as long as the baseline is asked."""
+    widest.cache_clear()
     with connection.schema_editor() as editor:
         for model, index in INDEXES:
             editor.add_index(model, index)
@@ -138,22 +155,37 @@ class Answer:
 
 def search(criteria: Criteria) -> Answer:
     """The page, the total, and the counts of every option: one statement for each and for each group."""
-    return Answer(page(criteria), people(criteria).count(), {group: counts(criteria, group) for group in FacetGroup})
+    ids: list[int] | None = list(people(criteria).order_by().values_list("pk", flat=True)[: MOST_IDS + 1])
+    if len(ids) > MOST_IDS:
+        ids = None
+    total = people(criteria).count() if ids is None else len(ids)
+    by_group = {group: counts(criteria, group, None if group in criteria.chosen else ids) for group in FacetGroup}
+    return Answer(page(criteria, ids=ids), total, by_group)
 
 
-def page(criteria: Criteria, start: int = 0) -> list[Practitioner]:
-    """Twenty people with what their cards show."""
-    found = people(criteria)
-    if criteria.where is not None:
-        # Clinics within the radius, and bases of those whose circle reaches the visitor: whichever is nearer.
-        of = {"practitioner": OuterRef("pk")}
-        clinic = posts(criteria).filter(**of).order_by("km").values("km")[:1]
-        base = homes(criteria).filter(**of).values("km")[:1]
-        found = found.annotate(km=Least(Subquery(clinic), Subquery(base)))
+def page(criteria: Criteria, start: int = 0, ids: list[int] | None = None) -> list[Practitioner]:
+    """Twenty people with what their cards show; ``ids`` are those found, if known."""
+    found = people(criteria) if ids is None else Practitioner.objects.filter(pk__in=ids)
+    if (where := criteria.where) is not None:
+        # By the nearest clinic, or from where they set out to homes.
+        clinics = WorksAt.objects.current().filter(practitioner=OuterRef("pk"))
+        clinic = clinics.annotate(km=_km("practice__lat", "practice__lon", where)).order_by("km").values("km")[:1]
+        home = When(home_visits__offers=Stated.YES, then=_km("home_visits__base_lat", "home_visits__base_lon", where))
+        nearest = {SeenAt.CLINIC: Subquery(clinic), SeenAt.HOME: Case(home, output_field=FloatField())}
+        ways = [nearest[way] for way in SeenAt if way in criteria.chosen.get(FacetGroup.AT, (way,))]
+        found = found.annotate(km=Least(*ways) if len(ways) > 1 else ways[0])
         found = found.order_by(F("km").asc(nulls_last=True), "pk")
     else:
         found = found.order_by("-updated_at", "pk")
     return list(found.prefetch_related(*SHOWN)[start : start + PAGE_SIZE])
+
+
+@cache
+def widest() -> tuple[float, float]:
+    """The largest radius of a circle around a base, and of a place that stands for one: for the box before it."""
+    found = CoverageArea.objects.aggregate(base=Max("radius_km"), place=Max("place__radius_km"))
+    doubt = HomeVisits.objects.aggregate(most=Max("base_uncertainty_km"))["most"] or 0.0
+    return (found["base"] or 0.0) + doubt, (found["place"] or 0.0) + GRID_ERROR_KM
 
 
 def people(criteria: Criteria, lifted: FacetGroup | None = None) -> QuerySet[Practitioner]:
@@ -206,9 +238,11 @@ def _reaching(found: QuerySet[HomeVisits], where: Where) -> QuerySet[HomeVisits]
     doubt = where.uncertainty_km
     base_doubt = F("home_visits__base_uncertainty_km") + doubt
     based = CoverageArea.objects.filter(origin=CircleOrigin.BASE)
-    based = _near(based, "home_visits__base_lat", "home_visits__base_lon", where, LARGEST_RADIUS_KM)
-    places = _near(Place.objects.all(), "lat", "lon", where, LARGEST_RADIUS_KM)
+    widest_base, widest_place = widest()
+    based = _near(based, "home_visits__base_lat", "home_visits__base_lon", where, widest_base + doubt)
     about = CoverageArea.objects.filter(origin=CircleOrigin.PLACE)
+    about = _near(about, "place__lat", "place__lon", where, widest_place + doubt)
+    place_doubt = GRID_ERROR_KM + doubt
     stated = Exists(CoverageArea.objects.filter(home_visits=OuterRef("pk"), role=CircleRole.INCLUDE))
     farthest = UNSTATED_REACH_KM + GRID_ERROR_KM + doubt
     asking = found.filter(~stated)
@@ -217,10 +251,7 @@ def _reaching(found: QuerySet[HomeVisits], where: Where) -> QuerySet[HomeVisits]
         based.filter(role=CircleRole.INCLUDE, km__lt=F("radius_km") + base_doubt)
         .values("home_visits")
         .union(
-            about.filter(
-                role=CircleRole.INCLUDE,
-                place__in=places.filter(km__lt=F("radius_km") + GRID_ERROR_KM + doubt).values("pk"),
-            ).values("home_visits"),
+            about.filter(role=CircleRole.INCLUDE, km__lt=F("place__radius_km") + place_doubt).values("home_visits"),
             # Who has not said how far is worth asking around the base, or else around where they work.
             _near(asking, "base_lat", "base_lon", where, 2 * UNSTATED_REACH_KM + doubt)
             .filter(km__lte=UNSTATED_REACH_KM + F("base_uncertainty_km") + doubt)
@@ -233,14 +264,9 @@ def _reaching(found: QuerySet[HomeVisits], where: Where) -> QuerySet[HomeVisits]
     excluded = (
         based.filter(role=CircleRole.EXCLUDE, km__lte=F("radius_km") - base_doubt)
         .values("home_visits")
-        .union(
-            about.filter(
-                role=CircleRole.EXCLUDE,
-                place__in=places.filter(km__lte=F("radius_km") - GRID_ERROR_KM - doubt).values("pk"),
-            ).values("home_visits")
-        )
+        .union(about.filter(role=CircleRole.EXCLUDE, km__lte=F("place__radius_km") - place_doubt).values("home_visits"))
     )
-    return found.filter(pk__in=reached).exclude(pk__in=excluded).annotate(km=_km("base_lat", "base_lon", where))
+    return found.filter(pk__in=reached).exclude(pk__in=excluded)
 
 
 def _only(way: SeenAt, criteria: Criteria, lifted: FacetGroup | None) -> bool:
@@ -281,15 +307,15 @@ def _km(lat: str, lon: str, where: Where) -> Func:
 # --- One aggregate for each group of options --------------------------------------------------------------------------
 
 
-def counts(criteria: Criteria, group: FacetGroup) -> dict[str, int]:
-    """How many people have each option of a group who meet the filters of all others."""
+def counts(criteria: Criteria, group: FacetGroup, ids: list[int] | None = None) -> dict[str, int]:
+    """How many people have each option of a group who meet the filters of all others; ``ids`` are those, if known."""
     if group in WAY_COUNTS:
-        met = _stating(criteria, group).values("pk")
+        met: Any = _stating(criteria, group).values("pk") if ids is None else ids
         return WAY_COUNTS[group](
             posts(criteria, group).filter(practitioner__in=met), homes(criteria, group).filter(practitioner__in=met)
         )
-    met = people(criteria, group)
-    of = {"practitioner__in": met.values("pk")}
+    met = people(criteria, group) if ids is None else Practitioner.objects.filter(pk__in=ids)
+    of = {"practitioner__in": met.values("pk") if ids is None else ids}
     if group in LINKS:
         model, slug = LINKS[group]
         return dict(model.objects.filter(**of).order_by().values_list(slug).annotate(n=Count("pk")))

@@ -155,12 +155,16 @@ class Answer:
 
 def search(criteria: Criteria) -> Answer:
     """The page, the total, and the counts of every option: one statement for each and for each group."""
-    ids: list[int] | None = list(people(criteria).order_by().values_list("pk", flat=True)[: MOST_IDS + 1])
-    if len(ids) > MOST_IDS:
-        ids = None
+    ids = few(criteria)
     total = people(criteria).count() if ids is None else len(ids)
-    by_group = {group: counts(criteria, group, None if group in criteria.chosen else ids) for group in FacetGroup}
-    return Answer(page(criteria, ids=ids), total, by_group)
+    lifted = {group: few(criteria, group) if group in criteria.chosen else ids for group in FacetGroup}
+    return Answer(page(criteria, ids=ids), total, {group: counts(criteria, group, lifted[group]) for group in lifted})
+
+
+def few(criteria: Criteria, lifted: FacetGroup | None = None) -> list[int] | None:
+    """Numbers of those found; None where they are many."""
+    ids = list(people(criteria, lifted).order_by().values_list("pk", flat=True)[: MOST_IDS + 1])
+    return ids if len(ids) <= MOST_IDS else None
 
 
 def page(criteria: Criteria, start: int = 0, ids: list[int] | None = None) -> list[Practitioner]:

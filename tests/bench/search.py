@@ -67,6 +67,11 @@ def run(people: int, *, tries: int = MOST_TRIES, over_http: bool = True, say: Ca
     return found
 
 
+def as_json(found: list[Record]) -> str:
+    """The file of ``--out``."""
+    return json.dumps(found, indent=1) + "\n"
+
+
 def load(people: int, say: Callable[[str], None]) -> Record:
     """Make the people; the time until their search rows are begun, and that of the rows."""
     from therapists.imports import demo
@@ -285,7 +290,7 @@ def main() -> None:
     except Mismatch as fault:
         sys.exit(str(fault))
     if asked.out:
-        asked.out.write_text(json.dumps(found, indent=1) + "\n")
+        asked.out.write_text(as_json(found))
     print(report(found))
 
 

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import has_vary_header
 
+from therapists.history.contexts import doing
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -52,5 +54,20 @@ def speak_the_curators_language(get_response: Handler) -> Handler:
         if request.path.startswith(reverse("admin:index")):
             translation.activate(translation.get_language_from_request(request))
         return get_response(request)
+
+    return middleware
+
+
+def keep_history(get_response: Handler) -> Handler:
+    """What somebody on the staff changes with a request is one entry of the history: who, and on which page.
+
+    Without its query. Of visitors nothing is written down: what they may write, a report, says itself what it is.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in {"GET", "HEAD", "OPTIONS"} or not request.user.is_authenticated:
+            return get_response(request)
+        with doing(user=request.user.pk, path=request.path):
+            return get_response(request)
 
     return middleware

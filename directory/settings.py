@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 
 import dj_database_url
+import pghistory
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
@@ -94,7 +95,11 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "pgtrigger",
+    "pghistory",
     "django_database_task",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "therapists",
 ]
 
@@ -109,6 +114,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "directory.middleware.keep_history",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -116,6 +123,7 @@ MIDDLEWARE = [
 ]
 
 BEHIND_PROXY = flag("BEHIND_PROXY", default=False)
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # whose word is taken on where somebody signs in from
 if not BEHIND_PROXY:  # a proxy compresses pages for less
     MIDDLEWARE.insert(2, "django.middleware.gzip.GZipMiddleware")
 
@@ -160,6 +168,9 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, 
 # A pool of connections in each process of the site: number of connections, 0 for none (manage.py, tests).
 if pool_size := int(os.environ.get("DATABASE_POOL", "2" if PRODUCTION else "0")):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size}
+# Events are read by machines: their words are those of the model they are about.
+PGHISTORY_EXCLUDE_FIELD_KWARGS = {"django.db.models.Field": ["choices", "help_text", "validators", "verbose_name"]}
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # ``models/history.py`` says which are looked up
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Background work waits in the database for `manage.py work`. Tests run it at once, unless they are about the queue.
@@ -175,9 +186,39 @@ TASKS = (
     else QUEUED_TASKS
 )
 
+# What all processes must know (how often somebody tried to sign in) is in the database; what any one of them may
+# remember by itself, in its memory.
+IN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",  # made by a migration
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "local": {**IN_MEMORY, "LOCATION": "local"},
+}
+if ENVIRONMENT == "test":
+    CACHES["default"] = IN_MEMORY  # tests without a database throttle nobody
+
 AUTH_USER_MODEL = "therapists.User"
-LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]  # as slow for nobody as for somebody
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
+# Staff sign in with a password and a code of an app (therapists/admin/signing_in.py). On one's own machine a password
+# is enough; STAFF_TWO_FACTOR=1 shows there what production asks.
+STAFF_TWO_FACTOR = flag("STAFF_TWO_FACTOR", default=PRODUCTION)
+ACCOUNT_ADAPTER = "therapists.admin.signing_in.StaffAccounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # administrators make accounts, for people they know
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+# Ten wrong passwords a minute from one address, five in five minutes for one account; codes likewise.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute slow or fast
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -287,6 +328,7 @@ UNFOLD = {
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "therapists.admin.navigation.icon"}],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
+    "ACCOUNT": {"navigation": "therapists.admin.navigation.account"},
     "SIDEBAR": "therapists.admin.navigation.sidebar",
     "STYLES": ["therapists.admin.navigation.stylesheet"],
 }

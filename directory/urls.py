@@ -9,6 +9,7 @@ from therapists.admin.site import site
 from therapists.urls import for_programs
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/sign-in/", include("therapists.admin.signing_in")),
     path("admin/", site.urls),
     *for_programs,
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

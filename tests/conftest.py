@@ -45,11 +45,12 @@ def uses_database(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(autouse=True)
 def fresh_catalogue(request: pytest.FixtureRequest) -> Iterator[None]:
     """No test sees the vocabulary that another one changed, or counts that were kept for other rows."""
-    from django.core.cache import cache
+    from django.core.cache import caches
 
     from therapists.search import catalogue
 
-    cache.clear()
+    for name in settings.CACHES:
+        caches[name].clear()
     if not uses_database(request):
         yield
         return

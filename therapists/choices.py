@@ -459,6 +459,8 @@ FIXED_GROUPS: dict[FacetGroup, type[TextChoices]] = {
     FacetGroup.ACCEPTING: Accepting,
     FacetGroup.CHECKED: Checked,
 }
+# The groups that a way of being seen answers, not the person; the rest are the same for all ways of somebody.
+WAY_GROUPS = (FacetGroup.AT, FacetGroup.WHEN, FacetGroup.ACCEPTING, FacetGroup.SETTING, FacetGroup.ACCESS)
 UNSTATED = "unstated"  # key of the code a row carries where nothing is said in a group
 
 MILES_COUNTRIES = frozenset({"US", "GB"})

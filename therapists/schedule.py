@@ -4,14 +4,15 @@ An entry is a background verb of some room and its time: ``Daily(time(3, 30))`` 
 verb must be safe to run twice (``therapists.background``). What was missed while no worker ran is made up for once.
 """
 
-from datetime import time
+from datetime import time, timedelta
 
 from therapists.actions import reports
 from therapists.background import worker
-from therapists.background.clock import Daily, Scheduled
+from therapists.background.clock import Daily, Every, Scheduled
 from therapists.search import landings, suggest, upkeep
 
 SCHEDULE = (
+    Scheduled(upkeep.renew_bits, Every(timedelta(seconds=5))),
     Scheduled(upkeep.turn_the_day, Daily(time(0, 1))),
     Scheduled(reports.forget_old_reporters, Daily(time(0, 30))),
     Scheduled(worker.forget_finished, Daily(time(0, 40))),

@@ -63,7 +63,8 @@ TABLES = {
     **dict.fromkeys(
         "practitioner practitionerprofession practitionertechnique practitionercondition practitionerlanguage "
         "practitionerpayment contactpoint credential membership price worksat practice openinghours hoursexception "
-        "homevisits coveragearea formerslug confirmation listing practitionerkey practicekey".split(),
+        "homevisits coveragearea formerslug confirmation listing listingcard listingchange facetbits practitionerkey "
+        "practicekey".split(),
         REFRESHED,
     ),
     **dict.fromkeys(
@@ -142,7 +143,8 @@ def named(patterns: list[URLPattern | URLResolver], under: str = "") -> Iterator
 
 def test_every_address_is_public_or_private() -> None:
     found = dict(named(get_resolver().url_patterns))
-    ours = {name: pattern for name, pattern in found.items() if not name.startswith("admin:")}
+    staff = ("admin:", "account_", "mfa_")
+    ours = {name: pattern for name, pattern in found.items() if not name.startswith(staff)}
     media = {name for name in ours if name.startswith("^media/")}  # served by the proxy in production
     assert set(ours) - media == PUBLIC | PRIVATE
     assert not PUBLIC & PRIVATE
@@ -201,6 +203,11 @@ def test_pages_of_the_admin_are_private(client: Client, person: Practitioner) ->
         assert page.status_code == 200, path
         assert "private" in page["Cache-Control"], path
         assert "ETag" not in page, path
+    page = Client().get("/admin/sign-in/")
+    assert page.status_code == 200
+    assert "private" in page["Cache-Control"]
+    assert "no-store" in page["Cache-Control"]
+    assert "ETag" not in page
 
 
 def test_whoever_is_signed_in_gets_pages_that_nobody_keeps(person: Practitioner) -> None:

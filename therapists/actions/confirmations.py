@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from therapists.actions.claims import lock
 from therapists.actions.refusals import Refused
 from therapists.choices import ConfirmationMethod, Fact
+from therapists.history.contexts import verb
 from therapists.models import Confirmation, Practitioner, User
 from therapists.search import indexing
 
 
-@transaction.atomic
+@verb
 def confirm(
     *,
     practitioner: Practitioner,

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext
 
 from therapists.actions.claims import lock
-from therapists.actions.history import record
+from therapists.actions.log import record
+from therapists.history.contexts import verb
 from therapists.models import HomeVisits, HoursException, OpeningHours, Practitioner, User, WorksAt
 from therapists.search import indexing
 
@@ -16,7 +17,7 @@ type Span = tuple[int, time, time]  # ISO weekday, from, to
 type DatedSpan = tuple[date, time | None, time | None]  # without times: closed all day
 
 
-@transaction.atomic
+@verb
 def set_hours(*, of: WorksAt | HomeVisits, spans: Iterable[Span], by: User) -> None:
     """Replace the usual hours of one way of being seen."""
     lock(model=Practitioner, pk=of.practitioner_id)

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext
 
 from therapists import geo
 from therapists.actions.claims import lock
-from therapists.actions.history import record
+from therapists.actions.log import record
 from therapists.actions.practitioners import keep_former_slug
 from therapists.actions.refusals import Refused
+from therapists.history.contexts import verb
 from therapists.models import HomeVisits, Place, Practice, Practitioner, User, WorksAt
 from therapists.models.private import PrivateBase, PrivatePremises
 from therapists.search import indexing
@@ -24,7 +24,7 @@ class NotOnEarth(Refused):
     """The point is no latitude and longitude."""
 
 
-@transaction.atomic
+@verb
 def place_practice(
     *,
     practice: Practice,
@@ -58,7 +58,7 @@ def place_practice(
     return practice
 
 
-@transaction.atomic
+@verb
 def move_practice(
     *,
     practice: Practice,
@@ -77,7 +77,7 @@ def move_practice(
     )
 
 
-@transaction.atomic
+@verb
 def place_base(
     *, practitioner: Practitioner, street: str, postcode: str, lat: float, lon: float, by: User | None = None
 ) -> HomeVisits:
@@ -100,7 +100,7 @@ def place_base(
     return home_visits
 
 
-@transaction.atomic
+@verb
 def forget_base(*, practitioner: Practitioner, by: User | None = None) -> None:
     """Remove the base of home visits, true and public."""
     lock(model=Practitioner, pk=practitioner.pk)

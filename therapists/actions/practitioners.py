@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from therapists.actions.history import record
+from therapists.actions.log import record
 from therapists.actions.refusals import Refused
 from therapists.choices import CloseReason, ListingStatus, Stated
+from therapists.history.contexts import verb
 from therapists.models import (
     ContactPoint,
     FormerSlug,
@@ -44,43 +45,46 @@ class Outcome:
         return self.done[0]
 
 
+@verb
 def publish(*, practitioner: Practitioner, by: User) -> Practitioner:
     """Show a listing to the public. Raises ``Refused`` while something is missing."""
     return publish_many(practitioners=[practitioner], by=by).one()
 
 
+@verb
 def pause(*, practitioner: Practitioner, by: User) -> Practitioner:
     """Take a published listing off the public pages for a while. Raises ``Refused``."""
     return pause_many(practitioners=[practitioner], by=by).one()
 
 
+@verb
 def close(*, practitioner: Practitioner, reason: CloseReason | str, by: User) -> Practitioner:
     """End a listing, for a reason that is never public. Raises ``Refused``."""
     return close_many(practitioners=[practitioner], reason=reason, by=by).one()
 
 
-@transaction.atomic
+@verb
 def reopen(*, practitioner: Practitioner, by: User) -> Practitioner:
     """Make a closed listing a draft again. Raises ``Refused``."""
     changes = {"status": ListingStatus.DRAFT, "closed_on": None, "close_reason": ""}
     return _change_those_allowed([practitioner], _against_reopening, changes, gettext("Reopened as a draft."), by).one()
 
 
-@transaction.atomic
+@verb
 def publish_many(*, practitioners: Iterable[Practitioner], by: User) -> Outcome:
     """Publish all that may be published; the rest is named with its reason."""
     changes = {"status": ListingStatus.PUBLISHED, "published_at": Coalesce(F("published_at"), Now())}
     return _change_those_allowed(practitioners, _against_publishing, changes, gettext("Published."), by)
 
 
-@transaction.atomic
+@verb
 def pause_many(*, practitioners: Iterable[Practitioner], by: User) -> Outcome:
     """Pause all that are published; the rest is named with its reason."""
     changes = {"status": ListingStatus.PAUSED}
     return _change_those_allowed(practitioners, _against_pausing, changes, gettext("Paused."), by)
 
 
-@transaction.atomic
+@verb
 def close_many(*, practitioners: Iterable[Practitioner], reason: CloseReason | str, by: User) -> Outcome:
     """Close all that are not closed yet; the rest is named with its reason."""
     if reason not in CloseReason.values or reason == CloseReason.MERGED:
@@ -98,6 +102,11 @@ def missing_for_publication(practitioner: Practitioner) -> list[str]:
     """What a listing still lacks to be published, as sentences; empty when it could be."""
     [found] = _with_ways(Practitioner.objects.filter(pk=practitioner.pk))
     return _missing(found)
+
+
+def lacking(ids: Iterable[int]) -> list[int]:
+    """Those of these listings that lack something to be published."""
+    return [found.pk for found in _with_ways(Practitioner.objects.filter(pk__in=list(ids))) if _missing(found)]
 
 
 def keep_former_slug(*, listing: Practitioner | Practice) -> None:

@@ -5,15 +5,16 @@ import math
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.tasks import task
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext, ngettext
 
-from therapists.actions.history import record
+from therapists.actions.log import record
 from therapists.actions.refusals import Refused
 from therapists.choices import ReportedFact, ReportReason, ReportState
+from therapists.history.contexts import verb
 from therapists.models import Practice, Practitioner, Report, ReportTrace, User
 
 # From one address (of IPv6, one network of 2^64): more is a machine, or somebody who should write to us instead.
@@ -34,7 +35,7 @@ class TooMany(Refused):
         self.wait = wait
 
 
-@transaction.atomic
+@verb
 def file_report(
     *,
     about: Practitioner | Practice,
@@ -61,17 +62,19 @@ def file_report(
     return report
 
 
+@verb
 def finish(*, reports: Iterable[Report], by: User) -> list[Report]:
     """Mark reports as dealt with: something was done about them. Returns those that were waiting."""
     return _handle(reports, ReportState.DONE, gettext("Marked as done."), by)
 
 
+@verb
 def dismiss(*, reports: Iterable[Report], by: User) -> list[Report]:
     """Mark reports as dealt with: there was nothing to do. Returns those that were waiting."""
     return _handle(reports, ReportState.DISMISSED, gettext("Dismissed."), by)
 
 
-@transaction.atomic
+@verb
 def reopen(*, reports: Iterable[Report], by: User) -> list[Report]:
     """Put reports back into the queue. Returns those that were out of it."""
     handled = Report.objects.exclude(state=ReportState.NEW)
@@ -79,7 +82,7 @@ def reopen(*, reports: Iterable[Report], by: User) -> list[Report]:
     return _change(reports, handled, changes, gettext("Put back into the queue."), by)
 
 
-@transaction.atomic
+@verb
 def forget_reporters() -> int:
     """Remove what is no longer needed: traces of the last hour, and e-mail addresses of reports long dealt with.
 
@@ -96,7 +99,6 @@ def forget_old_reporters() -> int:
     return forget_reporters()
 
 
-@transaction.atomic
 def _handle(reports: Iterable[Report], state: ReportState, message: str, by: User) -> list[Report]:
     changes = {"state": state, "handled_by": by, "handled_at": timezone.now()}
     return _change(reports, Report.objects.waiting(), changes, message, by)

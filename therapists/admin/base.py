@@ -22,6 +22,7 @@ from therapists.actions.claims import StaleForm, claim
 from therapists.actions.practitioners import keep_former_slug
 from therapists.admin.choosing import Choosing, ChosenField
 from therapists.admin.fields import OVERRIDES
+from therapists.admin.history import HistoryPage
 from therapists.admin.reading import Readable
 from therapists.letters import slug_of
 from therapists.models import Practice, Practitioner, User
@@ -183,7 +184,7 @@ class ShownSection:
     errors: int
 
 
-class PageAdmin(Choosing, Readable, ModelAdmin):
+class PageAdmin(Choosing, Readable, HistoryPage, ModelAdmin):
     """A page of ours: readers see the words of its form."""
 
     formfield_overrides = OVERRIDES

@@ -13,14 +13,16 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from therapists import geo
 from therapists.actions import places as place_actions
 from therapists.actions.hours import write_hours
-from therapists.admin.base import RowsFormSet, RowsStackedInline, RowsTabularInline
+from therapists.admin.base import RowsFormSet, RowsStackedInline, RowsTabularInline, staff
 from therapists.admin.fields import CountryField, CurrencyField, DistanceField, ManyOfFew, TimeZoneField, home_currency
 from therapists.admin.maps import PointMapWidget, shapes_of
 from therapists.admin.posts import hours_of
+from therapists.admin.reading import without
 from therapists.choices import CircleOrigin, HomeFee, Surface
 from therapists.forms import HoursField, PointField
 from therapists.models import CoverageArea, HomeVisits, Practitioner, User
 from therapists.models.private import PrivateBase
+from therapists.permissions import may_see_true_address
 
 BASE = ("true_street", "true_postcode", "point")
 FEE_PARTS = {
@@ -119,6 +121,12 @@ class HomeVisitsInline(RowsStackedInline):
     extra = 1
     max_num = 1
     can_delete = False
+
+    def readable(self, request: HttpRequest, obj: Any, fieldsets: Any) -> list[Any]:
+        """Who may not see where somebody sets out from sees the rest."""
+        seen = may_see_true_address(staff(request), "practitioner")
+        return super().readable(request, obj, fieldsets if seen else without(fieldsets, BASE))
+
     show_title = False
     fieldsets = (
         (None, {"fields": (("offers", "accepting"), "usual_hours", "visits", "note")}),

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 
 from therapists.admin.fields import blank_first
 from therapists.choices import FacetGroup
-from therapists.search import catalogue, indexing
+from therapists.search import catalogue, codes
 
-GROUP_OF = {model: group for group, model in indexing.VOCABULARY_GROUPS.items()}
+GROUP_OF = {model: group for group, model in codes.VOCABULARY_GROUPS.items()}
 
 
 def name_of(entry: Any, words: catalogue.Catalogue | None = None) -> str:
@@ -21,7 +21,7 @@ def name_of(entry: Any, words: catalogue.Catalogue | None = None) -> str:
 def names_of(group: FacetGroup, *, chosen: Iterable[int] = ()) -> list[tuple[int, str]]:
     """Ids and names of the entries on offer, and of those chosen earlier; in the order visitors see them."""
     words = catalogue.current()
-    model = indexing.VOCABULARY_GROUPS[group]
+    model = codes.VOCABULARY_GROUPS[group]
     rows = model._default_manager.filter(Q(active=True) | Q(pk__in=list(chosen))).order_by("position", "slug")
     return [(pk, words.label(group, slug)) for pk, slug in rows.values_list("pk", "slug")]
 

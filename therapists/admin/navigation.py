@@ -89,6 +89,14 @@ def sidebar(request: HttpRequest) -> dict[str, Any]:
     return SIDEBAR
 
 
+def account(request: HttpRequest) -> list[dict[str, Any]]:
+    """For ``UNFOLD["ACCOUNT"]``: what somebody does for their own account."""
+    return [
+        {"title": _("Change password"), "link": reverse_lazy("admin:password_change")},
+        {"title": _("Second factor"), "link": reverse_lazy("mfa_index")},
+    ]
+
+
 def grouped(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The models of the first page in the groups of the sidebar; what it does not name stays as it was."""
     known = {model["model"]: model for app in shown for model in app["models"]}

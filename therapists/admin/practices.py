@@ -20,12 +20,15 @@ from therapists.admin.filters import PracticeCountryFilter
 from therapists.admin.finding import practices_called
 from therapists.admin.maps import PointMapWidget, public_shape
 from therapists.admin.posts import PeopleInline
+from therapists.admin.reading import without
 from therapists.admin.site import site
 from therapists.forms import PointField
 from therapists.models import Practice, Report, WorksAt
 from therapists.models.private import PrivatePremises
+from therapists.permissions import may_see_true_address
 
 ADDRESS = ("street", "postcode", "point", "not_a_home")
+TRUE_ADDRESS = ("true_street", "true_postcode", "point")
 EXPLAIN_ADDRESS = _(
     "Click on the map to place the point. Until “not someone's home” is ticked, visitors see the district only: the "
     "street, the postal code and the exact point stay here. Town, region, country and time zone are taken from the map "
@@ -142,6 +145,11 @@ class PracticeAdmin(RowsAdmin):
         Section("people", _("People"), (), (PeopleInline,)),
         Section("contacts", _("Contacts"), (), (ContactInline,)),
     )
+
+    def readable(self, request: HttpRequest, obj: Any, fieldsets: Any) -> list[Any]:
+        """Who may not see where a practice truly is sees the rest."""
+        seen = may_see_true_address(staff(request), "practice")
+        return super().readable(request, obj, fieldsets if seen else without(fieldsets, TRUE_ADDRESS))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Practice]:
         return super().get_queryset(request).annotate(people_count=Count("works_at"))

@@ -41,6 +41,7 @@ from therapists.admin.filters import (
     credential_state,
 )
 from therapists.admin.finding import practitioners_called
+from therapists.admin.history import RestorePage
 from therapists.admin.home_visits import CoverageInline, HomeVisitsInline, circles_need_a_base
 from therapists.admin.naming import names_of
 from therapists.admin.posts import WorksAtInline
@@ -150,7 +151,7 @@ class PractitionerForm(VersionedForm):
 
 
 @admin.register(Practitioner, site=site)
-class PractitionerAdmin(StateActions):
+class PractitionerAdmin(RestorePage, StateActions):
     """People who treat."""
 
     form = PractitionerForm

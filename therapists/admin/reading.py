@@ -47,6 +47,17 @@ class Readable:
         return words | {name: by_its_name(model, name) for name in self.named}
 
 
+def without(fieldsets: Iterable[Any], names: Iterable[str]) -> list[Any]:
+    """The fieldsets less these fields; one that has no others goes with them."""
+    left = [(title, {**options, "fields": _less(options["fields"], set(names))}) for title, options in fieldsets]
+    return [(title, options) for title, options in left if options["fields"]]
+
+
+def _less(fields: Iterable[Any], names: set[str]) -> tuple[Any, ...]:
+    found = (_less(field, names) if isinstance(field, list | tuple) else field for field in fields)
+    return tuple(field for field in found if field != () and field not in names)
+
+
 def _replaced(fields: Iterable[Any], words: Mapping[str, Shown]) -> tuple[Any, ...]:
     return tuple(
         _replaced(field, words) if isinstance(field, list | tuple) else words.get(field, field) for field in fields

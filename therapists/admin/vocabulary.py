@@ -37,7 +37,7 @@ from therapists.models import (
     Term,
 )
 from therapists.models.vocabulary import TermKind
-from therapists.search import catalogue, indexing
+from therapists.search import catalogue, codes
 
 LONGEST_CAUTION_WORDS = 40
 
@@ -182,7 +182,7 @@ class VocabularyAdmin(Announcing, RowsAdmin):
         return set()
 
     def announce(self) -> None:
-        indexing.ensure_codes()
+        codes.ensure_codes()
         super().announce()
 
 

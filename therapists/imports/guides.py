@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import connection, models
 
 from therapists import markdown
 from therapists.choices import GuideTopic, PageSlug
+from therapists.history.contexts import verb
 from therapists.imports.vocabulary import LOCALE, MAX_CAUTION_WORDS, SLUG, LoadReport
 from therapists.models import Condition, Guide, Page, Profession, Technique
 from therapists.models.guides import SECTIONS, WrittenText
@@ -203,7 +204,7 @@ def _raise(error: TextError) -> None:
 # --- Loading ------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@verb
 def load(folder: Path = DATA) -> LoadReport:
     """Bring the texts up to the files; all of them or none. Running it again changes nothing."""
     report = LoadReport()

@@ -14,15 +14,16 @@ from typing import Any, Protocol
 from django.db import connection, transaction
 from django.utils import timezone
 
+from therapists.history.contexts import doing, ignored
 from therapists.imports import applying, difference, matching
 from therapists.imports.people import digest_of
 from therapists.imports.reading import Progress, Rejects, sha256
 from therapists.imports.staging import Stage
 from therapists.models import ImportRun, User
+from therapists.models.provenance import IMPORT_LOCK
 
 __all__ = ["ImportFailedError", "Reading", "Report", "Source", "digest_of", "run"]
 
-IMPORT_LOCK = 7_301_946  # one import at a time; any number that no other lock uses
 EXAMPLES = 5
 LONGEST_LIST = 1000  # entries of one list kept in ImportRun.counts
 
@@ -150,7 +151,13 @@ def run(
     progress = progress or Progress()
     started = timezone.now()
     fingerprint = sha256(path)
-    with source.rejects, transaction.atomic(), connection.cursor() as cursor:
+    with (
+        source.rejects,
+        doing("import", user=by and by.pk) as context,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        ignored(cursor),
+    ):
         progress.step("waiting for another import to end")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
         stage = Stage(cursor)
@@ -167,6 +174,7 @@ def run(
                 source=source.name, file_name=path.name[:200], sha256=fingerprint, by=by,
                 started_at=started, finished_at=started, counts=report.counts,
             )  # fmt: skip
+            context.note(run=record.pk)
             applying.apply(cursor, record)
             record.finished_at = timezone.now()
             record.save(update_fields=["finished_at"])

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.models import TextChoices
 
 from therapists.choices import BodyArea, LinkStrength, RegulationKind, TechniquePressure, Tissue
+from therapists.history.contexts import verb
 from therapists.models import (
     Association,
     Condition,
@@ -34,7 +35,7 @@ from therapists.models import (
     Term,
 )
 from therapists.models.vocabulary import TermKind, VocabularyEntry
-from therapists.search import indexing
+from therapists.search import codes, indexing
 
 # A folder of data, not a package: ``import therapists.imports.vocabulary`` finds this module.
 DATA = Path(__file__).with_suffix("")
@@ -374,7 +375,7 @@ def _raise(error: VocabularyError) -> None:
 # --- Loading ------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@verb
 def load(folder: Path = DATA) -> LoadReport:
     """Bring the database up to the files; all of it or nothing. Running it again changes nothing."""
     report = LoadReport()
@@ -395,7 +396,7 @@ def load(folder: Path = DATA) -> LoadReport:
     if any(pending.values()):
         _lock()
         _Writer(report).write(pending)
-    indexing.ensure_codes()
+    codes.ensure_codes()
     if report.wrote:
         indexing.bump("vocabulary")
     return report

@@ -6,7 +6,7 @@ from therapists.models.credentials import Credential, Membership
 from therapists.models.guides import Guide, Page
 from therapists.models.home_visits import CoverageArea, HomeVisits
 from therapists.models.jobs import Job
-from therapists.models.listing import FacetCode, Landing, Listing, Version
+from therapists.models.listing import FacetBits, FacetCode, Landing, Listing, ListingCard, ListingChange, Version
 from therapists.models.places import Place
 from therapists.models.practices import HoursException, OpeningHours, Practice, Price, WorksAt
 from therapists.models.practitioners import (
@@ -51,6 +51,7 @@ __all__ = [
     "ContactPoint",
     "CoverageArea",
     "Credential",
+    "FacetBits",
     "FacetCode",
     "FormerSlug",
     "Guide",
@@ -62,6 +63,8 @@ __all__ = [
     "Landing",
     "Language",
     "Listing",
+    "ListingCard",
+    "ListingChange",
     "Membership",
     "Objective",
     "ObjectiveTechnique",

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from therapists.models.history import tracked
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users who sign in with their e-mail address."""
@@ -27,6 +29,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
 
+@tracked(leave_out=("password", "last_login"))
 class User(AbstractUser):
     """A member of staff; the e-mail address is the name they sign in with."""
 
@@ -49,3 +52,21 @@ class User(AbstractUser):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.lower()
+
+
+@tracked(of=("user",))
+class UserGroup(User.groups.through):  # type: ignore[name-defined]
+    """That somebody has the rights of a group; the table is Django's."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@tracked(of=("user",))
+class UserRight(User.user_permissions.through):  # type: ignore[name-defined]
+    """That somebody has one right by themselves; the table is Django's."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from therapists.choices import CheckResult, CredentialKind, CredentialStatus
+from therapists.models.history import tracked
 from therapists.models.practitioners import Practitioner
 from therapists.models.vocabulary import Association, Profession, one_of
 
@@ -27,6 +28,7 @@ class Check(models.Model):
         abstract = True
 
 
+@tracked(of=("practitioner",))
 class Credential(Check):
     """A licence, certification, liability insurance or background check."""
 
@@ -75,6 +77,7 @@ class Credential(Check):
         return f"{self.get_kind_display()} {self.number}".strip()
 
 
+@tracked(of=("practitioner",))
 class Membership(Check):
     """That somebody belongs to a professional association or stands in a register."""
 

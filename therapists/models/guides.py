@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from therapists.choices import GuideTopic, PageSlug
+from therapists.models.history import tracked
 from therapists.models.vocabulary import Condition, Profession, Technique, exactly_one, one_of
 
 ENTRIES = ("condition", "technique", "profession")
@@ -45,6 +46,7 @@ class GuideQuerySet(models.QuerySet["Guide"]):
         return self.filter(active=True).filter(Q(**{f"{kind}__slug": slug}) | Q(topic=general))
 
 
+@tracked()
 class Guide(WrittenText):
     """What a visitor should know about one condition, technique, profession or topic."""
 
@@ -125,6 +127,7 @@ class Guide(WrittenText):
         return self.reviewed_on is not None and self.written_on > self.reviewed_on
 
 
+@tracked()
 class Page(WrittenText):
     """A page about the directory itself: who runs it, what it keeps, whom to write to."""
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from therapists.choices import CircleOrigin, CircleRole, HomeFee, Stated, Surface, Visits
+from therapists.models.history import tracked
 from therapists.models.places import Place, within_earth
 from therapists.models.practitioners import Practitioner
 from therapists.models.vocabulary import one_of, only_values
@@ -13,6 +14,7 @@ from therapists.models.vocabulary import one_of, only_values
 LARGEST_RADIUS_KM = 500
 
 
+@tracked(of=("practitioner",))
 class HomeVisits(models.Model):
     """The offer to come: yes, no or not stated; fee, notice, hours, what they bring and what they need.
 
@@ -23,9 +25,9 @@ class HomeVisits(models.Model):
     practitioner = models.OneToOneField(Practitioner, models.CASCADE, related_name="home_visits")
     offers = models.CharField(_("comes to homes"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
     accepting = models.CharField(_("accepting new people"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
-    base_lat = models.FloatField(null=True, blank=True, editable=False)
-    base_lon = models.FloatField(null=True, blank=True, editable=False)
-    base_uncertainty_km = models.FloatField(null=True, blank=True, editable=False)
+    base_lat = models.FloatField(_("public latitude"), null=True, blank=True, editable=False)
+    base_lon = models.FloatField(_("public longitude"), null=True, blank=True, editable=False)
+    base_uncertainty_km = models.FloatField(_("uncertainty in km"), null=True, blank=True, editable=False)
     locality = models.CharField(_("town"), max_length=120, blank=True)
     region = models.CharField(_("region code"), max_length=3, blank=True, help_text=_("ISO 3166-2: CT, ENG."))
     country = models.CharField(_("country"), max_length=2, blank=True)
@@ -130,6 +132,7 @@ class HomeVisits(models.Model):
         return f"Home visits of {self.practitioner}"
 
 
+@tracked(of=("home_visits",))
 class CoverageArea(models.Model):
     """One circle of where somebody comes, or does not come: around the base, or a Place with its radius."""
 

@@ -1,10 +1,18 @@
-"""Listing rows: one row for each way of being seen. Search reads nothing else; only ``search.indexing`` writes them."""
+"""Listing rows: one row for each way of being seen. Search reads nothing else; only ``search.indexing`` writes them.
 
+``Listing`` is narrow, because a search looks at many of its rows; what only the twenty people of a page need, and the
+words for full text, are in ``ListingCard``. ``FacetBits`` counts.
+"""
+
+from typing import Any
+
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,12 +27,35 @@ HOME_VISITS = "home-visits"  # in the address of a landing page, where others na
 LONGEST_SLUG = 60
 
 
+# A row has a bit for each facet code: so many codes there can be.
+MOST_CODES = 1024
+# People are counted in blocks of so many neighbours, by their ``ord`` (``search.bitmaps``).
+BLOCK_BITS = 11
+BLOCK = 1 << BLOCK_BITS
+
+
+class Bits(models.Field):
+    """PostgreSQL's ``bit(n)``; in Python a text of noughts and ones."""
+
+    def __init__(self, *args: Any, length: int = MOST_CODES, **kwargs: Any) -> None:
+        self.length = length
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, list(args), {**kwargs, "length": self.length}
+
+    def db_type(self, connection: object) -> str:
+        return f"bit({self.length})"
+
+
 class FacetCode(models.Model):
     """A small number for one filter option. Append-only: rows hold the numbers, so a number is never used again."""
 
     id = models.SmallAutoField(primary_key=True)
     group = models.CharField(max_length=12, choices=FacetGroup)
     key = models.CharField(max_length=70)
+    bit = Bits(null=True)  # the one at its place
 
     class Meta:
         ordering = ("id",)
@@ -50,12 +81,16 @@ class Version(models.Model):
 class Listing(models.Model):
     """One way of being seen: at one practice, or within one home-visit circle, of a published practitioner.
 
-    Facts of the person and of that place, as codes; ``card`` holds what the result card says in the person's words.
+    Facts of the person and of that place, as codes.
     """
 
-    practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="listing_rows")
+    practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="listing_rows", db_constraint=False)
+    # The person's place in the row of all people: blocks of neighbours, so a rebuild gives it by where they are.
+    ord = models.IntegerField()
+    sole = models.BooleanField()  # the person's only row
+    slot = models.SmallIntegerField()  # 1, 2, …: the person's ways by what they offer; equal ones share a slot
     at = models.CharField(max_length=6, choices=SeenAt)
-    practice = models.ForeignKey(Practice, models.CASCADE, null=True, related_name="listing_rows")
+    practice = models.ForeignKey(Practice, models.CASCADE, null=True, related_name="listing_rows", db_constraint=False)
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
     point = Cube(null=True)  # public point: of the practice, or the centre of the circle
@@ -70,12 +105,14 @@ class Listing(models.Model):
     licensed_in = ArrayField(models.CharField(max_length=6), default=list)
     tags = ArrayField(models.SmallIntegerField())
     implied = ArrayField(models.SmallIntegerField(), default=list)
+    bits = Bits()  # the tags again, to look one up at once
     price = models.DecimalField(max_digits=9, decimal_places=2, null=True)
     currency = models.CharField(max_length=3, blank=True)
     confirmed_on = models.DateField(null=True)
-    quality = models.SmallIntegerField(default=0)
-    words = SearchVectorField()
-    card = models.JSONField()
+    # Where the row stands in each order, as far as that hangs on no search; the smallest comes first.
+    by_fit = models.FloatField()
+    by_price = models.FloatField()
+    by_confirmed = models.FloatField()
 
     class Meta:
         verbose_name = _("listing row")
@@ -84,8 +121,13 @@ class Listing(models.Model):
         indexes = (
             GistIndex(fields=["point"], name="listing_point"),
             GistIndex(fields=["reach"], name="listing_reach"),
+            GistIndex(fields=["origin"], name="listing_origin", condition=Q(at=SeenAt.HOME)),
             GinIndex(fields=["tags"], name="listing_tags", fastupdate=False),
-            GinIndex(fields=["words"], name="listing_words", fastupdate=False),
+            models.Index(fields=["ord"], name="listing_ord"),
+            # The orders of a search without a place, each from its first page to its last.
+            models.Index(fields=["area_stated", "by_fit", "practitioner"], name="listing_by_fit"),
+            models.Index(fields=["area_stated", "by_price", "practitioner"], name="listing_by_price"),
+            models.Index(fields=["area_stated", "by_confirmed", "practitioner"], name="listing_by_confirmed"),
         )
         constraints = (
             models.CheckConstraint(
@@ -94,9 +136,87 @@ class Listing(models.Model):
                 name="listing_clinic_or_home",
             ),
         )
+        triggers = (
+            # Whoever deletes rows, also with their practitioner: the bits of the person are stale.
+            pgtrigger.Trigger(
+                name="note_gone",
+                operation=pgtrigger.Delete,
+                when=pgtrigger.After,
+                level=pgtrigger.Statement,
+                referencing=pgtrigger.Referencing(old="gone"),
+                func="""
+                    INSERT INTO therapists_listingchange (practitioner_id, ord)
+                    SELECT DISTINCT practitioner_id, ord FROM gone;
+                    RETURN NULL;
+                """,
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.practitioner_id} {self.at}"
+
+
+class ListingCard(models.Model):
+    """What a result card says of a way of being seen, in the person's words; and the words found by full text."""
+
+    listing = models.OneToOneField(Listing, models.CASCADE, primary_key=True, related_name="shown", db_constraint=False)
+    practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="+", db_constraint=False)
+    words = SearchVectorField()
+    card = models.JSONField()
+
+    class Meta:
+        verbose_name = _("result card")
+        verbose_name_plural = _("result cards")
+        ordering = ("listing",)
+        indexes = (GinIndex(fields=["words"], name="listing_words", fastupdate=False),)
+
+    def __str__(self) -> str:
+        return f"card of {self.listing_id}"
+
+
+class FacetBits(models.Model):
+    """Which people of a block have an option, a bit each, by ``ord``.
+
+    ``slot`` 0 is for people: what they state of themselves, and what any of their ways offers. Slots 1, 2, … are their
+    ways one by one, for what a way offers. Code 0 stands for being there at all.
+    """
+
+    pk = models.CompositePrimaryKey("block", "slot", "code")
+    block = models.IntegerField()
+    slot = models.SmallIntegerField()
+    code = models.SmallIntegerField()
+    bits = Bits(length=BLOCK)
+
+    class Meta:
+        verbose_name = _("bits of an option")
+        verbose_name_plural = _("bits of options")
+
+    def __str__(self) -> str:
+        return f"{self.block} {self.slot} {self.code}"
+
+
+class Xid(models.Field):
+    """PostgreSQL's number of a transaction (``xid8``); in Python a number."""
+
+    def db_type(self, connection: object) -> str:
+        return "xid8"
+
+
+class ListingChange(models.Model):
+    """That rows of somebody changed since the bits of the block were written. Append-only, so no edit waits."""
+
+    practitioner_id = models.BigIntegerField()  # who may be gone by now
+    ord = models.IntegerField()
+    at = models.DateTimeField(db_default=Now())
+    transaction = Xid(db_default=Func(function="pg_current_xact_id", output_field=Xid()))
+
+    class Meta:
+        verbose_name = _("change of listing rows")
+        verbose_name_plural = _("changes of listing rows")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.practitioner_id} {self.at:%F %T}"
 
 
 class Landing(models.Model):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from therapists.choices import PriceScope, Setting, Stated, Weekday
 from therapists.letters import slug_of
+from therapists.models.history import tracked
 from therapists.models.places import within_earth
 from therapists.models.practitioners import Practitioner
 from therapists.models.vocabulary import exactly_one, one_of
@@ -15,6 +16,7 @@ SHORTEST_SESSION_MINUTES = 5
 LONGEST_SESSION_MINUTES = 480
 
 
+@tracked()
 class Practice(models.Model):
     """A shared place: clinic, spa, hospital, studio, sports club, own premises.
 
@@ -103,6 +105,7 @@ class WorksAtQuerySet(models.QuerySet["WorksAt"]):
         return self.filter(Q(since__isnull=True) | Q(since__lte=today), Q(until__isnull=True) | Q(until__gt=today))
 
 
+@tracked(of=("practitioner", "practice"))
 class WorksAt(models.Model):
     """That somebody sees people at a practice."""
 
@@ -138,6 +141,7 @@ class WorksAt(models.Model):
         return f"{self.practitioner} at {self.practice}"
 
 
+@tracked(of=("works_at", "home_visits"))
 class OpeningHours(models.Model):
     """Usual hours on one weekday, of a post or of home visits, in the time zone of that place."""
 
@@ -168,6 +172,7 @@ class OpeningHours(models.Model):
         return f"{Weekday(self.weekday).label} {self.opens:%H:%M}–{self.closes:%H:%M}"
 
 
+@tracked(of=("works_at", "home_visits"))
 class HoursException(models.Model):
     """One date that differs: closed all day, or open at other hours."""
 
@@ -201,6 +206,7 @@ class HoursException(models.Model):
         return f"{self.date}"
 
 
+@tracked(of=("practitioner", "practice"))
 class Price(models.Model):
     """What a session costs: everywhere, at one practice, or for home visits."""
 

@@ -19,6 +19,7 @@ from therapists.choices import (
     ScentPolicy,
 )
 from therapists.letters import slug_of
+from therapists.models.history import tracked
 from therapists.models.vocabulary import (
     Condition,
     Language,
@@ -42,6 +43,7 @@ class PractitionerQuerySet(models.QuerySet["Practitioner"]):
         return self.filter(status=ListingStatus.PUBLISHED)
 
 
+@tracked()
 class Practitioner(models.Model):
     """A person who treats."""
 
@@ -182,6 +184,7 @@ class Practitioner(models.Model):
         return " ".join(part for part in (self.given_name, self.family_name) if part)
 
 
+@tracked(of=("practitioner",))
 class PractitionerProfession(models.Model):
     """That somebody practises a profession."""
 
@@ -208,6 +211,7 @@ class PractitionerProfession(models.Model):
         return f"{self.profession}"
 
 
+@tracked(of=("practitioner",))
 class PractitionerTechnique(models.Model):
     """That somebody states they use a technique."""
 
@@ -226,6 +230,7 @@ class PractitionerTechnique(models.Model):
         return f"{self.technique}"
 
 
+@tracked(of=("practitioner",))
 class PractitionerCondition(models.Model):
     """That somebody states they work with people who have a condition."""
 
@@ -244,6 +249,7 @@ class PractitionerCondition(models.Model):
         return f"{self.condition}"
 
 
+@tracked(of=("practitioner",))
 class PractitionerLanguage(models.Model):
     """A language somebody speaks, and how well."""
 
@@ -268,6 +274,7 @@ class PractitionerLanguage(models.Model):
         return f"{self.language}"
 
 
+@tracked(of=("practitioner",))
 class PractitionerPayment(models.Model):
     """A way to pay that somebody takes."""
 
@@ -286,6 +293,7 @@ class PractitionerPayment(models.Model):
         return f"{self.payment_option}"
 
 
+@tracked(of=("practitioner", "practice"))
 class ContactPoint(models.Model):
     """A phone number (E.164) or e-mail address of a practitioner or a practice."""
 
@@ -348,6 +356,7 @@ class ContactPoint(models.Model):
         return self.value
 
 
+@tracked(of=("practitioner", "practice"))
 class FormerSlug(models.Model):
     """An address that used to lead to a listing and still redirects. Deleting the row forgets it."""
 

@@ -6,6 +6,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from therapists.models.history import events_of
 from therapists.models.places import within_earth
 from therapists.models.practices import Practice
 from therapists.models.practitioners import Practitioner
@@ -29,6 +30,10 @@ class PrivateBase(models.Model):
         return f"Private base of {self.practitioner}"
 
 
+class PrivateBaseEvent(events_of(PrivateBase, of=("practitioner",))):  # type: ignore[misc]
+    """What became of a true base."""
+
+
 class PrivatePremises(models.Model):
     """The street and exact point of a practice, public only once it is known to be nobody's home."""
 
@@ -45,3 +50,7 @@ class PrivatePremises(models.Model):
 
     def __str__(self) -> str:
         return f"True address of {self.practice}"
+
+
+class PrivatePremisesEvent(events_of(PrivatePremises, of=("practice",))):  # type: ignore[misc]
+    """What became of the true address of a practice."""

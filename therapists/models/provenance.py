@@ -7,11 +7,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from therapists.choices import ConfirmationMethod, Fact, ImportState
+from therapists.models.history import tracked
 from therapists.models.practices import Practice
 from therapists.models.practitioners import Practitioner
 from therapists.models.vocabulary import one_of
 
+MAY_UNDO = "undo_importrun"
+IMPORT_LOCK = 7_301_946  # one import at a time, or one undone; any number that no other lock uses
 
+
+@tracked()
 class ImportRun(models.Model):
     """One file read from one source, applied whole."""
 
@@ -28,6 +33,7 @@ class ImportRun(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ("-started_at", "-id")
+        permissions = ((MAY_UNDO, _("Can undo an import")),)
         constraints = (
             models.CheckConstraint(condition=one_of("state", ImportState), name="import_state_known"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="import_sha256_shape"),
@@ -40,6 +46,7 @@ class ImportRun(models.Model):
         return f"{self.source}: {self.file_name}"
 
 
+@tracked(of=("practitioner",))
 class SourceRecord(models.Model):
     """The values a source last gave for a practitioner: an import changes a field only where it still equals them."""
 
@@ -59,6 +66,7 @@ class SourceRecord(models.Model):
         return f"{self.source} {self.external_id}"
 
 
+@tracked(of=("practice",))
 class PracticeRecord(models.Model):
     """The practice that an address of a source became, so that the next file finds it again, whatever it is named now.
 
@@ -103,6 +111,7 @@ class ImportChange(models.Model):
         return f"{self.practitioner} by {self.run}"
 
 
+@tracked(of=("practitioner",))
 class Confirmation(models.Model):
     """That somebody confirmed a fact: append-only; erasing a person removes theirs."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from therapists.choices import RESTRICTED_REASONS, ReportedFact, ReportReason, ReportState
 from therapists.models.accounts import User
+from therapists.models.history import tracked
 from therapists.models.practices import Practice
 from therapists.models.practitioners import Practitioner
 from therapists.models.vocabulary import exactly_one, one_of
@@ -40,6 +41,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(state=ReportState.NEW)
 
 
+@tracked(of=("practitioner", "practice"), leave_out=("text", "email"))  # kept no longer than the form promises
 class Report(models.Model):
     """That a visitor says something is wrong with a listing. Who wrote it is known only if they gave an address."""
 

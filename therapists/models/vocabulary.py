@@ -7,6 +7,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from therapists.choices import BodyArea, LinkStrength, RegulationKind, TechniquePressure, Tissue
+from therapists.models.history import tracked
 
 
 def only_values(field: str, choices: type[models.TextChoices]) -> Q:
@@ -39,6 +40,7 @@ class VocabularyEntry(models.Model):
         return self.called or self.slug
 
 
+@tracked()
 class Profession(VocabularyEntry):
     """What a practitioner is."""
 
@@ -49,6 +51,7 @@ class Profession(VocabularyEntry):
         verbose_name_plural = _("professions")
 
 
+@tracked()
 class Technique(VocabularyEntry):
     """A style of treatment."""
 
@@ -64,6 +67,7 @@ class Technique(VocabularyEntry):
         )
 
 
+@tracked()
 class Condition(VocabularyEntry):
     """What hurts."""
 
@@ -77,6 +81,7 @@ class Condition(VocabularyEntry):
         constraints = (models.CheckConstraint(condition=one_of("body_area", BodyArea), name="condition_area_known"),)
 
 
+@tracked()
 class Objective(VocabularyEntry):
     """What a visitor wants."""
 
@@ -87,6 +92,7 @@ class Objective(VocabularyEntry):
         verbose_name_plural = _("objectives")
 
 
+@tracked()
 class Language(VocabularyEntry):
     """A language somebody speaks or signs; the slug is its BCP 47 tag."""
 
@@ -95,6 +101,7 @@ class Language(VocabularyEntry):
         verbose_name_plural = _("languages")
 
 
+@tracked()
 class PaymentOption(VocabularyEntry):
     """A way to pay, or to deal with an insurer."""
 
@@ -103,6 +110,7 @@ class PaymentOption(VocabularyEntry):
         verbose_name_plural = _("payment options")
 
 
+@tracked()
 class Association(VocabularyEntry):
     """A professional association or register somebody can belong to."""
 
@@ -141,6 +149,7 @@ def exactly_one(fields: tuple[str, ...]) -> Q:
     return condition
 
 
+@tracked(of=ENTRY_FIELDS)
 class Term(models.Model):
     """A word for one vocabulary entry in one language; the name also carries gloss and caution."""
 
@@ -204,6 +213,7 @@ class TechniqueLink(models.Model):
         abstract = True
 
 
+@tracked(of=("condition",))
 class ConditionTechnique(TechniqueLink):
     """That a technique is used for a condition."""
 
@@ -228,6 +238,7 @@ class ConditionTechnique(TechniqueLink):
         return f"{self.technique} → {self.condition}"
 
 
+@tracked(of=("objective",))
 class ObjectiveTechnique(TechniqueLink):
     """That a technique serves an objective."""
 
@@ -252,6 +263,7 @@ class ObjectiveTechnique(TechniqueLink):
         return f"{self.technique} → {self.objective}"
 
 
+@tracked()
 class Regulation(models.Model):
     """What the law of a jurisdiction asks of a profession, with source and date."""
 

@@ -1,9 +1,13 @@
--- One row for each way of being seen of each published practitioner (all of them, or those in %(ids)s).
+-- One row for each way of being seen of each published practitioner among those asked for (ids).
+-- Whoever wants all of them takes the condition out: one that holds for everybody would keep an index from being used.
 -- Read from top to bottom: people, their circles, their ways, their facts, the codes of the facts, the rows.
-WITH person AS MATERIALIZED (
+WITH code AS MATERIALIZED (
+    SELECT f.id, f."group" AS grp, f.key, f.bit FROM therapists_facetcode f
+),
+person AS MATERIALIZED (
     SELECT p.*
     FROM therapists_practitioner p
-    WHERE p.status = 'published' AND (%(ids)s::bigint[] IS NULL OR p.id = ANY (%(ids)s::bigint[]))
+    WHERE p.status = 'published' AND p.id = ANY (%(ids)s::bigint[])
 ),
 home AS MATERIALIZED (
     SELECT h.*, unit_point(h.base_lat, h.base_lon) AS base
@@ -100,11 +104,11 @@ stated AS MATERIALIZED (
     SELECT l.practitioner_id, 'payment', v.slug, l.id
     FROM therapists_practitionerpayment l JOIN person p ON p.id = l.practitioner_id
     JOIN therapists_paymentoption v ON v.id = l.payment_option_id
-    UNION ALL SELECT practitioner_id, 'association', slug, id FROM membership
+    UNION ALL SELECT practitioner_id, 'association', slug, min(id) FROM membership GROUP BY practitioner_id, slug
     UNION ALL SELECT id, 'gender', gender, 0 FROM person WHERE gender <> ''
     UNION ALL SELECT id, 'scent', scent_policy, 0 FROM person WHERE scent_policy <> ''
-    UNION ALL SELECT p.id, 'pressure', v, 0 FROM person p, unnest(p.pressures) v
-    UNION ALL SELECT p.id, 'age', v, 0 FROM person p, unnest(p.ages) v
+    UNION ALL SELECT DISTINCT p.id, 'pressure', v, 0 FROM person p, unnest(p.pressures) v
+    UNION ALL SELECT DISTINCT p.id, 'age', v, 0 FROM person p, unnest(p.ages) v
     UNION ALL SELECT DISTINCT practitioner_id, 'checked', kind, 0 FROM credential WHERE good
     UNION ALL SELECT DISTINCT practitioner_id, 'checked', 'membership', 0 FROM membership WHERE check_result = 'matched'
 ),
@@ -140,13 +144,13 @@ unstated AS (
     WHERE NOT EXISTS (SELECT 1 FROM stated s WHERE s.practitioner_id = p.id AND s.grp = 'checked' AND s.key = k.key)
 ),
 person_tag AS MATERIALIZED (
-    SELECT t.practitioner_id, array_agg(f.id) AS codes,
+    SELECT t.practitioner_id, array_agg(f.id) AS codes, bit_or(f.bit) AS bits,
            coalesce(array_agg(f.id ORDER BY f.id) FILTER (WHERE t.implied), '{}') AS implied
     FROM (
         SELECT practitioner_id, grp, key, false AS implied FROM stated
         UNION ALL SELECT practitioner_id, grp, key, true FROM implied
         UNION ALL SELECT practitioner_id, grp, key, false FROM unstated
-    ) t JOIN therapists_facetcode f ON f."group" = t.grp AND f.key = t.key
+    ) t JOIN code f ON f.grp = t.grp AND f.key = t.key
     GROUP BY t.practitioner_id
 ),
 -- Usual hours of a way, as the three parts of the week.
@@ -202,8 +206,8 @@ way_fact AS (
     WHERE f.answer <> 'no'
 ),
 way_tag AS MATERIALIZED (
-    SELECT w.n, array_agg(f.id) AS codes, min(w.key) FILTER (WHERE w.grp = 'accepting') AS accepting
-    FROM way_fact w JOIN therapists_facetcode f ON f."group" = w.grp AND f.key = w.key
+    SELECT w.n, array_agg(f.id ORDER BY f.id) AS codes, bit_or(f.bit) AS bits, min(w.key) FILTER (WHERE w.grp = 'accepting') AS accepting
+    FROM way_fact w JOIN code f ON f.grp = w.grp AND f.key = w.key
     GROUP BY w.n
 ),
 -- A price named for this very place or for home visits goes before the general one. About an hour; at homes where they
@@ -248,7 +252,9 @@ phone AS MATERIALIZED (
     WHERE c.public AND c.kind = 'phone'
     ORDER BY c.practitioner_id, c.position, c.id
 )
-SELECT way.practitioner_id, way.at::varchar AS at, way.practice_id, way.lat, way.lon,
+SELECT way.practitioner_id, count(*) OVER (PARTITION BY way.practitioner_id) = 1 AS sole,
+       dense_rank() OVER (PARTITION BY way.practitioner_id ORDER BY way_tag.codes)::smallint AS slot,
+       way.at::varchar AS at, way.practice_id, way.lat, way.lon,
        unit_point(way.lat, way.lon) AS point,
        way.origin,
        CASE WHEN way.at = 'home' THEN disc_box(unit_point(way.lat, way.lon), way.radius_km + way.uncertainty_km) END AS reach,
@@ -258,15 +264,20 @@ SELECT way.practitioner_id, way.at::varchar AS at, way.practice_id, way.lat, way
        coalesce(CASE WHEN way.at = 'home' THEN excluded.radii END, '{}') AS exclude_radii_km,
        coalesce(proof.licensed_in, '{}')::varchar[] AS licensed_in,
        (SELECT array_agg(DISTINCT code ORDER BY code) FROM unnest(person_tag.codes || way_tag.codes) code) AS tags,
-       person_tag.implied,
+       person_tag.implied, person_tag.bits | way_tag.bits AS bits,
        way_price.amount AS price, coalesce(way_price.currency, '') AS currency,
        confirmed.last_on AS confirmed_on,
-       -- Out of 40: what a visitor can rely on, and how much is said.
-       (CASE WHEN proof.checks IS NOT NULL THEN 15 ELSE 0 END
-        + CASE WHEN p.headline <> '' OR p.bio <> '' THEN 5 ELSE 0 END + CASE WHEN p.photo <> '' THEN 5 ELSE 0 END
-        + CASE WHEN way_price.n IS NOT NULL THEN 5 ELSE 0 END
-        + CASE WHEN keys.techniques <> '[]' AND keys.conditions <> '[]' THEN 5 ELSE 0 END
-        + CASE WHEN EXISTS (SELECT 1 FROM usual WHERE usual.n = way.n) THEN 5 ELSE 0 END)::smallint AS quality,
+       -(CASE WHEN proof.checks IS NOT NULL OR matched_membership.checks IS NOT NULL THEN %(fit_checked)s ELSE 0 END
+         + CASE WHEN p.headline <> '' OR p.bio <> '' THEN %(fit_introduced)s ELSE 0 END
+         + CASE WHEN p.photo <> '' THEN %(fit_pictured)s ELSE 0 END
+         + CASE WHEN way_price.n IS NOT NULL THEN %(fit_priced)s ELSE 0 END
+         + CASE WHEN keys.techniques <> '[]' AND keys.conditions <> '[]' THEN %(fit_described)s ELSE 0 END
+         + CASE WHEN EXISTS (SELECT 1 FROM usual WHERE usual.n = way.n) THEN %(fit_hours)s ELSE 0 END
+         + CASE way_tag.accepting WHEN 'yes' THEN %(fit_accepting)s WHEN 'no' THEN %(fit_full)s ELSE 0 END
+         + CASE WHEN confirmed.last_on > current_date - %(fresh_days)s THEN %(fit_confirmed)s ELSE 0 END
+       )::float8 AS by_fit,
+       coalesce(way_price.amount, %(last)s)::float8 AS by_price,
+       coalesce(DATE '2000-01-01' - confirmed.last_on, %(last)s)::float8 AS by_confirmed,
        setweight(to_tsvector('simple', fold(concat_ws(' ', p.given_name, p.middle_name, p.family_name))), 'A')
            || setweight(to_tsvector('simple', fold(coalesce(post.practice_name, ''))), 'B')
            || setweight(to_tsvector('simple', fold(p.headline)), 'C')

@@ -34,7 +34,7 @@ from therapists.models import (
     Term,
 )
 from therapists.models.vocabulary import TermKind
-from therapists.search.indexing import STATED_ONE_BY_ONE, VOCABULARY_GROUPS
+from therapists.search.codes import STATED_ONE_BY_ONE, VOCABULARY_GROUPS
 
 DEMONSTRATION = "demonstration"  # the version that says the directory holds invented people
 SOURCE_LOCALE = "en"  # every entry has a name in this one
@@ -201,7 +201,7 @@ def forget() -> None:
 
 
 def _load(version: int) -> Catalogue:
-    codes = {Key(FacetGroup(c.group), c.key): c.id for c in FacetCode.objects.order_by("id")}
+    codes = {Key(FacetGroup(c.group), c.key): c.id for c in FacetCode.objects.only("id", "group", "key").order_by("id")}
     options: dict[FacetGroup, tuple[str, ...]] = {
         group: tuple(choices.values) for group, choices in FIXED_GROUPS.items()
     }

@@ -34,11 +34,12 @@ from therapists.choices import MILES_COUNTRIES, CircleRole, FacetGroup, SeenAt, 
 from therapists.models import CoverageArea, Listing, Place, Practitioner
 from therapists.models.places import UnitPoint
 from therapists.search import catalogue as catalogues
-from therapists.search import mending, query, text
+from therapists.search import mending, text
 from therapists.search.catalogue import Catalogue, Key
 from therapists.search.criteria import After, Criteria, Where
 from therapists.search.indexing import currencies
 from therapists.search.places import Resolution, nearest_place, resolve
+from therapists.search.plan import TIER_UNSTATED
 
 DEFAULT_WITHIN_KM = 25.0
 LARGEST_WITHIN_KM = 200.0
@@ -308,7 +309,7 @@ class ListingFilter(django_filters.FilterSet):
             after = None
         small_enough = (
             after
-            and 0 <= after.tier <= query.TIER_UNSTATED
+            and 0 <= after.tier <= TIER_UNSTATED
             and math.isfinite(after.rank)
             and 0 <= after.practitioner_id < 2**63
         )
@@ -414,7 +415,7 @@ class ListingFilter(django_filters.FilterSet):
             fits = Q(price__lte=self.price_max, currency=self.currency)
             rows = rows.filter(fits | Q(price__isnull=True) if self.unstated else fits)
         for word in self.understood.words:
-            rows = rows.filter(words=SearchQuery(f"{word}:*", search_type="raw", config="simple"))
+            rows = rows.filter(shown__words=SearchQuery(f"{word}:*", search_type="raw", config="simple"))
         if self.where is not None:
             rows = rows.filter(_at_clinic(self.where) | _at_home(self.where))
         return Practitioner.objects.published().filter(Exists(rows))

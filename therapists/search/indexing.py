@@ -7,6 +7,7 @@
 import json
 from collections.abc import Iterable
 from functools import cache
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
@@ -16,46 +17,35 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from therapists.choices import FIXED_GROUPS, UNSTATED, Access, Checked, FacetGroup
 from therapists.geo import GRID_ERROR_KM
-from therapists.models import (
-    Association,
-    Condition,
-    Language,
-    Listing,
-    Objective,
-    PaymentOption,
-    Profession,
-    Technique,
-)
-from therapists.search import names
+from therapists.models.listing import BLOCK
+from therapists.search import bitmaps, codes, names, ranking, swap
+from therapists.search.statements import planned_once
 
 # Somebody who comes to homes but has not said where is worth asking this far from their base (or practice).
 UNSTATED_REACH_KM = 40.0
 # Memory for a rebuild: each sort or hash of the one statement, and each index made.
 BULK_WORK_MEMORY = "256MB"
 BULK_INDEX_MEMORY = "512MB"
+PEOPLE_AT_ONCE = 10_000
 # "Price" in search means the cheapest session of about an hour; of the shortest one at homes, where that is longer.
 PRICED_MINUTES = (45, 75)
 
-VOCABULARY_GROUPS = {
-    FacetGroup.OBJECTIVE: Objective,
-    FacetGroup.CONDITION: Condition,
-    FacetGroup.TECHNIQUE: Technique,
-    FacetGroup.PROFESSION: Profession,
-    FacetGroup.LANGUAGE: Language,
-    FacetGroup.PAYMENT: PaymentOption,
-    FacetGroup.ASSOCIATION: Association,
-}
-# In these groups each option may be known or not by itself: "step-free: not stated".
-STATED_ONE_BY_ONE = {FacetGroup.ACCESS: Access, FacetGroup.CHECKED: Checked}
-
+# As ``build_rows.sql`` makes them; ``id`` and ``ord`` are given as they are written.
 COLUMNS = (
-    "practitioner_id, at, practice_id, lat, lon, point, origin, reach, radius_km, uncertainty_km, area_stated, "
-    "exclude_lats, exclude_lons, exclude_radii_km, licensed_in, tags, implied, price, currency, confirmed_on, "
-    "quality, words, card"
+    "practitioner_id, sole, slot, at, practice_id, lat, lon, point, origin, reach, radius_km, uncertainty_km, "
+    "area_stated, exclude_lats, exclude_lons, exclude_radii_km, licensed_in, tags, implied, bits, price, currency, "
+    "confirmed_on, by_fit, by_price, by_confirmed"
 )
+CARD_COLUMNS = "words, card"
 BUILD_ROWS = (Path(__file__).parent / "build_rows.sql").read_text()
+AMONG = " AND p.id = ANY (%(ids)s::bigint[])"
+BUILD_ALL_ROWS = BUILD_ROWS.replace(AMONG, "")
+# Rows of one degree lie together on disk, and within it those of a tenth: a search near a place reads few pages.
+LISTING, CARD, BITS = "therapists_listing", "therapists_listingcard", "therapists_facetbits"
+SWAPPED = (BITS, LISTING, CARD)  # in the order in which statements take them
+LISTING_ID, ORD = "therapists_listing_id_seq", "therapists_listing_ord"
+BY_PLACE = "floor(lat), floor(lon), floor(lat * 10), floor(lon * 10), practitioner_id"
 
 
 @cache
@@ -63,32 +53,6 @@ def currencies() -> dict[str, str]:
     """Currency in use today by ISO country code, from CLDR: ``{"US": "USD", "GB": "GBP", ...}``."""
     current = {country: get_territory_currencies(country) for country in get_global("territory_currencies")}
     return {country: codes[0] for country, codes in current.items() if codes}
-
-
-def ensure_codes() -> None:
-    """Give every filter option its facet code; numbers already given stay for ever."""
-    wanted: list[tuple[str, str]] = []
-    for group, options in FIXED_GROUPS.items():
-        wanted += [(group, key) for key in options.values]
-    for group, alone in STATED_ONE_BY_ONE.items():
-        wanted += [(group, f"{UNSTATED}-{key}") for key in alone.values]
-    wanted += [(group, UNSTATED) for group in FacetGroup if group not in STATED_ONE_BY_ONE]
-    for group, model in VOCABULARY_GROUPS.items():
-        wanted += [
-            (group, slug) for slug in model._default_manager.order_by("position", "slug").values_list("slug", flat=True)
-        ]
-    with connection.cursor() as cursor:
-        # Anti-join rather than ON CONFLICT, which would burn a number of the small sequence each time.
-        cursor.execute(
-            """
-            INSERT INTO therapists_facetcode ("group", key)
-            SELECT w."group", w.key
-            FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS w ("group", key, position)
-            WHERE NOT EXISTS (SELECT 1 FROM therapists_facetcode f WHERE f."group" = w."group" AND f.key = w.key)
-            ORDER BY w.position
-            """,
-            [[group for group, _ in wanted], [key for _, key in wanted]],
-        )
 
 
 def refresh(practitioner_ids: Iterable[int]) -> None:
@@ -99,52 +63,143 @@ def refresh(practitioner_ids: Iterable[int]) -> None:
     ids = sorted(set(practitioner_ids))
     if not ids:
         return
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), planned_once() as cursor:
         cursor.execute("SELECT id FROM therapists_practitioner WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids])
-        cursor.execute("DELETE FROM therapists_listing WHERE practitioner_id = ANY(%s)", [ids])
-        cursor.execute(f"INSERT INTO therapists_listing ({COLUMNS}) {BUILD_ROWS}", _parameters(ids))
+        _rewrite(cursor, ids)
         names.refresh(cursor, ids)
         bump("listing")
 
 
-def rebuild() -> None:
-    """Rewrite the rows of everybody, in the caller's transaction or its own.
-
-    Edits wait until it commits. Searches go on until the new rows, built aside, are moved in: with the indexes made
-    anew, which for many rows is several times quicker than keeping them up.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        ensure_codes()
-        cursor.execute("LOCK TABLE therapists_listing IN SHARE ROW EXCLUSIVE MODE")
-        _prepare_for_bulk(cursor)
-        cursor.execute(f"CREATE TEMPORARY TABLE built ON COMMIT DROP AS {BUILD_ROWS}", _parameters(None))
-        cursor.execute(
-            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'therapists_listing' "
-            "AND schemaname = current_schema() AND indexname = ANY(%s)",
-            [[index.name for index in Listing._meta.indexes]],
+def _rewrite(cursor: CursorWrapper, ids: list[int], listing: str = LISTING, card: str = CARD) -> None:
+    """Replace the rows of locked practitioners in these tables, and note that their bits are stale."""
+    cursor.execute(f"DELETE FROM {listing} WHERE practitioner_id = ANY(%s) RETURNING practitioner_id, ord", [ids])
+    ords = dict(cursor.fetchall())  # somebody keeps the place in the row of people
+    cursor.execute(f"DELETE FROM {card} WHERE practitioner_id = ANY(%s)", [ids])
+    cursor.execute(
+        f"""
+        WITH kept AS (SELECT * FROM unnest(%(kept_ids)s::bigint[], %(kept_ords)s::int[]) AS k (practitioner_id, ord)),
+        built AS MATERIALIZED ({BUILD_ROWS}),
+        placed AS MATERIALIZED (
+            SELECT practitioner_id, coalesce(kept.ord, nextval('{ORD}')) AS ord
+            FROM (SELECT DISTINCT practitioner_id FROM built) b LEFT JOIN kept USING (practitioner_id)
+        ),
+        given AS MATERIALIZED (
+            SELECT nextval('{LISTING_ID}') AS id, placed.ord, built.* FROM built JOIN placed USING (practitioner_id)
+        ),
+        rows AS (
+            INSERT INTO {listing} (id, ord, {COLUMNS}) SELECT id, ord, {COLUMNS} FROM given
+        ),
+        cards AS (
+            INSERT INTO {card} (listing_id, practitioner_id, {CARD_COLUMNS})
+            SELECT id, practitioner_id, {CARD_COLUMNS} FROM given
         )
-        indexes = cursor.fetchall()
-        # A check that waits for the commit would forbid a change of indexes: let each speak at once.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for name, _definition in indexes:
-            cursor.execute(f'DROP INDEX "{name}"')
-        cursor.execute("TRUNCATE therapists_listing")
-        cursor.execute(f"INSERT INTO therapists_listing ({COLUMNS}) SELECT {COLUMNS} FROM built ORDER BY point")
-        cursor.execute("DROP TABLE built")
-        for _name, definition in indexes:
-            cursor.execute(definition)
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        names.rebuild(cursor)
-        bump("listing")
-        cursor.execute("ANALYZE therapists_listing")
+        INSERT INTO therapists_listingchange (practitioner_id, ord) SELECT practitioner_id, ord FROM placed
+        """,
+        {**_parameters(ids), "kept_ids": list(ords), "kept_ords": list(ords.values())},
+    )
+
+
+def rebuild() -> None:
+    """Write the rows of everybody anew, beside those that stand, and put them in their place.
+
+    Searches and edits go on: they wait only for the moment of the swap, in which those whom somebody edited meanwhile
+    are written once more. In a caller's transaction it is all one, and edits wait for the caller.
+    """
+    codes.ensure_codes()
+    with bitmaps.alone():
+        swap.drop_leftovers(SWAPPED)
+        _build_beside()
+        with transaction.atomic(), connection.cursor() as cursor:
+            names.rebuild(cursor)
+        swap.put_in_place(SWAPPED, _catch_up)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(SWAPPED)}")
+
+
+def rebuild_if_lost() -> bool:
+    """Rebuild where people are published and no rows stand, as after a migration that dropped them."""
+    with connection.cursor() as cursor:
+        if CARD not in connection.introspection.table_names(cursor):
+            return False  # migrated back
+        cursor.execute(
+            f"SELECT NOT EXISTS (SELECT FROM {LISTING}) AND EXISTS ("
+            "SELECT FROM therapists_practitioner WHERE status = 'published')"
+        )
+        [lost] = cursor.fetchone()
+    if lost:
+        rebuild()
+    return bool(lost)
+
+
+@transaction.atomic
+def _build_beside() -> None:
+    """Fill the tables beside from one snapshot of everything; ``next_snapshot`` remembers which."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS next_snapshot")
+        cursor.execute("CREATE TABLE next_snapshot AS SELECT pg_current_snapshot() AS taken")
+        _prepare_for_bulk(cursor)
+        # Some at a time: memory stays flat, and each part is planned for its size.
+        cursor.execute("SELECT id FROM therapists_practitioner WHERE status = 'published' ORDER BY id")
+        people = [pk for (pk,) in cursor.fetchall()]
+        build = f"SELECT nextval('{LISTING_ID}') AS id, b.* FROM ({BUILD_ROWS}) b"
+        cursor.execute(f"CREATE TEMPORARY TABLE built ON COMMIT DROP AS {build}", _parameters([]))
+        for ids in batched(people, PEOPLE_AT_ONCE):
+            cursor.execute(f"INSERT INTO built {build}", _parameters(list(ids)))
+        cursor.execute(
+            f"""
+            CREATE TEMPORARY TABLE placed ON COMMIT DROP AS
+            SELECT practitioner_id, (row_number() OVER (ORDER BY {BY_PLACE}) - 1)::int AS ord
+            FROM (SELECT DISTINCT ON (practitioner_id) practitioner_id, lat, lon FROM built
+                  ORDER BY practitioner_id, at, id) first
+            """
+        )
+        cursor.execute("ANALYZE built")
+        cursor.execute("ANALYZE placed")
+        for table in SWAPPED:
+            swap.create_beside(cursor, table)
+        cursor.execute(
+            f"INSERT INTO {swap.beside(LISTING)} (id, ord, {COLUMNS}) "
+            f"SELECT id, ord, {COLUMNS} FROM built JOIN placed USING (practitioner_id) ORDER BY {BY_PLACE}"
+        )
+        cursor.execute(
+            f"INSERT INTO {swap.beside(CARD)} (listing_id, practitioner_id, {CARD_COLUMNS}) "
+            f"SELECT id, practitioner_id, {CARD_COLUMNS} FROM built ORDER BY {BY_PLACE}"
+        )
+        cursor.execute(f"SELECT setval('{ORD}', %s)", [max(len(people), 1)])
+        cursor.execute("DROP TABLE built, placed")
+        for table in SWAPPED:
+            swap.index_beside(cursor, table)
+        for block in range(-(-len(people) // BLOCK)):
+            bitmaps.write(cursor, block, swap.beside(LISTING), swap.beside(BITS))
+
+
+def _catch_up(cursor: CursorWrapper) -> None:
+    """In the tables beside, write those once more whose rows changed after the snapshot; nobody edits now."""
+    cursor.execute(
+        "SELECT DISTINCT practitioner_id FROM therapists_listingchange, next_snapshot "
+        "WHERE NOT pg_visible_in_snapshot(transaction, taken) ORDER BY 1"
+    )
+    ids = [practitioner_id for (practitioner_id,) in cursor.fetchall()]
+    cursor.execute("DROP TABLE next_snapshot")
+    cursor.execute("DELETE FROM therapists_listingchange")  # their ``ord`` is of the rows that go
+    cursor.execute(
+        "INSERT INTO therapists_listingchange (practitioner_id, ord) "
+        f"SELECT DISTINCT practitioner_id, ord FROM {swap.beside(LISTING)} WHERE practitioner_id = ANY(%s)",
+        [ids],
+    )
+    if ids:
+        _rewrite(cursor, ids, swap.beside(LISTING), swap.beside(CARD))
+        names.refresh(cursor, ids)
+    bump("listing")
 
 
 def _prepare_for_bulk(cursor: CursorWrapper) -> None:
-    """Memory and statistics for a statement over everybody; both hold for this transaction."""
+    """Memory and statistics for a statement over everybody; memory holds for this transaction."""
     cursor.execute(f"SET LOCAL work_mem = '{BULK_WORK_MEMORY}'")
     cursor.execute(f"SET LOCAL maintenance_work_mem = '{BULK_INDEX_MEMORY}'")
     for model in apps.get_app_config("therapists").get_models():
-        cursor.execute(f'ANALYZE "{model._meta.db_table}"')
+        if model._meta.db_table not in SWAPPED:
+            cursor.execute(f'ANALYZE "{model._meta.db_table}"')
 
 
 def check() -> list[int]:
@@ -152,18 +207,27 @@ def check() -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            WITH built AS MATERIALIZED ({BUILD_ROWS}),
-                 standing AS (SELECT {COLUMNS} FROM therapists_listing)
+            WITH built AS MATERIALIZED ({BUILD_ALL_ROWS}),
+                 standing AS (
+                     SELECT l.*, {", ".join(f"c.{name}" for name in CARD_COLUMNS.split(", "))}
+                     FROM {LISTING} l LEFT JOIN {CARD} c ON c.listing_id = l.id
+                 )
             SELECT DISTINCT practitioner_id FROM (
-                (SELECT * FROM built EXCEPT ALL SELECT * FROM standing)
+                (SELECT {COLUMNS}, {CARD_COLUMNS} FROM built
+                 EXCEPT ALL SELECT {COLUMNS}, {CARD_COLUMNS} FROM standing)
                 UNION ALL
-                (SELECT * FROM standing EXCEPT ALL SELECT * FROM built)
+                (SELECT {COLUMNS}, {CARD_COLUMNS} FROM standing
+                 EXCEPT ALL SELECT {COLUMNS}, {CARD_COLUMNS} FROM built)
             ) AS difference
-            ORDER BY practitioner_id
+            UNION SELECT practitioner_id FROM {LISTING} GROUP BY practitioner_id HAVING count(DISTINCT ord) > 1
+            UNION SELECT unnest(array_agg(practitioner_id)) FROM {LISTING}
+                  GROUP BY ord HAVING count(DISTINCT practitioner_id) > 1
+            UNION SELECT l.practitioner_id FROM {CARD} c JOIN {LISTING} l ON l.id = c.listing_id
+                  WHERE l.practitioner_id <> c.practitioner_id
             """,
-            _parameters(None),
+            _parameters([]),
         )
-        return sorted({*(row[0] for row in cursor.fetchall()), *names.check()})
+        return sorted({*(row[0] for row in cursor.fetchall()), *bitmaps.check(cursor), *names.check()})
 
 
 def bump(name: str) -> None:
@@ -176,7 +240,7 @@ def bump(name: str) -> None:
         )
 
 
-def _parameters(ids: list[int] | None) -> dict[str, Any]:
+def _parameters(ids: list[int]) -> dict[str, Any]:
     shortest, longest = PRICED_MINUTES
     return {
         "ids": ids,
@@ -185,4 +249,5 @@ def _parameters(ids: list[int] | None) -> dict[str, Any]:
         "shortest": shortest,
         "longest": longest,
         "currencies": json.dumps(currencies()),
+        **ranking.IN_ROWS,
     }

@@ -72,11 +72,11 @@ def _options(place: int, word: Word, found: Found) -> list[str]:
     return [word.text, *near] if begins >= commonest * RATHER_BEGINS else near
 
 
-# What the names know of the words; the migration 0007 makes ``names_meant``. A word that is in no name may still be one
+# What the names know of the words; the migration 0009 makes ``names_meant``. A word that is in no name may still be one
 # that somebody says of themselves.
 LOOK_UP = """
 SELECT place - 1, word, following, keys, keys IS NOT NULL AND word = (%(words)s::text[])[place]
-    AND EXISTS (SELECT FROM therapists_listing WHERE words @@ to_tsquery('simple', word))
+    AND EXISTS (SELECT FROM therapists_listingcard WHERE words @@ to_tsquery('simple', word))
 FROM names_meant(%(words)s::text[], %(doubtful)s::boolean[])
 """
 

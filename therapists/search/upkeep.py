@@ -9,8 +9,8 @@ from django.tasks import task
 from django.utils import timezone
 
 from therapists.background import SLOW
-from therapists.models import Credential, Membership, WorksAt
-from therapists.search import indexing
+from therapists.models import Credential, Listing, Membership, WorksAt
+from therapists.search import bitmaps, indexing, ranking
 
 AT_ONCE = 500  # practitioners a transaction: an edit of one of them waits no longer than that takes
 LOOK_BACK = timedelta(days=7)  # the worker may have rested for some days
@@ -23,15 +23,30 @@ class RowsDiffered(Exception):
 
 @task(queue_name=SLOW)
 def turn_the_day() -> int:
-    """Refresh those whose rows change with the date alone: posts begin and end, papers expire. Returns how many."""
+    """Refresh those whose rows change with the date alone. Returns how many.
+
+    Posts begin and end, papers expire, and what was confirmed is no longer fresh.
+    """
     today = timezone.now().date()
     week = (today - LOOK_BACK, today)
     posts = WorksAt.objects.filter(Q(since__range=week) | Q(until__range=week))
     papers = Credential.objects.filter(expires_on__range=week)
     members = Membership.objects.filter(until__range=week)
-    ids = {pk for found in (posts, papers, members) for pk in found.values_list("practitioner_id", flat=True)}
+    grown_old = timedelta(days=ranking.FRESH_DAYS)
+    old = Listing.objects.filter(confirmed_on__range=tuple(day - grown_old for day in week))
+    ids = {pk for found in (posts, papers, members, old) for pk in found.values_list("practitioner_id", flat=True)}
     renew(sorted(ids))
     return len(ids)
+
+
+@task
+def renew_bits() -> int:
+    """Write the bits of those whose rows changed (``bitmaps``). Returns how many blocks."""
+    old = bitmaps.counts_are_old()
+    blocks = bitmaps.catch_up()
+    if old:  # pages said so
+        indexing.bump("listing")
+    return blocks
 
 
 @task(queue_name=SLOW)

@@ -1,6 +1,6 @@
 """The front page: one sentence to complete, a body to point at, and the directory's true numbers."""
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -50,4 +50,4 @@ def areas(catalogue: Catalogue) -> list[tuple[str, str, list[tuple[str, str]]]]:
 def numbers(listing_version: int) -> query.Numbers:
     """The directory's true numbers, kept as long as no row changed and the day is the same."""
     key = f"numbers:{listing_version}:{timezone.localdate()}"
-    return cache.get_or_set(key, query.numbers, NUMBERS_KEPT_SECONDS)  # type: ignore[return-value]
+    return caches["local"].get_or_set(key, query.numbers, NUMBERS_KEPT_SECONDS)  # type: ignore[return-value]

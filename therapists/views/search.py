@@ -1,5 +1,6 @@
 """The search page: parameters in, people out. Reads only."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
@@ -94,6 +96,7 @@ def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason 
         "filter": listing_filter,
         "cards": [cards.make(hit, criteria, catalogue, listing_filter.unit, near) for hit in page.hits],
         "total": tally.total,
+        "counts_age": math.ceil((timezone.now() - tally.since).total_seconds()) if tally.since else 0,  # seconds
         "unstated_more": 0 if listing_filter.unstated else tally.unstated_more,
         "unstated_url": link([*parameters, ("unstated", "1")]),
         "stated_url": link(without(parameters, "unstated")),

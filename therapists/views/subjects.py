@@ -8,7 +8,7 @@ from typing import Any
 
 from babel import Locale
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -237,7 +237,7 @@ def _people(group: FacetGroup, slug: str, versions: Versions) -> People:
     """How many say it of themselves, as a search without a place counts them: one statement, until a row moves."""
     key = f"stated:{versions.get('listing', 0)}:{versions.get('vocabulary', 0)}:{group.value}:{slug}"
     count = partial(query.count, Criteria(chosen={group: (slug,)}), _catalogue(versions))
-    total: int = cache.get_or_set(key, count, COUNT_KEPT_SECONDS)  # type: ignore[assignment]
+    total: int = caches["local"].get_or_set(key, count, COUNT_KEPT_SECONDS)  # type: ignore[assignment]
     sentences = {
         FacetGroup.CONDITION: ngettext(
             "%(n)s person listed says they work with it, or uses a technique often used for it.",

@@ -10,7 +10,16 @@ from tests import builders
 from tests.therapists.admin.pages import errors_of, form_of, queries_of, row, send
 from therapists import geo
 from therapists.admin.posts import PeopleInline
-from therapists.models import FormerSlug, HoursException, Listing, OpeningHours, Practice, Practitioner, WorksAt
+from therapists.models import (
+    FormerSlug,
+    HoursException,
+    Listing,
+    ListingCard,
+    OpeningHours,
+    Practice,
+    Practitioner,
+    WorksAt,
+)
 from therapists.models.private import PrivatePremises
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +81,7 @@ def test_a_new_name_reaches_the_rows_of_all_its_people_and_keeps_the_old_address
     builders.listed(*people)
     assert send(admin, url_of(practice), {"name": "Oak"}).status_code == 302
     assert FormerSlug.objects.get(practice=practice).slug == "elm-leeds"
-    for card in Listing.objects.values_list("card", flat=True):
+    for card in ListingCard.objects.values_list("card", flat=True):
         assert "Oak" in str(card)
 
 

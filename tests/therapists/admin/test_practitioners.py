@@ -66,11 +66,11 @@ def test_saving_what_the_page_shows_changes_nothing(admin: Client, person: Pract
     builders.price(person, "60")
     builders.licence(person, "GB")
     builders.listed(person)
-    rows = list(Listing.objects.order_by("at", "lat").values("lat", "lon", "tags", "card", "radius_km"))
+    rows = list(Listing.objects.order_by("at", "lat").values("lat", "lon", "tags", "shown__card", "radius_km"))
     base = PrivateBase.objects.values().get()
     response = send(admin, url_of(person))
     assert response.status_code == 302, errors_of(response)
-    assert list(Listing.objects.order_by("at", "lat").values("lat", "lon", "tags", "card", "radius_km")) == rows
+    assert list(Listing.objects.order_by("at", "lat").values("lat", "lon", "tags", "shown__card", "radius_km")) == rows
     assert PrivateBase.objects.values().get() == base
     assert LogEntry.objects.latest("pk").get_change_message() == "No fields changed."
 
@@ -150,16 +150,16 @@ def test_a_new_name_keeps_the_old_address(admin: Client, person: Practitioner) -
 
 def test_rows_and_edit_stand_or_fall_together(admin: Client, person: Practitioner) -> None:
     version = Version.objects.get(name="listing").number
-    before = Listing.objects.get(practitioner=person).card
+    before = Listing.objects.get(practitioner=person).shown.card
     admin.raise_request_exception = False
     with mock.patch.object(indexing, "refresh", side_effect=RuntimeError), transaction.atomic():
         assert send(admin, url_of(person), {"headline": "Changed"}).status_code == 500
     person.refresh_from_db()
     assert person.headline == ""
-    assert Listing.objects.get(practitioner=person).card == before
+    assert Listing.objects.get(practitioner=person).shown.card == before
     assert Version.objects.get(name="listing").number == version
     assert send(admin, url_of(person), {"family_name": "Lopez"}).status_code == 302
-    assert Listing.objects.get(practitioner=person).card != before
+    assert Listing.objects.get(practitioner=person).shown.card != before
 
 
 def test_a_removed_post_takes_its_row_along(admin: Client, person: Practitioner) -> None:

@@ -168,10 +168,12 @@ def test_the_admin_has_its_own_policy_and_public_pages_keep_theirs(admin: Client
 
 def test_signing_in_leads_to_the_admin(curator: User) -> None:
     client = Client()
-    typed = {"username": curator.email, "password": "a long password", "next": reverse("admin:index")}
-    response = client.post(reverse("admin:login"), typed)
+    page = client.get(reverse("admin:therapists_practice_changelist"), follow=True)
+    assert page.request["PATH_INFO"] == reverse("account_login")
+    typed = {"login": curator.email, "password": "a long password"}
+    response = client.post(page.redirect_chain[-1][0], typed)
     assert response.status_code == 302
-    assert response.headers["Location"] == reverse("admin:index")
+    assert response.headers["Location"] == reverse("admin:therapists_practice_changelist"), "where one wanted to go"
 
 
 def test_the_sidebar_shows_specialties_and_only_what_one_may_see(admin: Client, curator: User) -> None:

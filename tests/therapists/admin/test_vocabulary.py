@@ -98,9 +98,9 @@ def test_a_removed_link_and_a_removed_entry_take_their_codes_out_of_the_rows(adm
     technique = Technique.objects.get(slug="sports-massage")
     condition.technique_links.create(technique=technique, strength="strong", source="A review, 2026")
     Term.objects.create(condition=condition, locale="en", kind="name", text="Tired thumbs")
-    from therapists.search import indexing
+    from therapists.search import codes
 
-    indexing.ensure_codes()
+    codes.ensure_codes()
     person = builders.practitioner(techniques=(technique.slug,))
     builders.works_at(person, builders.practice())
     builders.listed(person)

@@ -42,7 +42,7 @@ from therapists.imports.nppes import Nppes
 from therapists.imports.pipeline import Report
 from therapists.imports.reading import UnreadableFileError
 from therapists.models import ContactPoint, Credential, Place, Practice, Practitioner, Profession, SourceRecord
-from therapists.models.private import PrivateBase, PrivatePremises
+from therapists.models.private import PrivateBase, PrivateBaseEvent, PrivatePremises, PrivatePremisesEvent
 from therapists.models.provenance import ImportRun
 
 pytestmark = pytest.mark.django_db
@@ -422,7 +422,8 @@ def test_other_names_are_never_public(tmp_path: Path) -> None:
     load(write(tmp_path / "npi.csv", [row(1, former="FORMERLY")]), other=other)
     values = SourceRecord.objects.get().values
     assert (values["other_names"], values["other_organisations"]) == (["Formerly"], ["Sample Healing LLC"])
-    assert not list(columns_holding("Formerly", "Sample Healing", without={SourceRecord._meta.db_table}))
+    records = {SourceRecord._meta.db_table, "therapists_sourcerecordevent"}
+    assert not list(columns_holding("Formerly", "Sample Healing", without=records))
 
 
 def columns_holding(*needles: str, without: set[str]) -> Iterator[str]:
@@ -451,7 +452,7 @@ def test_no_street_is_in_any_public_column(tmp_path: Path) -> None:
     load(write(tmp_path / "npi.csv", rows), further=further)
     assert Practitioner.objects.count() == 3
     assert set(Practice.objects.values_list("locality", flat=True)) == {"Hartford"}
-    private = {PrivatePremises._meta.db_table, PrivateBase._meta.db_table}
+    private = {model._meta.db_table for model in (PrivatePremises, PrivateBase, PrivatePremisesEvent, PrivateBaseEvent)}
     assert PrivatePremises.objects.filter(street__in=["77 Secret Lane", "5 Hidden Alley"]).count() == 2
     assert not list(columns_holding("secret lane", "secret-lane", "hidden alley", "hidden-alley", without=private))
 
@@ -615,7 +616,7 @@ def test_the_real_sample(tmp_path: Path) -> None:
     before = everything(*RECORDS_OF_THE_RUN)
     assert load(SAMPLE).counts["unchanged"] == WANTED_IN_SAMPLE
     assert everything(*RECORDS_OF_THE_RUN) == before, "a second run changes nothing"
-    private = {PrivatePremises._meta.db_table, PrivateBase._meta.db_table}
+    private = {model._meta.db_table for model in (PrivatePremises, PrivateBase, PrivatePremisesEvent, PrivateBaseEvent)}
     streets = [
         street for street in PrivatePremises.objects.values_list("street", flat=True) if any(map(str.isdigit, street))
     ]

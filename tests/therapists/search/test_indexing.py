@@ -4,10 +4,11 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 
 from tests import builders
-from therapists.models import FacetCode, Listing, Practice, Practitioner, Technique
-from therapists.search import catalogue, indexing, query
+from therapists.models import FacetCode, Listing, ListingCard, ListingChange, Practice, Practitioner, Technique
+from therapists.search import bitmaps, catalogue, codes, indexing, query, upkeep
 from therapists.search.filters import ListingFilter
 
 
@@ -37,23 +38,50 @@ PLANTED = {
     "price": "1",
     "currency": "'ZZZ'",
     "confirmed_on": "'2001-01-01'",
-    "quality": "-1",
+    "by_fit": "1",
+    "by_price": "1",
+    "by_confirmed": "1",
+    "ord": "id",
+    "sole": "NOT sole",
+    "bits": "set_bit(bits, 1000, 1)",
+    "slot": "slot + 1",
+    "practitioner_id": "(SELECT id FROM therapists_practitioner WHERE status = 'draft')",
+}
+PLANTED_IN_CARDS = {
     "words": "''::tsvector",
     "card": 'card || \'{"name": "Somebody Else"}\'',
     "practitioner_id": "(SELECT id FROM therapists_practitioner WHERE status = 'draft')",
 }
+PLANTS = [("therapists_listing", *plant) for plant in PLANTED.items()] + [
+    ("therapists_listingcard", *plant) for plant in PLANTED_IN_CARDS.items()
+]
 
 
 @pytest.mark.rows_may_differ
 @pytest.mark.django_db
-@pytest.mark.parametrize("column", PLANTED)
-def test_check_finds_a_planted_difference(column: str) -> None:
+@pytest.mark.parametrize(("table", "column", "value"), PLANTS)
+def test_check_finds_a_planted_difference(table: str, column: str, value: str) -> None:
     person = a_listed_person()
     builders.practitioner(status="draft")
     assert indexing.check() == []
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE therapists_listing SET {column} = {PLANTED[column]}")
+        cursor.execute(f"UPDATE {table} SET {column} = {value}")
     assert person.pk in indexing.check()
+
+
+@pytest.mark.rows_may_differ
+@pytest.mark.django_db
+def test_check_finds_a_bit_that_is_wrong_and_cards_that_lack() -> None:
+    person = a_listed_person()
+    assert bitmaps.catch_up() == 1
+    assert indexing.check() == []
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE therapists_facetbits SET bits = ~bits WHERE code = 1 AND slot = 0")
+    assert indexing.check() == [person.pk]
+    indexing.refresh([person.pk])
+    assert indexing.check() == [], "noted as changed, so nobody reads the bits"
+    ListingCard.objects.filter(practitioner=person).delete()
+    assert indexing.check() == [person.pk]
 
 
 @pytest.mark.rows_may_differ
@@ -61,6 +89,7 @@ def test_check_finds_a_planted_difference(column: str) -> None:
 def test_every_column_but_the_clinic_pair_is_planted_above() -> None:
     """``at``, ``practice_id``, ``reach``, ``radius_km`` are held by a constraint; rows too many or few come below."""
     columns = {field.column for field in Listing._meta.fields} - {"id"}
+    assert {field.column for field in ListingCard._meta.fields} - {"listing_id"} == set(PLANTED_IN_CARDS)
     assert columns - set(PLANTED) == {"at", "practice_id", "reach", "radius_km"}
     person = a_listed_person()
     Listing.objects.filter(at="home").update(radius_km=1.0)
@@ -83,6 +112,49 @@ def test_one_row_for_each_way_of_being_seen() -> None:
 
 
 @pytest.mark.django_db
+def test_rows_that_a_migration_dropped_are_written_anew() -> None:
+    person = a_listed_person()
+    assert not indexing.rebuild_if_lost()
+    Listing.objects.all().delete()
+    assert indexing.rebuild_if_lost()
+    assert Listing.objects.filter(practitioner=person).count() == 2
+    assert indexing.check() == []
+
+
+@pytest.mark.django_db
+def test_whoever_is_deleted_is_counted_no_more_before_the_bits_know() -> None:
+    first, second = a_listed_person(), a_listed_person()
+    gone = first.pk
+    bitmaps.catch_up()
+    asked, known = ListingFilter({}).criteria, catalogue.current()
+    listed = query.tally(asked, known).total
+    first.delete()
+    assert list(ListingChange.objects.values_list("practitioner_id", flat=True).distinct()) == [gone]
+    assert query.tally(asked, known).total == listed - 1
+    assert [hit.practitioner_id for hit in query.find(asked, known).hits] == [second.pk]
+
+
+@pytest.mark.django_db
+def test_counts_say_how_old_they_are_where_too_many_changed(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [a_listed_person().pk, a_listed_person().pk]
+    bitmaps.catch_up()
+    asked, known = ListingFilter({}).criteria, catalogue.current()
+    assert query.tally(asked, known).since is None
+    listed = query.tally(asked, known).total
+    indexing.refresh(people)
+    assert query.tally(asked, known).since is None
+    monkeypatch.setattr(bitmaps, "MOST_CHANGES", 1)
+    tally = query.tally(asked, known)
+    assert tally.since is not None
+    assert tally.total == listed
+    said = "the numbers are up to"
+    assert said in client.get("/search/").content.decode()
+    assert upkeep.renew_bits.call() == 1
+    assert query.tally(asked, known).since is None
+    assert said not in client.get("/search/").content.decode()
+
+
+@pytest.mark.django_db
 def test_moving_a_clinic_moves_everybody_in_one_refresh() -> None:
     place = builders.practice()
     people = [builders.practitioner() for _ in range(40)]
@@ -101,8 +173,8 @@ def test_codes_are_never_given_again() -> None:
     before = dict(FacetCode.objects.values_list("key", "id").filter(group="technique"))
     Technique.objects.filter(slug="gua-sha").delete()
     Technique.objects.create(slug="new-technique", pressure="light")
-    indexing.ensure_codes()
-    indexing.ensure_codes()
+    codes.ensure_codes()
+    codes.ensure_codes()
     after = dict(FacetCode.objects.values_list("key", "id").filter(group="technique"))
     assert before.items() <= after.items()
     assert after["new-technique"] not in before.values()
@@ -130,7 +202,7 @@ def test_a_failed_edit_leaves_nothing() -> None:
 
     with pytest.raises(RuntimeError):
         failing_edit()
-    assert Listing.objects.filter(card__name__startswith="Changed").count() == 0
+    assert Listing.objects.filter(shown__card__name__startswith="Changed").count() == 0
     assert indexing.check() == []
     assert catalogue.versions()["listing"] == version
 
@@ -166,5 +238,5 @@ def test_edits_of_a_person_and_of_their_clinic_at_once_leave_one_true_row() -> N
         thread.join(timeout=60)
     assert not failures
     row = Listing.objects.get()
-    assert row.card["name"].startswith("Name 14")
-    assert row.card["practice"]["name"] == "Name 14"
+    assert row.shown.card["name"].startswith("Name 14")
+    assert row.shown.card["practice"]["name"] == "Name 14"

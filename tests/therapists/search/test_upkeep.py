@@ -53,7 +53,7 @@ def test_rows_that_differ_are_mended_and_told() -> None:
     builders.works_at(person, builders.practice())
     builders.listed(person)
     upkeep.mend_rows.call()
-    Listing.objects.update(quality=99)
+    Listing.objects.update(by_fit=99)
     with pytest.raises(upkeep.RowsDiffered, match=f"1 practitioners had other rows: {person.pk}"):
         upkeep.mend_rows.call()
     upkeep.mend_rows.call()

@@ -19,11 +19,14 @@ from django.db.models.fields.reverse_related import ManyToOneRel
 from django.utils import timezone
 
 from therapists.choices import ImportState
+from therapists.history.contexts import doing, unrecorded
+from therapists.history.forgetting import forget
 from therapists.imports.demo import people
 from therapists.imports.demo.people import SOURCE
 from therapists.imports.demo.rows import COLUMNS, Crowd, Row, Rows
 from therapists.imports.demo.world import DemoError, World
 from therapists.models import ImportRun, Practice, Practitioner, SourceRecord
+from therapists.models.history import OWNERS
 from therapists.search import indexing
 from therapists.search.catalogue import DEMONSTRATION
 
@@ -99,22 +102,21 @@ def generate(
     Replaces earlier demo people and refuses beside real ones; with ``add`` they join whoever is there.
     """
     started = timezone.now()
-    with connection.cursor() as cursor:
-        # Ignores no trigger. But where the setting is missing, pgtrigger asks for it in vain at each row, and
-        # each of those caught errors makes PostgreSQL walk through all waiting checks.
-        cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
+    # Nobody wrote these people, so nothing is told of their coming and going; of the run itself it is.
+    with connection.cursor() as cursor, unrecorded(cursor, OWNERS.keys() - {ImportRun}):
         if not add:
             _refuse_beside_real_people()
             _remove_earlier(cursor, progress)
         world = World.read(practitioners)
         first = _first_number()
-        run = ImportRun.objects.create(
-            source=SOURCE,
-            file_name=f"{practitioners} invented people, seed {seed}",
-            sha256=hashlib.sha256(f"{practitioners} {seed} {first}".encode()).hexdigest(),
-            started_at=started,
-            finished_at=started,
-        )
+        with doing("demo"):
+            run = ImportRun.objects.create(
+                source=SOURCE,
+                file_name=f"{practitioners} invented people, seed {seed}",
+                sha256=hashlib.sha256(f"{practitioners} {seed} {first}".encode()).hexdigest(),
+                started_at=started,
+                finished_at=started,
+            )
         busy = Lock()
         ids = Ids(cursor, busy)
         crowd = Crowd(
@@ -210,6 +212,9 @@ def _remove_earlier(cursor: CursorWrapper, progress: Callable[[str], None]) -> N
     leaving = Practitioner.objects.filter(id__in=RawSQL("SELECT id FROM demo_person", []))
     if leaving.exists():
         progress(f"Removing {leaving.count():,} demo people of an earlier run")
+        for model, gone in ((Practitioner, "demo_person"), (Practice, "demo_practice")):
+            cursor.execute(f"SELECT id FROM {gone}")
+            forget([row[0] for row in cursor.fetchall()], cursor, of=model)
         _delete(leaving)
         _delete(Practice.objects.filter(id__in=RawSQL("SELECT id FROM demo_practice", [])))
         ImportRun.objects.filter(source=SOURCE).update(state=ImportState.UNDONE)

@@ -1,0 +1,230 @@
+"""A page of results: twenty people in order, each once, by the way of being seen that fits best.
+
+Three ways lead to the same page; the first that can be sure of it is taken.
+
+- *nearest*: by distance, the first page. Two indexes give the practices and the bases nearest to the visitor; the
+  page is done if enough of so many fit.
+- *walk*: without a place. An index holds the order; rows are taken from where the last page ended until enough fit.
+- *scan*: everything that the place (or an index of the filters) allows is ranked, and the best are kept.
+
+The order is by tier, rank, person; ``After`` says where the next page begins. Nobody who is shown by one way is shown
+again by another: the other ways of the few on the page are looked up, and only the best stays.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from django.db import connection
+
+from therapists.choices import FacetGroup, Sort
+from therapists.search import hits, ranking
+from therapists.search.criteria import After
+from therapists.search.hits import Hit
+from therapists.search.plan import ANYWHERE, TIER_ASK, TIER_YES, Plan
+from therapists.search.statements import planned_once
+
+PAGE_SIZE = 20
+# Rows to take for so many people: some are dropped, because somebody has a better way. More, where those were too few.
+ROWS_A_PERSON = (3, 24)
+NEAREST_ROWS = 3  # for each person of a page, from each of the two indexes
+WALKED_ROWS = 2000  # rows looked at in an order before another way is taken
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some results, and where the next page begins."""
+
+    hits: list[Hit]
+    after: After | None
+
+
+def page(plan: Plan, size: int) -> Page:
+    """The page that the plan's criteria ask for."""
+    wanted = size + 1
+    found = _nearest(plan, wanted)
+    if found is None:
+        found = _walk(plan, wanted)
+    if found is None:
+        found = _scan(plan, wanted)
+    return Page(found[:size], found[size - 1].position if len(found) > size else None)
+
+
+# --- Nearest ---------------------------------------------------------------------------------------------------------
+
+
+def _nearest(plan: Plan, wanted: int) -> list[Hit] | None:
+    """The people nearest to the visitor, if all ``wanted`` come or are there for sure; else None."""
+    criteria = plan.criteria
+    if criteria.sort is not Sort.DISTANCE or criteria.where is None or criteria.after or criteria.people is not None:
+        return None
+    rows = wanted * NEAREST_ROWS
+    ways = plan.ways(only="l.id = ANY (ARRAY(SELECT id FROM close))")
+    top = f"SELECT 0 AS stream, w.* FROM ({_ranked(plan, ways)}) w WHERE w.tier = {TIER_YES}"
+    with planned_once() as cursor:
+        cursor.execute(
+            f"WITH {CLOSE}\ntop AS MATERIALIZED ({top}){_shown(plan, wanted)}", {**plan.parameters, "close": rows}
+        )
+        found = [hits.read(row[1:], plan) for row in cursor.fetchall()]
+    return found if len(found) >= wanted else None
+
+
+CLOSE = """clinic AS MATERIALIZED (
+    SELECT id, point <-> %(here)s::cube AS away FROM therapists_listing WHERE at = 'clinic'
+    ORDER BY point <-> %(here)s::cube LIMIT %(close)s
+),
+home AS MATERIALIZED (
+    SELECT id, origin <-> %(here)s::cube AS away FROM therapists_listing WHERE at = 'home' AND origin IS NOT NULL
+    ORDER BY origin <-> %(here)s::cube LIMIT %(close)s
+),
+close AS MATERIALIZED ( -- as far as both lists are complete
+    SELECT id FROM (SELECT * FROM clinic UNION ALL SELECT * FROM home) c
+    WHERE away < least((SELECT max(away) FROM clinic HAVING count(*) = %(close)s),
+                       (SELECT max(away) FROM home HAVING count(*) = %(close)s), 3)
+),"""
+
+
+# --- Walk ------------------------------------------------------------------------------------------------------------
+
+
+def _walk(plan: Plan, wanted: int) -> list[Hit] | None:
+    """The people who come next in an order that an index holds, if they come soon; else None.
+
+    One statement answers: two might find somebody twice whom an edit moves meanwhile.
+    """
+    after = plan.criteria.after
+    if not plan.everywhere or (after is not None and after.tier not in (TIER_YES, TIER_ASK)):
+        return None
+    tiers = (TIER_YES, TIER_ASK) if after is None or after.tier == TIER_YES else (TIER_ASK,)
+    few, many = ROWS_A_PERSON
+    for some, rows in ((tiers[:1], few), (tiers, many)):
+        found, whole = _next(plan, wanted, rows * wanted, some)
+        if len(found) >= wanted:
+            return found
+        if whole and some == tiers and not plan.criteria.unstated:
+            return found
+    return None
+
+
+def _next(plan: Plan, wanted: int, rows: int, tiers: Sequence[int]) -> tuple[list[Hit], bool]:
+    """The next people of these tiers, from at most so many rows of each order; and whether nobody comes after them."""
+    column = {Sort.PRICE: "by_price", Sort.CONFIRMED: "by_confirmed"}.get(plan.criteria.sort, "by_fit")
+    # A condition adds to what the index holds one of these: an order of its own each.
+    by_condition = column == "by_fit" and FacetGroup.CONDITION in plan.criteria.chosen
+    added = (-ranking.STATED, -ranking.IMPLIED) if by_condition else (0,)
+    streams = list(product(tiers, added))
+    statement = f"""WITH {"".join(_stream(plan, number, column, *stream) for number, stream in enumerate(streams))}
+top AS ({_together("stream", streams)}), edge AS ({_together("edge", streams)}),
+shown AS ({_shown(plan, wanted).strip()})
+SELECT edge.tier, edge.rank, edge.id, shown.* FROM edge LEFT JOIN shown ON shown.stream = edge.stream
+ORDER BY shown.tier, shown.rank, shown.practitioner_id"""
+    with planned_once() as cursor:
+        cursor.execute(statement, {**plan.parameters, "rows": rows})
+        found = cursor.fetchall()
+    sure = min((After(*row[:3]) for row in found if row[0] is not None), default=None)
+    people = [hits.read(row, plan) for _tier, _rank, _id, stream, *row in found if stream is not None]
+    return [hit for hit in people if sure is None or hit.position <= sure], sure is None
+
+
+def _together(name: str, streams: Sequence[object]) -> str:
+    return " UNION ALL ".join(f"SELECT * FROM {name}{number}" for number in range(len(streams)))
+
+
+def _stream(plan: Plan, number: int, column: str, tier: int, points: int) -> str:
+    """CTEs of the next rows of an order that fit, and of its edge: how far that is sure; nothing where it is whole."""
+    after = plan.criteria.after
+    from_here = f"l.area_stated = {'true' if tier == TIER_YES else 'false'}"
+    if after is not None and after.tier == tier:
+        plan.parameters |= {"from_rank": after.rank, "from_id": after.practitioner_id}
+        from_here += f" AND (l.{column}, l.practitioner_id) > (%(from_rank)s::float8 - {points}, %(from_id)s::bigint)"
+    ordered = f"WHERE {from_here} ORDER BY l.{column}, l.practitioner_id"
+    ways = ANYWHERE.replace("WHERE true", f"{ordered} LIMIT {WALKED_ROWS}")
+    said = f"AND {plan.said()} = {points}" if points else ""
+    return f"""stream{number} AS MATERIALIZED (
+    SELECT {number} AS stream, w.*, w.{column} + {points} AS rank, {plan.tier()} AS tier
+    FROM (SELECT {WALKED}, {plan.strict} AS strict, {plan.lenient} AS lenient FROM ({ways}) l) w
+    WHERE w.{plan.mask} = 0 AND w.strict = 0 {said}
+    ORDER BY w.{column}, w.practitioner_id LIMIT %(rows)s
+),
+edge{number} AS (
+    SELECT {number} AS stream, CASE WHEN e.id IS NOT NULL THEN {tier} END AS tier, e.rank, e.id
+    FROM (SELECT count(*) AS n FROM stream{number}) s
+    LEFT JOIN LATERAL (
+        (SELECT rank, practitioner_id AS id FROM stream{number} WHERE s.n = %(rows)s
+         ORDER BY rank DESC, practitioner_id DESC LIMIT 1)
+        UNION ALL
+        (SELECT l.{column} + {points}, l.practitioner_id FROM therapists_listing l
+         WHERE s.n < %(rows)s AND {ordered.removeprefix("WHERE ")} OFFSET {WALKED_ROWS - 1} LIMIT 1)
+    ) e ON true
+),"""
+
+
+# --- Scan ------------------------------------------------------------------------------------------------------------
+
+
+def _scan(plan: Plan, wanted: int) -> list[Hit]:
+    """The best of everything that is allowed."""
+    after = plan.criteria.after
+    further, parameters = "", {}
+    if after is not None:
+        further = "WHERE (w.tier, w.rank, w.practitioner_id) > (%(tier)s, %(rank)s::float8, %(id)s::bigint)"
+        parameters = {"tier": after.tier, "rank": after.rank, "id": after.practitioner_id}
+    found: list[Hit] = []
+    for rows in ROWS_A_PERSON:
+        top = f"""SELECT 0 AS stream, w.* FROM ({_ranked(plan, plan.ways(only=_by_tags(plan)))}) w {further}
+    ORDER BY w.tier, w.rank, w.practitioner_id, w.id LIMIT %(rows)s"""
+        statement = f"WITH top AS MATERIALIZED ({top}), taken AS (SELECT count(*) AS n FROM top)\n"
+        statement += f"SELECT n, shown.* FROM taken LEFT JOIN ({_shown(plan, wanted)}) shown ON true\n"
+        statement += "ORDER BY shown.tier, shown.rank, shown.practitioner_id"
+        with connection.cursor() as cursor:
+            cursor.execute(statement, {**plan.parameters, **parameters, "rows": wanted * rows})
+            taken = cursor.fetchall()
+        found = [hits.read(row, plan) for _n, stream, *row in taken if stream is not None]
+        if len(found) >= wanted or taken[0][0] < wanted * rows:
+            break
+    return found
+
+
+def _by_tags(plan: Plan) -> str:
+    """What an index of the options can look up, where no place has one."""
+    if not plan.everywhere:
+        return ""
+    conditions = []
+    for group in plan.groups:
+        if group.wanted:
+            name = f"tags_{group.bit}"
+            plan.parameters[name] = [*group.wanted, *(group.open if plan.criteria.unstated else ())]
+            conditions.append(f"l.tags && %({name})s::smallint[]")
+    return " AND ".join(conditions)
+
+
+# --- All -------------------------------------------------------------------------------------------------------------
+
+# What ranking needs of a row: few columns, since many rows are ranked.
+WALKED = (
+    "l.id, l.practitioner_id, l.sole, l.at, l.verdict, l.covered, l.distance_km, l.tags, l.implied, l.by_fit, "
+    "l.by_price, l.by_confirmed"
+)
+
+
+def _ranked(plan: Plan, ways: str) -> str:
+    """Ways that are hits, with tier and rank."""
+    return f"SELECT w.*, {plan.tier()} AS tier, {plan.rank()} AS rank FROM ({ways}) w WHERE w.{plan.mask} = 0"
+
+
+def _shown(plan: Plan, wanted: int) -> str:
+    """The first rows of ``top`` with their cards, each person once."""
+    ways = plan.ways(only="l.practitioner_id = t.practitioner_id")
+    return f"""
+SELECT best.stream, {hits.COLUMNS}
+FROM (
+    SELECT * FROM top t
+    WHERE t.sole OR NOT EXISTS (
+        SELECT FROM ({_ranked(plan, ways)}) other
+        WHERE (other.tier, other.rank, other.id) < (t.tier, t.rank, t.id)
+    )
+    ORDER BY t.tier, t.rank, t.practitioner_id LIMIT {wanted}
+) best
+JOIN therapists_listing l ON l.id = best.id
+JOIN therapists_listingcard c ON c.listing_id = best.id
+ORDER BY best.tier, best.rank, best.practitioner_id"""

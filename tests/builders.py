@@ -34,6 +34,8 @@ from therapists.models import (
     Price,
     Profession,
     Report,
+    Suspension,
+    SuspensionNote,
     Technique,
     User,
     WorksAt,
@@ -202,6 +204,13 @@ def duplicates(a: Practitioner, b: Practitioner, **fields: Any) -> DuplicatePair
     return DuplicatePair.objects.create(
         one=one, other=other, **{"score": 75, "reasons": ["phone", "profession", "name"], **fields}
     )
+
+
+def suspension(person: Practitioner, **fields: Any) -> Suspension:
+    """A suspension in force of somebody who is not shown, with what was found."""
+    row = Suspension.objects.create(**{"practitioner": person, "reason": "unsafe", "was_published": False, **fields})
+    SuspensionNote.objects.create(suspension=row, kind="found", text="A letter came.")
+    return row
 
 
 def job(**fields: Any) -> Job:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from therapists.actions.log import record
 from therapists.actions.practitioners import Objection, keep_former_slug
 from therapists.actions.refusals import Refused
-from therapists.choices import CloseReason, CredentialKind, DuplicateState, ListingStatus, ReportState
+from therapists.choices import CloseReason, CredentialKind, DuplicateState, ListingStatus
 from therapists.duplicates.scoring import licence_key, licences_clash
 from therapists.history.contexts import verb
 from therapists.models import (
@@ -35,6 +35,7 @@ from therapists.models import (
     Price,
     Report,
     SourceRecord,
+    Suspension,
     User,
     WorksAt,
 )
@@ -152,8 +153,10 @@ def against_merging(*, keep: Practitioner, gone: Practitioner) -> list[Objection
         found.append(
             gettext("They have different license numbers of one profession in one jurisdiction: these are two people.")
         )
-    # Which kind of report is nobody's business who may not read it.
-    if Report.objects.filter(practitioner__in=(keep.pk, gone.pk), state=ReportState.NEW).exists():
+    # Whether there is a report, of which kind, or a suspension, is nobody's business who may not read of it.
+    both = {"practitioner__in": (keep.pk, gone.pk)}
+    reported = Report.objects.waiting().filter(**both)
+    if reported.exists() or Suspension.objects.in_force().filter(**both).exists():
         found.append(gettext("One of the two is being looked into. Merge them when that is done."))
     return found
 

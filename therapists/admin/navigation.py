@@ -34,6 +34,7 @@ SIDEBAR: dict[str, Any] = {
                 _link(_("Practices"), "home_health", "practice"),
                 _link(_("Reports"), "report", "report"),
                 _link(_("Possible duplicates"), "join_inner", "duplicatepair"),
+                _link(_("Suspensions"), "gpp_bad", "suspension"),
             ],
         },
         {

@@ -215,6 +215,10 @@ def reported(keep: Practitioner, gone: Practitioner) -> None:
     builders.report(gone, reason="unsafe")
 
 
+def suspended(keep: Practitioner, gone: Practitioner) -> None:
+    builders.suspension(keep)
+
+
 def only_gone_is_public(keep: Practitioner, gone: Practitioner) -> None:
     Practitioner.objects.filter(pk=gone.pk).update(status="published", published_at="2026-01-01T00:00:00Z")
 
@@ -227,6 +231,7 @@ def only_gone_is_public(keep: Practitioner, gone: Practitioner) -> None:
         (merged_already, "merged into another listing already"),
         (closed, "is closed"),
         (reported, "being looked into"),
+        (suspended, "being looked into"),
         (only_gone_is_public, "must be the one that stays"),
     ],
 )

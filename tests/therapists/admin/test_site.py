@@ -64,6 +64,7 @@ def whole_listing(curator: User) -> Practitioner:
     )
     SourceRecord.objects.create(practitioner=person, source="test", external_id=str(person.pk), run=run)
     builders.report(person, reason="unsafe")
+    builders.suspension(builders.practitioner(status="draft"))
     builders.job()
     builders.duplicates(person, builders.practitioner(status="draft"))
     return person
@@ -80,7 +81,7 @@ def urls_of(model: type[Model]) -> list[str]:
     ]
 
 
-READ_ONLY = {"confirmation", "importrun", "sourcerecord", "report", "job", "duplicatepair"}
+READ_ONLY = {"confirmation", "importrun", "sourcerecord", "report", "suspension", "job", "duplicatepair"}
 POLICY = {
     "default-src 'self'",
     "script-src 'self' 'unsafe-eval'",

@@ -3,8 +3,8 @@
 What search is measured against, so it is given every fair chance. Filters are subqueries, where a join would multiply
 rows and need DISTINCT; nothing is counted that the page does not show; related rows are prefetched; the columns that
 are searched have their indexes. A box around the visitor stands before the distance, by an index on latitude and
-longitude: every text about the haversine formula has it. Where few are found, their numbers are asked for once and
-serve all that follows. What it does not have is what takes more than a day: rows made for search, counts by bits,
+longitude: every text about the haversine formula has it. Who is found is asked for once, unless they are very many,
+and serves all that follows. What it does not have is what takes more than a day: rows made for search, counts by bits,
 orders that are walked.
 
 It finds the same people as the site does, with two exceptions. Words are looked for by ``icontains``, inside other
@@ -14,7 +14,7 @@ the last changed first; how well somebody fits is not in the tables.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import time, timedelta
 from functools import cache, reduce
 from math import cos, radians
@@ -39,7 +39,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.expressions import Func
+from django.db.models.expressions import Func, RawSQL
 from django.db.models.functions import (
     ASin,
     Coalesce,
@@ -79,7 +79,7 @@ from therapists.search.grid import Grid
 from therapists.search.indexing import UNSTATED_REACH_KM
 
 PAGE_SIZE = 20
-MOST_IDS = 2000  # people whose numbers are carried from one statement to the next
+MOST_IDS = 50_000  # rows whose numbers are carried from one statement to the next
 KM_PER_DEGREE = 111.0  # a little less than it is: the box holds the whole circle
 LAPSED = ("expired", "suspended", "revoked")
 STRONG = LinkStrength.STRONG
@@ -153,23 +153,50 @@ class Answer:
     counts: dict[FacetGroup, dict[str, int]]
 
 
-def search(criteria: Criteria) -> Answer:
-    """The page, the total, and the counts of every option: one statement for each and for each group."""
-    ids = few(criteria)
-    total = people(criteria).count() if ids is None else len(ids)
-    lifted = {group: few(criteria, group) if group in criteria.chosen else ids for group in FacetGroup}
-    return Answer(page(criteria, ids=ids), total, {group: counts(criteria, group, lifted[group]) for group in lifted})
+@dataclass(frozen=True, slots=True)
+class Asked(Criteria):
+    """The criteria, and whose visits may reach the visitor: looked up once, for the planner takes them for few."""
+
+    reaching: Any = None  # numbers of HomeVisits, or a query for them where they are many
 
 
-def few(criteria: Criteria, lifted: FacetGroup | None = None) -> list[int] | None:
-    """Numbers of those found; None where they are many."""
-    ids = list(people(criteria, lifted).order_by().values_list("pk", flat=True)[: MOST_IDS + 1])
+def asked(criteria: Criteria) -> Asked:
+    """Look up what all statements of a search need."""
+    given = Asked(**{field.name: getattr(criteria, field.name) for field in fields(criteria)})
+    if criteria.where is None:
+        return given
+    found = _reaching(criteria.where).values("pk")
+    ids = _few(found)
+    return replace(given, reaching=found if ids is None else _these(ids))
+
+
+def _few(rows: QuerySet[Any]) -> list[int] | None:
+    """The numbers of these rows; None where they are many."""
+    ids = list(rows.order_by().values_list("pk", flat=True)[: MOST_IDS + 1])
     return ids if len(ids) <= MOST_IDS else None
 
 
-def page(criteria: Criteria, start: int = 0, ids: list[int] | None = None) -> list[Practitioner]:
-    """Twenty people with what their cards show; ``ids`` are those found, if known."""
-    found = people(criteria) if ids is None else Practitioner.objects.filter(pk__in=ids)
+def _these(ids: list[int]) -> RawSQL:
+    """Numbers as one parameter: Django makes one of each, and PostgreSQL takes no more than 65,535."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [ids])
+
+
+def search(criteria: Criteria) -> Answer:
+    """The page, the total, and the counts of every option: one statement for each and for each group."""
+    criteria = asked(criteria)
+    ids = _few(people(criteria))
+    total = people(criteria).count() if ids is None else len(ids)
+    lifted = {g: _few(people(criteria, g)) if g in criteria.chosen else ids for g in FacetGroup}
+    return Answer(_page(criteria, 0, ids), total, {group: counts(criteria, group, lifted[group]) for group in lifted})
+
+
+def page(criteria: Criteria, start: int = 0) -> list[Practitioner]:
+    """Twenty people with what their cards show, and nothing else."""
+    return _page(asked(criteria), start, None)
+
+
+def _page(criteria: Asked, start: int, ids: list[int] | None) -> list[Practitioner]:
+    found = people(criteria) if ids is None else Practitioner.objects.filter(pk__in=_these(ids))
     if (where := criteria.where) is not None:
         # By the nearest clinic, or from where they set out to homes.
         clinics = WorksAt.objects.current().filter(practitioner=OuterRef("pk"))
@@ -192,7 +219,7 @@ def widest() -> tuple[float, float]:
     return (found["base"] or 0.0) + doubt, (found["place"] or 0.0) + GRID_ERROR_KM
 
 
-def people(criteria: Criteria, lifted: FacetGroup | None = None) -> QuerySet[Practitioner]:
+def people(criteria: Asked, lifted: FacetGroup | None = None) -> QuerySet[Practitioner]:
     """Everybody found, or who would be if one group's filter were lifted."""
     found = _stating(criteria, lifted)
     if criteria.where is None and not set(criteria.chosen) & WAY_COUNTS.keys() - {lifted}:
@@ -200,7 +227,7 @@ def people(criteria: Criteria, lifted: FacetGroup | None = None) -> QuerySet[Pra
     return found.filter(pk__in=_seen(posts(criteria, lifted), homes(criteria, lifted)))
 
 
-def _stating(criteria: Criteria, lifted: FacetGroup | None) -> QuerySet[Practitioner]:
+def _stating(criteria: Asked, lifted: FacetGroup | None) -> QuerySet[Practitioner]:
     """Those who state what is chosen about themselves."""
     found = Practitioner.objects.published()
     for group, slugs in criteria.chosen.items():
@@ -221,7 +248,7 @@ def _stating(criteria: Criteria, lifted: FacetGroup | None) -> QuerySet[Practiti
     return found
 
 
-def posts(criteria: Criteria, lifted: FacetGroup | None = None) -> QuerySet[WorksAt]:
+def posts(criteria: Asked, lifted: FacetGroup | None = None) -> QuerySet[WorksAt]:
     """Where people are seen who can be: current posts, near the visitor."""
     found = WorksAt.objects.current()
     if (where := criteria.where) is not None:
@@ -229,16 +256,17 @@ def posts(criteria: Criteria, lifted: FacetGroup | None = None) -> QuerySet[Work
     return found.none() if _only(SeenAt.HOME, criteria, lifted) else found
 
 
-def homes(criteria: Criteria, lifted: FacetGroup | None = None) -> QuerySet[HomeVisits]:
+def homes(criteria: Asked, lifted: FacetGroup | None = None) -> QuerySet[HomeVisits]:
     """Who comes to homes, to the visitor's or at all."""
     found = HomeVisits.objects.filter(offers=Stated.YES)
     if criteria.where is not None:
-        found = _reaching(found, criteria.where)
+        found = found.filter(pk__in=criteria.reaching)
     return found.none() if _only(SeenAt.CLINIC, criteria, lifted) else found
 
 
-def _reaching(found: QuerySet[HomeVisits], where: Where) -> QuerySet[HomeVisits]:
-    """Those with a circle that may hold the visitor, and none that rules them out."""
+def _reaching(where: Where) -> QuerySet[HomeVisits]:
+    """Offers with a circle that may hold the visitor, and none that rules them out."""
+    found = HomeVisits.objects.filter(offers=Stated.YES)
     doubt = where.uncertainty_km
     base_doubt = F("home_visits__base_uncertainty_km") + doubt
     based = CoverageArea.objects.filter(origin=CircleOrigin.BASE)
@@ -273,7 +301,7 @@ def _reaching(found: QuerySet[HomeVisits], where: Where) -> QuerySet[HomeVisits]
     return found.filter(pk__in=reached).exclude(pk__in=excluded)
 
 
-def _only(way: SeenAt, criteria: Criteria, lifted: FacetGroup | None) -> bool:
+def _only(way: SeenAt, criteria: Asked, lifted: FacetGroup | None) -> bool:
     """Whether this way of being seen alone is wanted."""
     return lifted != FacetGroup.AT and criteria.chosen.get(FacetGroup.AT) == (way.value,)
 
@@ -311,15 +339,15 @@ def _km(lat: str, lon: str, where: Where) -> Func:
 # --- One aggregate for each group of options --------------------------------------------------------------------------
 
 
-def counts(criteria: Criteria, group: FacetGroup, ids: list[int] | None = None) -> dict[str, int]:
+def counts(criteria: Asked, group: FacetGroup, ids: list[int] | None = None) -> dict[str, int]:
     """How many people have each option of a group who meet the filters of all others; ``ids`` are those, if known."""
     if group in WAY_COUNTS:
-        met: Any = _stating(criteria, group).values("pk") if ids is None else ids
+        met: Any = _stating(criteria, group).values("pk") if ids is None else _these(ids)
         return WAY_COUNTS[group](
             posts(criteria, group).filter(practitioner__in=met), homes(criteria, group).filter(practitioner__in=met)
         )
-    met = people(criteria, group) if ids is None else Practitioner.objects.filter(pk__in=ids)
-    of = {"practitioner__in": met.values("pk") if ids is None else ids}
+    met = people(criteria, group) if ids is None else Practitioner.objects.filter(pk__in=_these(ids))
+    of = {"practitioner__in": met.values("pk") if ids is None else _these(ids)}
     if group in LINKS:
         model, slug = LINKS[group]
         return dict(model.objects.filter(**of).order_by().values_list(slug).annotate(n=Count("pk")))
@@ -427,7 +455,7 @@ WAY_COUNTS = {
 
 def clusters(criteria: Criteria, bounds: Bounds) -> tuple[int, dict[tuple[int, int], int]]:
     """How many people have a point in the view, and how many in each of its cells; without a place."""
-    stating = _stating(criteria, None).values("pk")
+    stating = _stating(asked(criteria), None).values("pk")
     including = CoverageArea.objects.filter(home_visits__offers=Stated.YES, role=CircleRole.INCLUDE)
     asking = HomeVisits.objects.filter(
         ~Exists(CoverageArea.objects.filter(home_visits=OuterRef("pk"), role=CircleRole.INCLUDE)), offers=Stated.YES

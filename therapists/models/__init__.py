@@ -29,6 +29,7 @@ from therapists.models.provenance import (
 )
 from therapists.models.review import Report, ReportTrace
 from therapists.models.suggestions import PlaceKey, PracticeKey, PractitionerKey
+from therapists.models.upkeep import ChangeRequest, Mailing
 from therapists.models.vocabulary import (
     Association,
     Condition,
@@ -45,6 +46,7 @@ from therapists.models.vocabulary import (
 
 __all__ = [
     "Association",
+    "ChangeRequest",
     "Condition",
     "ConditionTechnique",
     "Confirmation",
@@ -65,6 +67,7 @@ __all__ = [
     "Listing",
     "ListingCard",
     "ListingChange",
+    "Mailing",
     "Membership",
     "Objective",
     "ObjectiveTechnique",

@@ -6,6 +6,7 @@ An edit is no confirmation, and a fact past its cadence is not confirmed any mor
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -17,7 +18,7 @@ SOON = timedelta(days=30)
 LATER = timedelta(days=90)
 SOON_OLD = (Fact.ACCEPTING, Fact.HOME_VISITS)
 FACTS = tuple(fact for fact in Fact if fact is not Fact.LISTING)
-CADENCE = {fact: SOON if fact in SOON_OLD else LATER for fact in FACTS}
+CADENCE: dict[Fact, timedelta] = {fact: SOON if fact in SOON_OLD else LATER for fact in FACTS}
 # Whoever confirms the whole listing confirms all that a person can say of themselves; a credential is looked up.
 SPOKEN = tuple(fact for fact in FACTS if fact is not Fact.CREDENTIAL)
 
@@ -74,7 +75,8 @@ def of(people: Iterable[int], now: datetime | None = None) -> dict[int, dict[Fac
     ids = list(people)
     now = now or timezone.now()
     with connection.cursor() as cursor:
-        values = {"people": ids, "facts": [str(fact) for fact in FACTS], "spoken": [str(fact) for fact in SPOKEN]}
+        facts, spoken = [fact.value for fact in FACTS], [fact.value for fact in SPOKEN]
+        values: dict[str, Any] = {"people": ids, "facts": facts, "spoken": spoken}
         cursor.execute(LATEST, values)
         rows = {(pk, name): _row(Fact(name), now, *latest) for pk, name, *latest in cursor.fetchall()}
     return {pk: {fact: rows[pk, fact.value] for fact in FACTS} for pk in ids}

@@ -27,6 +27,8 @@ MODELS = {
     "practitioner": ("crsa", "ca", "crsa", "ca"),
     "practice": ("crsa", "ca", "ca", "ca"),
     "report": ("csa", "", "csa", ""),
+    "changerequest": ("ca", "", "ca", ""),
+    "mailing": ("ca", "", "ca", ""),
     "technique": ("ecra", "ea", "ea", "ea"),
     "condition": ("ecra", "ea", "ea", "ea"),
     "objective": ("ecra", "ea", "ea", "ea"),

@@ -33,6 +33,8 @@ SIDEBAR: dict[str, Any] = {
                 _link(_("Practitioners"), "groups", "practitioner"),
                 _link(_("Practices"), "home_health", "practice"),
                 _link(_("Reports"), "report", "report"),
+                _link(_("Change requests"), "rule", "changerequest"),
+                _link(_("Mails"), "outgoing_mail", "mailing"),
             ],
         },
         {

@@ -58,7 +58,9 @@ from therapists.choices import (
     Stated,
 )
 from therapists.models import (
+    ChangeRequest,
     Confirmation,
+    Mailing,
     Practitioner,
     PractitionerProfession,
     Report,
@@ -171,7 +173,7 @@ class PractitionerAdmin(RestorePage, StateActions):
     list_select_related = ("home_visits",)
     actions_submit_line = ("save_and_publish", "save_and_pause", "save_and_reopen")
     readonly_fields = ("state_now", "address", "confirmations_so_far")
-    go_along = (Confirmation, SourceRecord, Report)
+    go_along = (Confirmation, SourceRecord, Report, ChangeRequest, Mailing)
     sections = (
         Section(
             "general",

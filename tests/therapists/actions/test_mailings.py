@@ -227,11 +227,10 @@ def test_killed_workers_lose_no_mail_and_no_second_one_is_another_mail(box: Box,
     database = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{connection.settings_dict['NAME']}"
     environment = {
         "DATABASE_URL": database,
-        "DIRECTORY_ENV": "development",
+        "DIRECTORY_ENV": "test",
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "directory.settings",
         "PYTHONPATH": str(PROJECT),
-        "SECRET_KEY": "x",
         "MAIL_HOST": "127.0.0.1",
         "MAIL_PORT": str(port),
         "MAIL_SECURITY": "none",

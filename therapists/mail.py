@@ -65,6 +65,7 @@ def compose(mailing: Mailing) -> EmailMessage:
     """The mail of a row, in its language. The envelope names where it comes back to if nobody gets it."""
     other = OTHER_LANGUAGE.get(mailing.language, "es")
     with translation.override(other):
+        # Translators: stands in a mail of another language: say "In" and the name of yours.
         elsewhere = _("In English: %(link)s") % {"link": link(mailing, other)}
     with translation.override(mailing.language):
         until = formats.date_format(good_until(mailing), "DATE_FORMAT")

@@ -105,10 +105,11 @@ def _write_away(person: Practitioner, value: str) -> None:
     Practitioner.objects.filter(pk=person.pk).update(away_until=date.fromisoformat(value) if value else None)
 
 
+# In the order in which they are written: whoever begins to come to homes may be full there.
 FIELDS: dict[str, Field] = {
     "phone": Field(_("phone"), _read_phone, _write_phone, Fact.PHONE),
-    "accepting": Field(_("accepting new people"), _read_accepting, _write_accepting, Fact.ACCEPTING),
     "home_visits": Field(_("comes to homes"), _read_home, _write_home, Fact.HOME_VISITS),
+    "accepting": Field(_("accepting new people"), _read_accepting, _write_accepting, Fact.ACCEPTING),
     "website": Field(_("website"), **_column("website")),
     "booking_url": Field(_("booking link"), **_column("booking_url")),
     "away_until": Field(_("away until"), _read_away, _write_away),
@@ -126,6 +127,11 @@ def differing(person: Practitioner, said: Mapping[str, str]) -> dict[str, list[s
     return {name: [stands[name], value] for name, value in said.items() if value != stands[name]}
 
 
+def proposals(request: ChangeRequest) -> list[tuple[str, str, str]]:
+    """What a request proposes: name of the field, what stood there, what they say; in the order of ``FIELDS``."""
+    return [(name, *request.proposed[name]) for name in FIELDS if name in request.proposed]
+
+
 # --- Deciding ---------------------------------------------------------------------------------------------------------
 
 
@@ -141,7 +147,7 @@ def accept(*, request: ChangeRequest, by: User) -> ChangeRequest:
         if person.status != ListingStatus.CLOSED:
             practitioners.close(practitioner=person, reason=CLOSES[Answer(claimed.kind)], by=by)
     elif claimed.proposed:
-        for name, (_was, said) in claimed.proposed.items():
+        for name, _was, said in proposals(claimed):
             FIELDS[name].write(person, said)
         Practitioner.objects.filter(pk=person.pk).update(version=F("version") + 1, updated_at=Now())
         if facts := [fact for name in claimed.proposed if (fact := FIELDS[name].fact)]:

@@ -118,7 +118,7 @@ class ChangeRequestAdmin(QueueAdmin):
 
     @display(description=_("proposed"))
     def changes(self, request: ChangeRequest) -> str:
-        names = [capfirst(str(requests.FIELDS[name].label)) for name in request.proposed]
+        names = [capfirst(str(requests.FIELDS[name].label)) for name, _was, _said in requests.proposals(request)]
         return ", ".join([*names, *([capfirst(gettext("in their words"))] if request.note else [])])
 
     @display(description=_("state"), label={state.label: colour for state, colour in REQUEST_COLOURS.items()})
@@ -132,7 +132,7 @@ class ChangeRequestAdmin(QueueAdmin):
             return "–"
         now = requests.current(request.practitioner) if request.state == RequestState.NEW else {}
         rows = []
-        for name, (was, said) in request.proposed.items():
+        for name, was, said in requests.proposals(request):
             moved = now.get(name, was) != was
             before = gettext("%(was)s, since then %(now)s") % {"was": _shown(name, was), "now": _shown(name, now[name])}
             stands = before if moved else _shown(name, was)

@@ -28,7 +28,9 @@ from therapists.search import catalogue as catalogues
 from therapists.views import freshness as fact_ages
 from therapists.views import present, profiles
 
-OPEN = [("", _("Not stated")), (Stated.YES.value, Stated.YES.label), (Stated.NO.value, Stated.NO.label)]
+OPEN = [("", _("As it is now")), (Stated.YES.value, Stated.YES.label), (Stated.NO.value, Stated.NO.label)]
+
+CHOICES = ("accepting", "home_visits")
 
 
 class ChangesForm(forms.Form):
@@ -73,9 +75,10 @@ class ChangesForm(forms.Form):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
     def said(self) -> dict[str, str]:
-        """What was typed, as the fields of a request."""
+        """What was typed, as the fields of a request; of a choice only what was chosen."""
         away = self.cleaned_data["away_until"]
         found = {name: self.cleaned_data[name] or "" for name in requests.FIELDS}
+        found = {name: said for name, said in found.items() if said or name not in CHOICES}
         return found | {"away_until": away.isoformat() if away else ""}
 
 

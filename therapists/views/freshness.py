@@ -52,7 +52,10 @@ def _how(method: ConfirmationMethod | None) -> str:
 
 
 def lines(person: Practitioner, facts: Mapping[Fact, Freshness], home: Any) -> list[tuple[str, str]]:
-    """Name and age of each fact that the listing states; ``home`` is what the profile says of home visits."""
+    """Name and age of each fact that the listing states; ``home`` is what the profile says of home visits.
+
+    Of a credential the page says where it was looked up and when, which is more.
+    """
     stated = set(_stated(person, home))
     return [(str(fact.label), in_words(one)) for fact, one in facts.items() if fact in stated]
 
@@ -67,5 +70,3 @@ def _stated(person: Practitioner, home: Any) -> Iterable[Fact]:
         yield Fact.FEES
     if (home and home["week"]) or any(post.hours.all() for post in person.works_at.all()):
         yield Fact.HOURS
-    if person.credentials.all():
-        yield Fact.CREDENTIAL

@@ -106,6 +106,7 @@ def test_what_changed_waits_for_a_curator_and_confirms_nothing(client: Client, m
     ("typed", "says"),
     [
         (SAME, "Say what has changed"),
+        ({**SAME, "accepting": "", "home_visits": ""}, "Say what has changed"),
         ({**SAME, "phone": "12"}, "This is no phone number"),
         ({**SAME, "phone": ""}, "required"),
         ({**SAME, "website": "not an address"}, "Enter a valid URL"),

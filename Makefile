@@ -7,9 +7,9 @@ MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
 PORT ?= 8000
-N ?= 3000
 SEED ?= 1
 ROWS ?= 200000
+OUT ?=
 UPGRADE ?=
 
 BIN := .venv/bin
@@ -19,10 +19,10 @@ INSTALLED := .venv/.installed-$(shell cksum < requirements.lock | tr ' ' '-')
 # What the type checker needs to read the settings; the database is not asked.
 AS_TEST := DIRECTORY_ENV=test DATABASE_URL=postgresql://nobody@localhost/none
 
-.PHONY: help install run test lint format types bench audit messages migrate demo shell lock clean
+.PHONY: help install run test lint format types bench bench-import audit messages migrate demo shell lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 install: $(INSTALLED) ## Make .venv and install what requirements.lock names (skipped when done)
 	@:
@@ -81,7 +81,11 @@ format: install ## Fix style in Python and templates
 types: install ## Check types only
 	@$(AS_TEST) $(BIN)/mypy
 
-bench: install ## Measure the registry import (ROWS=200000 invented rows) in a database of its own
+bench: N ?= 100000
+bench: install ## Measure search with N (100000) made-up people in a database of its own; OUT=file.json keeps the figures
+	@$(BIN)/python -m tests.bench.search --n $(N) $(if $(OUT),--out $(OUT))
+
+bench-import: install ## Measure the registry import (ROWS=200000 invented rows) in a database of its own
 	@$(BIN)/python -m tests.bench.import_nppes --rows $(ROWS)
 
 audit: install ## Lighthouse on the pages people land on, as production serves them; needs npm and Chromium
@@ -93,6 +97,7 @@ messages: install ## Gather what people read into the languages' files, and comp
 migrate: install ## Bring the development database to the current tables
 	@$(MANAGE) migrate
 
+demo: N ?= 3000
 demo: install ## Load N (3000) made-up practitioners, the same for the same SEED (1)
 	@$(MANAGE) demo --practitioners $(N) --seed $(SEED)
 

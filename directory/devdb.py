@@ -32,10 +32,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -122,12 +123,15 @@ def ensure(project: Path = PROJECT) -> str:
     return given if given and given != _url(_sockets(_home(project))) else _use(project, throwaway=False)
 
 
-def temporary(project: Path = PROJECT) -> str:
-    """Like `ensure`, on an empty server of this process that is fast, not durable, and removed at exit."""
-    return os.environ.get("DATABASE_URL") or _use(project, throwaway=True)
+def temporary(project: Path = PROJECT, settings: Mapping[str, str] = THROWAWAY_SETTINGS) -> str:
+    """Like `ensure`, on an empty server of this process that is fast, not durable, and removed at exit.
+
+    Other `settings` of PostgreSQL make it another one, such as a production server to be measured.
+    """
+    return os.environ.get("DATABASE_URL") or _use(project, throwaway=True, settings=settings)
 
 
-def _use(project: Path, *, throwaway: bool) -> str:
+def _use(project: Path, *, throwaway: bool, settings: Mapping[str, str] = MappingProxyType({})) -> str:
     home = _make_home(project)
     start_lock = home / "start.lock"
     with _flock(start_lock, fcntl.LOCK_EX):
@@ -141,7 +145,7 @@ def _use(project: Path, *, throwaway: bool) -> str:
         fcntl.flock(users, fcntl.LOCK_SH)
         # Registered before the start, so that an interrupted start is cleaned up as well.
         atexit.register(_release, cluster, start_lock, users, os.getpid())
-        _serve(cluster)
+        _serve(cluster, {**SETTINGS, "unix_socket_directories": str(cluster.sockets), **settings})
     url = _url(cluster.sockets)
     os.environ["DATABASE_URL"] = url
     return url
@@ -176,7 +180,7 @@ def _stop_if_unused(cluster: Cluster) -> None:
             shutil.rmtree(cluster.home, ignore_errors=True)
 
 
-def _serve(cluster: Cluster) -> None:
+def _serve(cluster: Cluster, settings: Mapping[str, str]) -> None:
     """Return when the server answers and has our database; start it if nothing runs. Needs the start lock."""
     started = told = False
     begin = time.monotonic()
@@ -185,7 +189,7 @@ def _serve(cluster: Cluster) -> None:
             if idle is not None:
                 if started:
                     raise _failure(cluster, "stopped while starting")
-                _start(cluster, idle)
+                _start(cluster, idle, settings)
                 started = True
                 begin = time.monotonic()
         if _answers(cluster):
@@ -197,7 +201,7 @@ def _serve(cluster: Cluster) -> None:
     raise _failure(cluster, f"did not answer within {READY_SECONDS} seconds")
 
 
-def _start(cluster: Cluster, server_lock: int) -> None:
+def _start(cluster: Cluster, server_lock: int, settings: Mapping[str, str]) -> None:
     """Start the server on files that nobody uses and leave the server lock with it."""
     if not cluster.data.exists():
         _initialise(cluster, server_lock)
@@ -205,8 +209,6 @@ def _start(cluster: Cluster, server_lock: int) -> None:
         stale.unlink(missing_ok=True)
     if cluster.log.exists():
         cluster.log.replace(cluster.log.with_suffix(".log.old"))
-    settings = SETTINGS | {"unix_socket_directories": str(cluster.sockets)}
-    settings |= THROWAWAY_SETTINGS if cluster.throwaway else {}
     options = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in settings.items())
     start = ("start", "-W", "-D", str(cluster.data), "-l", str(cluster.log), "-o", options)
     _run(cluster, "pg_ctl", *start, pass_fds=(server_lock,))

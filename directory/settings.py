@@ -232,10 +232,10 @@ AUTH_PASSWORD_VALIDATORS = [
 if ENVIRONMENT == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # hundreds of sign-ins a run
 
-# --- Mail: through a server named in the environment; without one it is printed, and nobody is asked ------------------
+# --- Mail: through a server named in the environment; without one it is printed on your own machine ------------------
 
 MAIL_HOST = os.environ.get("MAIL_HOST", "")
-MAIL_SECURITY = os.environ.get("MAIL_SECURITY", "starttls")
+MAIL_SECURITY = os.environ.get("MAIL_SECURITY", "starttls" if MAIL_HOST else "none")
 if MAIL_SECURITY not in {"starttls", "tls", "none"}:
     raise ImproperlyConfigured(f"MAIL_SECURITY is {MAIL_SECURITY!r}. Set it to starttls, tls or none.")
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", CONTACT_EMAIL)
@@ -245,7 +245,7 @@ MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
-            "host": MAIL_HOST,
+            "host": MAIL_HOST or "localhost",
             "port": int(os.environ.get("MAIL_PORT", {"starttls": "587", "tls": "465", "none": "25"}[MAIL_SECURITY])),
             "username": os.environ.get("MAIL_USER", ""),
             "password": os.environ.get("MAIL_PASSWORD", ""),
@@ -254,7 +254,7 @@ MAILERS = {
             "timeout": 20,  # seconds
         },
     }
-    if MAIL_HOST
+    if MAIL_HOST or PRODUCTION
     else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 }
 # Whether practitioners are asked by mail, day by day, if their facts are still right.

@@ -36,6 +36,8 @@ from therapists.models import (
     Price,
     Profession,
     Report,
+    Suspension,
+    SuspensionNote,
     Technique,
     User,
     WorksAt,
@@ -222,6 +224,13 @@ def change_request(person: Practitioner, **fields: Any) -> ChangeRequest:
     return ChangeRequest.objects.create(
         practitioner=person, **{"kind": "changed", "proposed": proposed, "language": "en", **fields}
     )
+
+
+def suspension(person: Practitioner, **fields: Any) -> Suspension:
+    """A suspension in force of somebody who is not shown, with what was found."""
+    row = Suspension.objects.create(**{"practitioner": person, "reason": "unsafe", "was_published": False, **fields})
+    SuspensionNote.objects.create(suspension=row, kind="found", text="A letter came.")
+    return row
 
 
 def job(**fields: Any) -> Job:

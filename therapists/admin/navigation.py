@@ -35,6 +35,7 @@ SIDEBAR: dict[str, Any] = {
                 _link(_("Reports"), "report", "report"),
                 _link(_("Change requests"), "rule", "changerequest"),
                 _link(_("Mails"), "outgoing_mail", "mailing"),
+                _link(_("Suspensions"), "gpp_bad", "suspension"),
             ],
         },
         {

@@ -20,6 +20,7 @@ from django.db.backends.utils import CursorWrapper
 from therapists.geo import GRID_ERROR_KM
 from therapists.models.listing import BLOCK
 from therapists.search import bitmaps, codes, names, ranking, swap
+from therapists.search.statements import planned_once
 
 # Somebody who comes to homes but has not said where is worth asking this far from their base (or practice).
 UNSTATED_REACH_KM = 40.0
@@ -38,6 +39,8 @@ COLUMNS = (
 )
 CARD_COLUMNS = "words, card"
 BUILD_ROWS = (Path(__file__).parent / "build_rows.sql").read_text()
+AMONG = " AND p.id = ANY (%(ids)s::bigint[])"
+BUILD_ALL_ROWS = BUILD_ROWS.replace(AMONG, "")
 # Rows of one degree lie together on disk, and within it those of a tenth: a search near a place reads few pages.
 LISTING, CARD, BITS = "therapists_listing", "therapists_listingcard", "therapists_facetbits"
 SWAPPED = (BITS, LISTING, CARD)  # in the order in which statements take them
@@ -60,7 +63,7 @@ def refresh(practitioner_ids: Iterable[int]) -> None:
     ids = sorted(set(practitioner_ids))
     if not ids:
         return
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), planned_once() as cursor:
         cursor.execute("SELECT id FROM therapists_practitioner WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids])
         _rewrite(cursor, ids)
         names.refresh(cursor, ids)
@@ -204,7 +207,7 @@ def check() -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            WITH built AS MATERIALIZED ({BUILD_ROWS}),
+            WITH built AS MATERIALIZED ({BUILD_ALL_ROWS}),
                  standing AS (
                      SELECT l.*, {", ".join(f"c.{name}" for name in CARD_COLUMNS.split(", "))}
                      FROM {LISTING} l LEFT JOIN {CARD} c ON c.listing_id = l.id
@@ -222,7 +225,7 @@ def check() -> list[int]:
             UNION SELECT l.practitioner_id FROM {CARD} c JOIN {LISTING} l ON l.id = c.listing_id
                   WHERE l.practitioner_id <> c.practitioner_id
             """,
-            _parameters(None),
+            _parameters([]),
         )
         return sorted({*(row[0] for row in cursor.fetchall()), *bitmaps.check(cursor), *names.check()})
 
@@ -237,7 +240,7 @@ def bump(name: str) -> None:
         )
 
 
-def _parameters(ids: list[int] | None) -> dict[str, Any]:
+def _parameters(ids: list[int]) -> dict[str, Any]:
     shortest, longest = PRICED_MINUTES
     return {
         "ids": ids,

@@ -22,6 +22,7 @@ from therapists.search import hits, ranking
 from therapists.search.criteria import After
 from therapists.search.hits import Hit
 from therapists.search.plan import ANYWHERE, TIER_ASK, TIER_YES, Plan
+from therapists.search.statements import planned_once
 
 PAGE_SIZE = 20
 # Rows to take for so many people: some are dropped, because somebody has a better way. More, where those were too few.
@@ -60,7 +61,7 @@ def _nearest(plan: Plan, wanted: int) -> list[Hit] | None:
     rows = wanted * NEAREST_ROWS
     ways = plan.ways(only="l.id = ANY (ARRAY(SELECT id FROM close))")
     top = f"SELECT 0 AS stream, w.* FROM ({_ranked(plan, ways)}) w WHERE w.tier = {TIER_YES}"
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(
             f"WITH {CLOSE}\ntop AS MATERIALIZED ({top}){_shown(plan, wanted)}", {**plan.parameters, "close": rows}
         )
@@ -117,7 +118,7 @@ top AS ({_together("stream", streams)}), edge AS ({_together("edge", streams)}),
 shown AS ({_shown(plan, wanted).strip()})
 SELECT edge.tier, edge.rank, edge.id, shown.* FROM edge LEFT JOIN shown ON shown.stream = edge.stream
 ORDER BY shown.tier, shown.rank, shown.practitioner_id"""
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(statement, {**plan.parameters, "rows": rows})
         found = cursor.fetchall()
     sure = min((After(*row[:3]) for row in found if row[0] is not None), default=None)
@@ -206,9 +207,13 @@ WALKED = (
 )
 
 
+# What is kept of them: few columns again, since they are sorted.
+RANKED = "w.id, w.practitioner_id, w.sole, w.at, w.verdict, w.covered, w.distance_km, w.strict"
+
+
 def _ranked(plan: Plan, ways: str) -> str:
     """Ways that are hits, with tier and rank."""
-    return f"SELECT w.*, {plan.tier()} AS tier, {plan.rank()} AS rank FROM ({ways}) w WHERE w.{plan.mask} = 0"
+    return f"SELECT {RANKED}, {plan.tier()} AS tier, {plan.rank()} AS rank FROM ({ways}) w WHERE w.{plan.mask} = 0"
 
 
 def _shown(plan: Plan, wanted: int) -> str:

@@ -66,6 +66,7 @@ def whole_listing(curator: User) -> Practitioner:
     builders.report(person, reason="unsafe")
     builders.change_request(person)
     builders.mailing(person, state="bounced")
+    builders.suspension(builders.practitioner(status="draft"))
     builders.job()
     return person
 
@@ -81,7 +82,7 @@ def urls_of(model: type[Model]) -> list[str]:
     ]
 
 
-READ_ONLY = {"confirmation", "importrun", "sourcerecord", "report", "job", "changerequest", "mailing"}
+READ_ONLY = {"confirmation", "importrun", "sourcerecord", "report", "suspension", "job", "changerequest", "mailing"}
 POLICY = {
     "default-src 'self'",
     "script-src 'self' 'unsafe-eval'",

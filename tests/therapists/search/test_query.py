@@ -339,7 +339,7 @@ def test_no_statement_more_for_more_results() -> None:
         ) as captured:
             query.find(Criteria(), catalogue)
             query.tally(Criteria(), catalogue)
-        counts.append(len(captured))
+        counts.append(len([one for one in captured if "plan_cache_mode" not in one["sql"]]))
     assert counts[1] <= counts[0] <= 3
 
 

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
-        ("therapists", "0012_shared"),
+        ("therapists", "0013_suspension"),
     ]
 
     operations = [

@@ -71,6 +71,8 @@ CONTACT_EMAIL = (
     if PRODUCTION
     else os.environ.get("CONTACT_EMAIL", "directory@example.org")
 )
+# Where the site stands, for links in mail: https://directory.example.org
+SITE_URL = os.environ.get("SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000")
 # The country a visitor is taken to be in where nothing else says (emergency number, miles or kilometres, currency).
 DEFAULT_COUNTRY = os.environ.get("DEFAULT_COUNTRY", "US")
 # A tile server for the maps, for example https://tiles.example.org/{z}/{x}/{y}.png, and whom it asks to be thanked.
@@ -229,6 +231,34 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 if ENVIRONMENT == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # hundreds of sign-ins a run
+
+# --- Mail: through a server named in the environment; without one it is printed on your own machine ------------------
+
+MAIL_HOST = os.environ.get("MAIL_HOST", "")
+MAIL_SECURITY = os.environ.get("MAIL_SECURITY", "starttls" if MAIL_HOST else "none")
+if MAIL_SECURITY not in {"starttls", "tls", "none"}:
+    raise ImproperlyConfigured(f"MAIL_SECURITY is {MAIL_SECURITY!r}. Set it to starttls, tls or none.")
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", CONTACT_EMAIL)
+# Where mail that cannot be delivered comes back to; ``manage.py read_bounce`` reads it.
+MAIL_BOUNCES_TO = os.environ.get("MAIL_BOUNCES_TO", DEFAULT_FROM_EMAIL)
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": MAIL_HOST or "localhost",
+            "port": int(os.environ.get("MAIL_PORT", {"starttls": "587", "tls": "465", "none": "25"}[MAIL_SECURITY])),
+            "username": os.environ.get("MAIL_USER", ""),
+            "password": os.environ.get("MAIL_PASSWORD", ""),
+            "use_tls": MAIL_SECURITY == "starttls",
+            "use_ssl": MAIL_SECURITY == "tls",
+            "timeout": 20,  # seconds
+        },
+    }
+    if MAIL_HOST or PRODUCTION
+    else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+}
+# Whether practitioners are asked by mail, day by day, if their facts are still right.
+ASK_BY_MAIL = flag("ASK_BY_MAIL", default=bool(MAIL_HOST))
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English (US)"), ("en-gb", "English (UK)"), ("es", "Español")]

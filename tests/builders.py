@@ -12,7 +12,9 @@ from therapists.choices import CircleOrigin, CircleRole, ContactKind, ListingSta
 from therapists.geo import GRID_ERROR_KM, Point, snap
 from therapists.models import (
     Association,
+    ChangeRequest,
     Condition,
+    Confirmation,
     ContactPoint,
     CoverageArea,
     Credential,
@@ -20,6 +22,7 @@ from therapists.models import (
     HomeVisits,
     Job,
     Language,
+    Mailing,
     Membership,
     OpeningHours,
     PaymentOption,
@@ -203,6 +206,32 @@ def duplicates(a: Practitioner, b: Practitioner, **fields: Any) -> DuplicatePair
     one, other = sorted((a, b), key=lambda person: person.pk)
     return DuplicatePair.objects.create(
         one=one, other=other, **{"score": 75, "reasons": ["phone", "profession", "name"], **fields}
+    )
+
+
+def confirmation(person: Practitioner, fact: str = "listing", *, days_ago: float = 0, **fields: Any) -> Confirmation:
+    """That a fact was confirmed so many days ago."""
+    at = timezone.now() - datetime.timedelta(days=days_ago)
+    return Confirmation.objects.create(
+        practitioner=person, fact=fact, at=at, **{"source": "Ann", "method": "call", **fields}
+    )
+
+
+def mailing(person: Practitioner, *, days_ago: float = 0, **fields: Any) -> Mailing:
+    """A mail that asks whether the facts are still right; sent, unless said otherwise."""
+    at = timezone.now() - datetime.timedelta(days=days_ago)
+    if fields.get("state", "sent") == "sent":
+        fields = {"state": "sent", "sent_at": at, **fields}
+    return Mailing.objects.create(
+        practitioner=person, created_at=at, **{"address": "ann@example.org", "language": "en", **fields}
+    )
+
+
+def change_request(person: Practitioner, **fields: Any) -> ChangeRequest:
+    """That somebody says their website is another one, unless said otherwise."""
+    proposed = {"website": ["", "https://ann.example.org/"]}
+    return ChangeRequest.objects.create(
+        practitioner=person, **{"kind": "changed", "proposed": proposed, "language": "en", **fields}
     )
 
 

@@ -351,6 +351,54 @@ class ConfirmationMethod(TextChoices):
     IN_PERSON = "in-person", _("In person")
 
 
+class FactState(TextChoices):
+    """How far a fact may be relied on."""
+
+    CONFIRMED = "confirmed", _("Confirmed")
+    DUE = "due", _("To be confirmed again")
+    NEVER = "never", _("Never confirmed")
+
+
+class MailPurpose(TextChoices):
+    """What a mail to a practitioner is for."""
+
+    CONFIRM = "confirm", _("Are the facts still right?")
+
+
+class MailState(TextChoices):
+    """What became of a mail."""
+
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    BOUNCED = "bounced", _("Bounced")
+    FAILED = "failed", _("Not sent")
+
+
+# Mails that did not arrive: somebody has to find out how to reach the person.
+UNDELIVERED = (MailState.BOUNCED, MailState.FAILED)
+
+
+class Answer(TextChoices):
+    """What a practitioner answers when asked whether their facts are still right."""
+
+    RIGHT = "right", _("Everything is still right")
+    CHANGED = "changed", _("Something changed")
+    STOPPED = "stopped", _("I have stopped working")
+    REMOVE = "remove", _("Remove me from the directory")
+
+
+# Answers that ask for a decision of a curator.
+ASKING = (Answer.CHANGED, Answer.STOPPED, Answer.REMOVE)
+
+
+class RequestState(TextChoices):
+    """What became of a change request."""
+
+    NEW = "new", _("New")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+
+
 class ImportState(TextChoices):
     """Outcome of an import."""
 

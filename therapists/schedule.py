@@ -6,7 +6,7 @@ verb must be safe to run twice (``therapists.background``). What was missed whil
 
 from datetime import time, timedelta
 
-from therapists.actions import reports
+from therapists.actions import mailings, reports
 from therapists.background import worker
 from therapists.background.clock import Daily, Every, Scheduled
 from therapists.duplicates import renewing
@@ -14,6 +14,8 @@ from therapists.search import landings, suggest, upkeep
 
 SCHEDULE = (
     Scheduled(upkeep.renew_bits, Every(timedelta(seconds=5))),
+    Scheduled(mailings.send_what_waits, Every(timedelta(minutes=5))),
+    Scheduled(mailings.ask_those_due, Every(timedelta(hours=1))),
     Scheduled(upkeep.turn_the_day, Daily(time(0, 1))),
     Scheduled(reports.forget_old_reporters, Daily(time(0, 30))),
     Scheduled(worker.forget_finished, Daily(time(0, 40))),

@@ -7,6 +7,7 @@ from therapists import sitemaps
 from therapists.choices import PageSlug
 from therapists.views import guides
 from therapists.views.address_book import card
+from therapists.views.confirm import confirm
 from therapists.views.crawlers import manifest, robots, security
 from therapists.views.finder import find
 from therapists.views.gallery import gallery
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("shortlist/", shortlist, name="shortlist"),
     path("shortlist/call-sheet/", call_sheet, name="call_sheet"),
     path("shortlist/physician/", physician, name="physician"),
+    path("confirm/<str:token>/", confirm, name="confirm"),
     path("guides/", guides.guides, name="guides"),
     path("guides/conditions/<slug:slug>/", guides.condition, name="condition_guide"),
     path("guides/techniques/<slug:slug>/", guides.technique, name="technique_guide"),

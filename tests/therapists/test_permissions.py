@@ -28,6 +28,8 @@ MODELS = {
     "practice": ("crsa", "ca", "ca", "ca"),
     "report": ("csa", "", "csa", ""),
     "duplicatepair": ("ca", "", "ca", ""),
+    "changerequest": ("ca", "", "ca", ""),
+    "mailing": ("ca", "", "ca", ""),
     "suspension": ("sa", "", "", ""),
     "technique": ("ecra", "ea", "ea", "ea"),
     "condition": ("ecra", "ea", "ea", "ea"),

@@ -20,9 +20,12 @@ def confirm(
     facts: Iterable[Fact | str],
     source: str,
     method: ConfirmationMethod | str,
-    by: User,
+    by: User | None,
 ) -> list[Confirmation]:
-    """Write down that ``source`` (who said it, or where it stands) confirmed each fact now. Raises ``Refused``."""
+    """Write down that ``source`` (who said it, or where it stands) confirmed each fact now. Raises ``Refused``.
+
+    ``by`` is the curator who was told; nobody, where the person answered a mail.
+    """
     confirmed = list(dict.fromkeys(Fact(fact) for fact in facts))
     if not confirmed:
         raise Refused(gettext("Choose at least one fact that was confirmed."))

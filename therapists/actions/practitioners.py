@@ -53,8 +53,11 @@ def publish(*, practitioner: Practitioner, by: User) -> Practitioner:
 
 
 @verb
-def pause(*, practitioner: Practitioner, by: User) -> Practitioner:
-    """Take a published listing off the public pages for a while. Raises ``Refused``."""
+def pause(*, practitioner: Practitioner, by: User | None) -> Practitioner:
+    """Take a published listing off the public pages for a while. Raises ``Refused``.
+
+    ``by`` is nobody where the person listed asks for it themselves.
+    """
     return pause_many(practitioners=[practitioner], by=by).one()
 
 
@@ -79,7 +82,7 @@ def publish_many(*, practitioners: Iterable[Practitioner], by: User) -> Outcome:
 
 
 @verb
-def pause_many(*, practitioners: Iterable[Practitioner], by: User) -> Outcome:
+def pause_many(*, practitioners: Iterable[Practitioner], by: User | None) -> Outcome:
     """Pause all that are published; the rest is named with its reason."""
     changes = {"status": ListingStatus.PAUSED}
     return _change_those_allowed(practitioners, _against_pausing, changes, gettext("Paused."), by)
@@ -130,7 +133,7 @@ def _change_those_allowed(
     objections: Callable[[list[Practitioner]], dict[int, Objection]],
     changes: Mapping[str, object],
     message: str,
-    by: User,
+    by: User | None,
 ) -> Outcome:
     """Lock, ask for objections, change the rest, refresh once, write it down."""
     ids = {practitioner.pk for practitioner in practitioners}

@@ -11,6 +11,7 @@ from therapists.admin import (  # noqa: F401 - importing registers their pages
     provenance,
     review,
     suspensions,
+    upkeep,
     vocabulary,
 )
 from therapists.admin.site import site

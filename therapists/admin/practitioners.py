@@ -59,8 +59,10 @@ from therapists.choices import (
     Stated,
 )
 from therapists.models import (
+    ChangeRequest,
     Confirmation,
     DuplicatePair,
+    Mailing,
     Practitioner,
     PractitionerProfession,
     Report,
@@ -174,7 +176,7 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
     actions_submit_line = ("save_and_publish", "save_and_pause", "save_and_reopen")
     actions_detail = ("close_listing", "suspend_listing")
     readonly_fields = ("state_now", "address", "confirmations_so_far")
-    go_along = (Confirmation, SourceRecord, Report, DuplicatePair)
+    go_along = (Confirmation, SourceRecord, Report, DuplicatePair, ChangeRequest, Mailing)
     sections = (
         Section(
             "general",

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from therapists.actions import reports
-from therapists.admin.base import ROWS_PER_PAGE, PageAdmin, staff
+from therapists.admin.base import staff
+from therapists.admin.queues import QueueAdmin
 from therapists.admin.site import site
 from therapists.admin.suspensions import may_suspend
 from therapists.choices import ReportState
@@ -62,11 +63,9 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Report, site=site)
-class ReportAdmin(PageAdmin):
+class ReportAdmin(QueueAdmin):
     """Read what was reported, then mark it as done or dismiss it; the words themselves are nobody's to change."""
 
-    list_per_page = ROWS_PER_PAGE
-    show_full_result_count = False
     list_display = ("what", "listing", "beginning", "created_at", "state_now", "handled_by")
     list_filter = (StateFilter, QueueFilter, "reason")
     search_fields = ("practitioner__family_name", "practice__name")
@@ -78,12 +77,6 @@ class ReportAdmin(PageAdmin):
     actions_detail = ("suspend_listing",)
     fields = ("listing", "what", "text", "email", "language", "created_at", "state", "handled_by", "handled_at")
     readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         return super().get_queryset(request).visible_to(staff(request))
@@ -150,26 +143,5 @@ class ReportAdmin(PageAdmin):
         text = ngettext("%(count)d report changed.", "%(count)d reports changed.", count) % {"count": count}
         self.message_user(request, text, messages.SUCCESS if count else messages.WARNING)
 
-    def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
-        """The buttons that fit the state."""
-        waiting = Report.objects.waiting().filter(pk=object_id).exists()
-        fitting = ("_finish", "_dismiss") if waiting else ("_reopen",)
-        found = super().get_actions_submit_line(request, object_id)
-        return [button for button in found if button.action_name.endswith(fitting)]
-
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """Without the usual buttons: there is nothing to save."""
-        context |= {"show_save": False, "show_save_and_continue": False}
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:
-        """Nothing was typed: only the button counts."""
-        for button in self.get_actions_submit_line(request, obj.pk):
-            if button.action_name in request.POST:
-                button.method(request, obj)
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        """The verb behind the button has written it down."""
-
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return HttpResponseRedirect(reverse("admin:therapists_report_changelist"))
+    def fitting(self, pk: Any) -> tuple[str, ...]:
+        return ("finish", "dismiss") if Report.objects.waiting().filter(pk=pk).exists() else ("reopen",)

@@ -31,6 +31,7 @@ from therapists.models.provenance import (
 from therapists.models.review import Report, ReportTrace
 from therapists.models.safety import Suspension, SuspensionNote
 from therapists.models.suggestions import PlaceKey, PracticeKey, PractitionerKey
+from therapists.models.upkeep import ChangeRequest, Mailing
 from therapists.models.vocabulary import (
     Association,
     Condition,
@@ -47,6 +48,7 @@ from therapists.models.vocabulary import (
 
 __all__ = [
     "Association",
+    "ChangeRequest",
     "Condition",
     "ConditionTechnique",
     "Confirmation",
@@ -68,6 +70,7 @@ __all__ = [
     "Listing",
     "ListingCard",
     "ListingChange",
+    "Mailing",
     "Membership",
     "Objective",
     "ObjectiveTechnique",

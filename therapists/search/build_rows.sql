@@ -224,7 +224,9 @@ way_price AS MATERIALIZED (
     ORDER BY way.n, pr.scope = 'practitioner', pr.amount, pr.minutes
 ),
 confirmed AS MATERIALIZED (
-    SELECT c.practitioner_id, max((c.at AT TIME ZONE 'UTC')::date) AS last_on
+    SELECT c.practitioner_id, max((c.at AT TIME ZONE 'UTC')::date) AS last_on,
+           max((c.at AT TIME ZONE 'UTC')::date
+               + CASE WHEN c.fact = ANY(%(soon_old)s::text[]) THEN %(soon_days)s ELSE %(fresh_days)s END) AS due_on
     FROM therapists_confirmation c JOIN person p ON p.id = c.practitioner_id
     GROUP BY c.practitioner_id
 ),
@@ -274,7 +276,7 @@ SELECT way.practitioner_id, count(*) OVER (PARTITION BY way.practitioner_id) = 1
          + CASE WHEN keys.techniques <> '[]' AND keys.conditions <> '[]' THEN %(fit_described)s ELSE 0 END
          + CASE WHEN EXISTS (SELECT 1 FROM usual WHERE usual.n = way.n) THEN %(fit_hours)s ELSE 0 END
          + CASE way_tag.accepting WHEN 'yes' THEN %(fit_accepting)s WHEN 'no' THEN %(fit_full)s ELSE 0 END
-         + CASE WHEN confirmed.last_on > current_date - %(fresh_days)s THEN %(fit_confirmed)s ELSE 0 END
+         + CASE WHEN confirmed.due_on > current_date THEN %(fit_confirmed)s ELSE 0 END
        )::float8 AS by_fit,
        coalesce(way_price.amount, %(last)s)::float8 AS by_price,
        coalesce(DATE '2000-01-01' - confirmed.last_on, %(last)s)::float8 AS by_confirmed,
@@ -285,7 +287,7 @@ SELECT way.practitioner_id, count(*) OVER (PARTITION BY way.practitioner_id) = 1
        jsonb_build_object(
            'slug', p.slug, 'name', concat_ws(' ', nullif(p.given_name, ''), p.family_name),
            'post_nominals', p.post_nominals, 'pronouns', p.pronouns, 'photo', p.photo, 'headline', p.headline,
-           'away_until', p.away_until,
+           'away_until', p.away_until, 'due_on', confirmed.due_on,
            'professions', keys.professions, 'techniques', keys.techniques, 'conditions', keys.conditions,
            'languages', keys.languages, 'phone', phone.value, 'extension', phone.extension,
            'accepting', way_tag.accepting, 'checks', coalesce(proof.checks, '[]') || coalesce(matched_membership.checks, '[]'),

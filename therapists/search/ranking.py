@@ -5,6 +5,8 @@ silence are tiers, no points. What hangs on no search is added up in the rows (`
 looks at them (``plan.py``).
 """
 
+from therapists import freshness
+
 # What a visitor can rely on, and how much is said.
 CHECKED = 15  # a credential or membership was matched
 INTRODUCED = 5  # a headline or a text in their own words
@@ -12,8 +14,8 @@ PICTURED = 5
 PRICED = 5  # the price of about an hour
 DESCRIBED = 5  # both techniques and conditions
 HOURS = 5  # usual hours
-CONFIRMED = 10  # some fact confirmed within FRESH_DAYS
-FRESH_DAYS = 90
+CONFIRMED = 10  # some fact is confirmed, and not past its cadence: FRESH_DAYS at most
+FRESH_DAYS = freshness.LATER.days
 
 ACCEPTING = 5
 FULL = -200  # more than all the rest together: full people come last
@@ -37,5 +39,7 @@ IN_ROWS = {
     "fit_accepting": ACCEPTING,
     "fit_full": FULL,
     "fresh_days": FRESH_DAYS,
+    "soon_old": [fact.value for fact in freshness.SOON_OLD],
+    "soon_days": freshness.SOON.days,
     "last": LAST,
 }

@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
 
+from therapists import freshness
 from therapists.background import SLOW
 from therapists.models import Credential, Listing, Membership, WorksAt
-from therapists.search import bitmaps, indexing, ranking
+from therapists.search import bitmaps, indexing
 
 AT_ONCE = 500  # practitioners a transaction: an edit of one of them waits no longer than that takes
 LOOK_BACK = timedelta(days=7)  # the worker may have rested for some days
@@ -32,9 +33,11 @@ def turn_the_day() -> int:
     posts = WorksAt.objects.filter(Q(since__range=week) | Q(until__range=week))
     papers = Credential.objects.filter(expires_on__range=week)
     members = Membership.objects.filter(until__range=week)
-    grown_old = timedelta(days=ranking.FRESH_DAYS)
-    old = Listing.objects.filter(confirmed_on__range=tuple(day - grown_old for day in week))
-    ids = {pk for found in (posts, papers, members, old) for pk in found.values_list("practitioner_id", flat=True)}
+    old = (
+        Listing.objects.filter(confirmed_on__range=tuple(day - cadence for day in week))
+        for cadence in (freshness.SOON, freshness.LATER)
+    )
+    ids = {pk for found in (posts, papers, members, *old) for pk in found.values_list("practitioner_id", flat=True)}
     renew(sorted(ids))
     return len(ids)
 

@@ -24,8 +24,8 @@ def card(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     shown = profile(person, catalogue)
     confirmed = (
         _("Last confirmed on %(day)s.") % {"day": present.day(shown["last_confirmed"])}
-        if shown["last_confirmed"]
-        else _("Not confirmed yet.")
+        if shown["fresh"]
+        else f"{shown['confirmed']}."
     )
     found = meta.facts_of(person, shown, catalogue)
     text = vcard(found, url=f"{meta.base_of(request)}{found.path}", note=confirmed, locale=present.locale())

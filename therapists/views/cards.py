@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -213,9 +214,11 @@ def price(hit: Hit) -> str:
 
 
 def freshness(hit: Hit) -> str:
-    """When somebody last confirmed a fact."""
+    """When somebody last confirmed a fact, as long as that is worth anything."""
     if hit.confirmed_on is None:
         return _("not confirmed yet")
+    if (hit.card.get("due_on") or "") <= timezone.now().date().isoformat():
+        return _("not confirmed since %(day)s") % {"day": present.day(hit.confirmed_on)}
     return _("confirmed %(ago)s") % {"ago": present.ago(hit.confirmed_on)}
 
 

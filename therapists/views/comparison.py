@@ -1,13 +1,12 @@
 """People side by side: the facts of a profile as short lines, and the answer for the visitor's place."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from therapists import freshness
 from therapists.choices import (
     MILES_COUNTRIES,
     CheckResult,
@@ -20,7 +19,7 @@ from therapists.choices import (
     Unit,
 )
 from therapists.geo import Verdict
-from therapists.models import Confirmation, ContactPoint, HomeVisits, Practitioner, Price, WorksAt
+from therapists.models import ContactPoint, HomeVisits, Practitioner, Price, WorksAt
 from therapists.search import query
 from therapists.search.catalogue import Catalogue
 from therapists.search.criteria import Criteria, Where
@@ -28,6 +27,7 @@ from therapists.search.filters import LARGEST_WITHIN_KM, ListingFilter
 from therapists.search.indexing import PRICED_MINUTES
 from therapists.search.query import Hit
 from therapists.views import cards, present, profiles
+from therapists.views import freshness as fact_ages
 from therapists.views.keeping import MOST_KEPT, Ids
 
 SIDE_BY_SIDE = 5  # people; more do not fit a screen, or the page of paper
@@ -95,14 +95,8 @@ class Row:
 def entries(ids: Ids, catalogue: Catalogue, nearby: Nearby | None = None) -> list[Entry]:
     """Those of these people who are listed, in this order; a fixed number of statements."""
     people = {person.pk: person for person in profiles.with_facts(Practitioner.objects.published().filter(pk__in=ids))}
-    confirmed = last_confirmed(people)
-    return [entry(people[pk], catalogue, confirmed.get(pk), nearby) for pk in ids if pk in people]
-
-
-def last_confirmed(people: Iterable[int]) -> dict[int, datetime]:
-    """When somebody last confirmed a fact of each."""
-    rows = Confirmation.objects.filter(practitioner__in=people).order_by().values_list("practitioner")
-    return dict(rows.annotate(Max("at")))
+    facts = freshness.of(people)
+    return [entry(people[pk], catalogue, fact_ages.in_all(facts[pk]), nearby) for pk in ids if pk in people]
 
 
 def near(ids: Ids, listing_filter: ListingFilter) -> Nearby | None:
@@ -125,7 +119,7 @@ def _hits(ids: Ids, at: SeenAt, where: Where, catalogue: Catalogue) -> dict[int,
     return {hit.practitioner_id: hit for hit in query.find(criteria, catalogue, size=MOST_KEPT).hits}
 
 
-def entry(person: Practitioner, catalogue: Catalogue, confirmed: datetime | None, nearby: Nearby | None) -> Entry:
+def entry(person: Practitioner, catalogue: Catalogue, confirmed: str, nearby: Nearby | None) -> Entry:
     """The facts of one person, in the active language."""
     posts = list(person.works_at.all())
     home: HomeVisits | None = getattr(person, "home_visits", None)
@@ -146,7 +140,7 @@ def entry(person: Practitioner, catalogue: Catalogue, confirmed: datetime | None
         prices=prices(person, posts, home),
         accepting=[*away(person), *accepting(posts, home)],
         checked=[present.capitalised(line) for line in (*profiles.proof(person), *memberships(person, catalogue))],
-        confirmed=_("Confirmed %(ago)s") % {"ago": present.ago(confirmed)} if confirmed else _("Not confirmed yet"),
+        confirmed=confirmed,
         contacts=profiles.public_contacts(person),
         booking_url=person.booking_url,
         website=person.website,

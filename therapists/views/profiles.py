@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from therapists import freshness
 from therapists.caching import same_for_everybody
 from therapists.choices import (
     MILES_COUNTRIES,
@@ -39,6 +40,7 @@ from therapists.search import catalogue as catalogues
 from therapists.search.catalogue import Catalogue
 from therapists.search.filters import ListingFilter
 from therapists.views import door, hours, laws, maps, meta, present, safety
+from therapists.views import freshness as fact_ages
 
 SHORT_DESCRIPTION = 155  # characters that search engines show
 
@@ -153,6 +155,8 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
     home = getattr(person, "home_visits", None)
     country = country_of(posts, home)
     unit = Unit.MI if country in MILES_COUNTRIES else Unit.KM
+    at_home = home_visits(home, unit) if home and home.offers == Stated.YES else None
+    facts = freshness.of([person.pk])[person.pk]
     conditions = [link.condition.slug for link in person.condition_links.all()]
     return {
         "person": person,
@@ -182,7 +186,7 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
             for post in posts
         ],
         "law": laws.of_person(person, posts, home, catalogue),
-        "home": home_visits(home, unit) if home and home.offers == Stated.YES else None,
+        "home": at_home,
         "comes_home": home.offers if home else Stated.NOT_STATED,
         "map_shapes": maps.coverage(home if home and home.offers == Stated.YES else None, posts),
         "prices": [
@@ -198,7 +202,10 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
         ],
         "contacts": public_contacts(person),
         "condition_slugs": conditions,
-        "last_confirmed": person.confirmations.order_by("-at").values_list("at", flat=True).first(),
+        "last_confirmed": fact_ages.last(facts),
+        "fresh": fact_ages.fresh(facts),
+        "confirmed": fact_ages.in_all(facts),
+        "fact_ages": fact_ages.lines(person, facts, at_home),
         "unit": unit,
         "ages": [AgeGroup(age).label for age in person.ages],
         "pressures": [Pressure(pressure).label for pressure in person.pressures],

@@ -64,6 +64,8 @@ def whole_listing(curator: User) -> Practitioner:
     )
     SourceRecord.objects.create(practitioner=person, source="test", external_id=str(person.pk), run=run)
     builders.report(person, reason="unsafe")
+    builders.change_request(person)
+    builders.mailing(person, state="bounced")
     builders.suspension(builders.practitioner(status="draft"))
     builders.job()
     builders.duplicates(person, builders.practitioner(status="draft"))
@@ -81,7 +83,10 @@ def urls_of(model: type[Model]) -> list[str]:
     ]
 
 
-READ_ONLY = {"confirmation", "importrun", "sourcerecord", "report", "suspension", "job", "duplicatepair"}
+READ_ONLY = {
+    *("confirmation", "importrun", "sourcerecord", "report", "suspension", "job", "duplicatepair"),
+    *("changerequest", "mailing"),
+}
 POLICY = {
     "default-src 'self'",
     "script-src 'self' 'unsafe-eval'",

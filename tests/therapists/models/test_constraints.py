@@ -23,9 +23,10 @@ from django.db.models import Value
 from django.utils import timezone
 
 from tests import builders
-from therapists.choices import CloseReason
+from therapists.choices import Answer, CloseReason
 from therapists.models import (
     Association,
+    ChangeRequest,
     Condition,
     ConditionTechnique,
     Confirmation,
@@ -42,6 +43,7 @@ from therapists.models import (
     Landing,
     Language,
     Listing,
+    Mailing,
     Membership,
     Objective,
     ObjectiveTechnique,
@@ -384,6 +386,20 @@ def confirmation() -> Confirmation:
 
 def suppression() -> Suppression:
     return Suppression.objects.create(digest=DIGEST)
+
+
+def mailing() -> Mailing:
+    return builders.mailing(draft())
+
+
+def change_request() -> ChangeRequest:
+    return builders.change_request(draft(), created_at=NOON)
+
+
+def decided_request() -> ChangeRequest:
+    return builders.change_request(
+        draft(), created_at=NOON, state="accepted", decided_at=NOON + SECOND, decided_by=builders.user()
+    )
 
 
 def report() -> Report:
@@ -1146,6 +1162,90 @@ PROVENANCE = [
     digest("suppression_digest_shape", suppression, "digest"),
 ]
 
+UNDECIDED = {"state": "new", "decided_at": None, "decided_by": None}
+UPKEEP = [
+    known("mailing_purpose_known", mailing, Mailing.purpose),
+    change(
+        "mailing_state_known",
+        mailing,
+        refused=[{"state": value} for value in (NONSENSE, "", "SENT")],
+        accepted=[{"state": "sent"}, {"state": "bounced"}, {"state": "waiting", "sent_at": None}],
+    ),
+    change(
+        "mailing_sent_whole",
+        mailing,
+        refused=[{"sent_at": None}, {"state": "waiting"}, {"state": "failed"}],
+        # A mail that the server takes for nobody has never been sent.
+        accepted=[{"state": "bounced", "sent_at": None}, {"state": "bounced"}, {"state": "failed", "sent_at": None}],
+    ),
+    change(
+        "mailing_answer_known",
+        mailing,
+        refused=[{"answer": NONSENSE, "answered_at": NOON}],
+        accepted=[{"answer": value, "answered_at": NOON} for value in Answer.values],
+    ),
+    change(
+        "mailing_answered_whole",
+        mailing,
+        refused=[{"answer": "right"}, {"answered_at": NOON}],
+        accepted=[{"answer": "right", "answered_at": NOON}],
+    ),
+    change(
+        "mailing_handled_whole",
+        mailing,
+        refused=[{"handled_by": builders.user}],
+        accepted=[{"handled_by": builders.user, "handled_at": NOON}, {"handled_at": NOON}],
+    ),
+    column(
+        "mailing_address_shape",
+        mailing,
+        "address",
+        refused=["", "ann", "ann@example", "ann @example.org"],
+        accepted=["ann+tag@mail.example.org"],
+    ),
+    column("mailing_language_shape", mailing, "language", refused=["", "EN", "en_GB"], accepted=["en-gb", "es"]),
+    change(
+        "change_request_kind_known",
+        change_request,
+        refused=[{"kind": value} for value in (NONSENSE, "", "right")],
+        accepted=[{"kind": "stopped", "proposed": {}}, {"kind": "remove"}, {"kind": "changed"}],
+    ),
+    change(
+        "change_request_says_something",
+        change_request,
+        refused=[{"proposed": {}}],
+        accepted=[{"proposed": {}, "note": "Call me"}, {"proposed": {}, "kind": "stopped"}],
+    ),
+    change(
+        "change_request_state_known",
+        decided_request,
+        refused=[{"state": value} for value in (NONSENSE, "", "ACCEPTED")],
+        accepted=[{"state": "refused"}, UNDECIDED],
+    ),
+    change(
+        "change_request_decided_whole",
+        change_request,
+        refused=[{"state": "accepted"}, {"decided_at": NOON}, {"decided_by": builders.user}],
+        accepted=[{"state": "accepted", "decided_at": NOON}, {"state": "refused", "decided_at": NOON}],
+    ),
+    change(
+        "change_request_decided_whole",
+        decided_request,
+        refused=[{"state": "new"}, {"decided_at": None}],
+        accepted=[{"decided_by": None}, UNDECIDED],
+    ),
+    column(
+        "change_request_received_before_decided",
+        decided_request,
+        "decided_at",
+        refused=[NOON - SECOND],
+        accepted=[NOON, NOON + SECOND],
+    ),
+    column(
+        "change_request_language_shape", change_request, "language", refused=["", "EN", "en_GB"], accepted=["en-gb"]
+    ),
+]
+
 WAITING = {"state": "new", "handled_at": None, "handled_by": None}
 REVIEW = [
     change(
@@ -1257,6 +1357,7 @@ RULES = [
     *LISTING_ROWS,
     *LANDINGS,
     *PROVENANCE,
+    *UPKEEP,
     *REVIEW,
 ]
 

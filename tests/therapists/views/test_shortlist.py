@@ -215,7 +215,7 @@ def test_every_fact_stands_side_by_side(client: Client) -> None:
         "Massage therapist", "Comes to homes · +£15", "Up to about 12 mi from Leeds", "Not in Testville",
         "Notice: 24 hours", "Visits: women only", "Canal Clinic 1, Leeds", "£60 for 60 minutes", "English, Spanish",
         "Light, Firm", "Fragrance-free", "Woman", "License PH1 matched in the Example register on May 3, 2026",
-        "Confirmed today", "Full at present", "0113 496 0000", "Sciatica, Neck pain",
+        "Last confirmed today", "Full at present", "0113 496 0000", "Sciatica, Neck pain",
     ):  # fmt: skip
         assert (fact in page) is (fact != "Full at present"), fact
     assert "Accepting new people" not in page, "the clinic accepts, home visits have not said: each says its own"

@@ -1,0 +1,177 @@
+"""What practitioners say is otherwise: asked for by them, accepted or refused by a curator, field by field."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from therapists.actions import practitioners
+from therapists.actions.claims import lock
+from therapists.actions.confirmations import confirm
+from therapists.actions.log import record
+from therapists.actions.refusals import Refused
+from therapists.choices import (
+    Answer,
+    CloseReason,
+    ConfirmationMethod,
+    ContactKind,
+    Fact,
+    ListingStatus,
+    RequestState,
+    Stated,
+)
+from therapists.history.contexts import verb
+from therapists.models import ChangeRequest, ContactPoint, HomeVisits, Practitioner, User, WorksAt
+from therapists.search import indexing
+
+CLOSES = {Answer.STOPPED: CloseReason.RETIRED, Answer.REMOVE: CloseReason.ASKED}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One fact of a listing as text: blank where nothing is stated."""
+
+    label: Promise
+    read: Callable[[Practitioner], str]
+    write: Callable[[Practitioner, str], None]
+    fact: Fact | None = None  # what is confirmed by whoever says how it is
+
+
+# --- Reading and writing ----------------------------------------------------------------------------------------------
+
+
+def _phone(person: Practitioner) -> ContactPoint | None:
+    """The number that stands first on the page."""
+    numbers = ContactPoint.objects.filter(practitioner=person, kind=ContactKind.PHONE, public=True)
+    return numbers.order_by("position", "id").first()
+
+
+def _read_phone(person: Practitioner) -> str:
+    known = _phone(person)
+    return known.value if known else ""
+
+
+def _write_phone(person: Practitioner, value: str) -> None:
+    known = _phone(person) or ContactPoint(practitioner=person, kind=ContactKind.PHONE)
+    others = ContactPoint.objects.filter(practitioner=person, value=value, extension="").exclude(pk=known.pk)
+    others.delete()  # the same number, further down or not public
+    known.value, known.extension = value, ""
+    known.save()
+
+
+def _read_accepting(person: Practitioner) -> str:
+    """What all their posts and their home visits say alike; blank where they differ."""
+    said = set(WorksAt.objects.current().filter(practitioner=person).values_list("accepting", flat=True))
+    said |= set(HomeVisits.objects.filter(practitioner=person, offers=Stated.YES).values_list("accepting", flat=True))
+    return _stated(said.pop()) if len(said) == 1 else ""
+
+
+def _write_accepting(person: Practitioner, value: str) -> None:
+    WorksAt.objects.current().filter(practitioner=person).update(accepting=value)
+    HomeVisits.objects.filter(practitioner=person).update(accepting=value)
+
+
+def _read_home(person: Practitioner) -> str:
+    return _stated(HomeVisits.objects.filter(practitioner=person).values_list("offers", flat=True).first() or "")
+
+
+def _write_home(person: Practitioner, value: str) -> None:
+    HomeVisits.objects.update_or_create(practitioner=person, defaults={"offers": value})
+
+
+def _stated(value: str) -> str:
+    return "" if value == Stated.NOT_STATED else value
+
+
+def _column(name: str) -> dict[str, Any]:
+    def write(person: Practitioner, value: str) -> None:
+        Practitioner.objects.filter(pk=person.pk).update(**{name: value})
+
+    return {"read": lambda person: getattr(person, name), "write": write}
+
+
+def _read_away(person: Practitioner) -> str:
+    return person.away_until.isoformat() if person.away_until else ""
+
+
+def _write_away(person: Practitioner, value: str) -> None:
+    Practitioner.objects.filter(pk=person.pk).update(away_until=date.fromisoformat(value) if value else None)
+
+
+# In the order in which they are written: whoever begins to come to homes may be full there.
+FIELDS: dict[str, Field] = {
+    "phone": Field(_("phone"), _read_phone, _write_phone, Fact.PHONE),
+    "home_visits": Field(_("comes to homes"), _read_home, _write_home, Fact.HOME_VISITS),
+    "accepting": Field(_("accepting new people"), _read_accepting, _write_accepting, Fact.ACCEPTING),
+    "website": Field(_("website"), **_column("website")),
+    "booking_url": Field(_("booking link"), **_column("booking_url")),
+    "away_until": Field(_("away until"), _read_away, _write_away),
+}
+
+
+def current(person: Practitioner) -> dict[str, str]:
+    """What stands on the listing now, in every field that somebody may propose to change."""
+    return {name: field.read(person) for name, field in FIELDS.items()}
+
+
+def differing(person: Practitioner, said: Mapping[str, str]) -> dict[str, list[str]]:
+    """Those of the fields said that the listing has otherwise: [what stands there, what is said]."""
+    stands = current(person)
+    return {name: [stands[name], value] for name, value in said.items() if value != stands[name]}
+
+
+def proposals(request: ChangeRequest) -> list[tuple[str, str, str]]:
+    """What a request proposes: name of the field, what stood there, what they say; in the order of ``FIELDS``."""
+    return [(name, *request.proposed[name]) for name in FIELDS if name in request.proposed]
+
+
+# --- Deciding ---------------------------------------------------------------------------------------------------------
+
+
+@verb
+def accept(*, request: ChangeRequest, by: User) -> ChangeRequest:
+    """Do what is asked: write each field, and confirm what they thereby said; or close the listing.
+
+    A note alone is for the curator to follow by hand before. Raises ``Refused``.
+    """
+    person = lock(model=Practitioner, pk=request.practitioner_id)
+    claimed = _claim(request)
+    if claimed.kind in CLOSES:
+        if person.status != ListingStatus.CLOSED:
+            practitioners.close(practitioner=person, reason=CLOSES[Answer(claimed.kind)], by=by)
+    elif claimed.proposed:
+        for name, _was, said in proposals(claimed):
+            FIELDS[name].write(person, said)
+        Practitioner.objects.filter(pk=person.pk).update(version=F("version") + 1, updated_at=Now())
+        if facts := [fact for name in claimed.proposed if (fact := FIELDS[name].fact)]:
+            confirm(practitioner=person, facts=facts, source=person.name, method=ConfirmationMethod.MAIL, by=by)
+        indexing.refresh([person.pk])
+    return _decide(claimed, RequestState.ACCEPTED, gettext("Accepted what they asked for."), by)
+
+
+@verb
+def refuse(*, request: ChangeRequest, by: User) -> ChangeRequest:
+    """Leave the listing as it is. Raises ``Refused``."""
+    return _decide(_claim(request), RequestState.REFUSED, gettext("Refused what they asked for."), by)
+
+
+def _claim(request: ChangeRequest) -> ChangeRequest:
+    """The request, held until the transaction ends, if nobody has decided it."""
+    held = ChangeRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if held.state != RequestState.NEW:
+        raise Refused(gettext("Somebody has decided this already."))
+    return held
+
+
+def _decide(held: ChangeRequest, state: RequestState, message: str, by: User) -> ChangeRequest:
+    held.state, held.decided_by, held.decided_at = state, by, timezone.now()
+    held.save(update_fields=("state", "decided_by", "decided_at"))
+    record(objects=[held, held.practitioner], message=message, by=by)
+    return held

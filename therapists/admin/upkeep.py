@@ -1,0 +1,190 @@
+"""How listings are kept true by those they are about: mails that did not arrive, and what people say has changed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
+
+from therapists.actions import mailings, requests
+from therapists.actions.refusals import Refused
+from therapists.admin.base import staff
+from therapists.admin.phones import shown_phone
+from therapists.admin.queues import QueueAdmin
+from therapists.admin.site import site
+from therapists.choices import Answer, MailState, RequestState, Stated
+from therapists.models import ChangeRequest, Mailing, Practitioner
+
+LINK = "text-primary-600 underline dark:text-primary-500"
+MAIL_COLOURS = {MailState.SENT: "success", MailState.BOUNCED: "danger", MailState.FAILED: "danger"}
+REQUEST_COLOURS = {RequestState.NEW: "warning", RequestState.ACCEPTED: "success", RequestState.REFUSED: "info"}
+
+
+def listing_link(person: Practitioner) -> str:
+    """The way to the page of a listing."""
+    page = reverse("admin:therapists_practitioner_change", args=[person.pk])
+    return format_html('<a class="{}" href="{}">{}</a>', LINK, page, person)
+
+
+class ToDoFilter(admin.SimpleListFilter):
+    """What waits for somebody, unless something else is asked for."""
+
+    title = _("to do")
+    parameter_name = "show"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[Any, str]]:
+        return [("all", gettext("All"))]
+
+    def choices(self, changelist: Any) -> Any:
+        first, *others = super().choices(changelist)
+        return [first | {"display": gettext("To do")}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        if self.value() == "all":
+            return queryset  # type: ignore[no-any-return]
+        return queryset.to_do() if queryset.model is Mailing else queryset.waiting()  # type: ignore[no-any-return]
+
+
+@admin.register(Mailing, site=site)
+class MailingAdmin(QueueAdmin):
+    """The outbox: first those that did not arrive. Put the address right or call, then mark it as dealt with."""
+
+    list_display = ("purpose", "listing", "address", "state_now", "reason", "created_at", "answer")
+    list_filter = (ToDoFilter, "state", "answer")
+    list_select_related = ("practitioner",)
+    search_fields = ("practitioner__family_name", "address")
+    search_help_text = _("Family name or e-mail address.")
+    actions = ("deal_with_selected",)
+    actions_submit_line = ("deal_with",)
+    fields = (
+        *("listing", "purpose", "address", "language", "created_at", "state", "sent_at", "reason", "answer"),
+        *("answered_at", "handled_by", "handled_at"),
+    )
+    readonly_fields = fields
+
+    @display(description=_("about"))
+    def listing(self, mailing: Mailing) -> str:
+        return listing_link(mailing.practitioner)
+
+    @display(description=_("state"), label={state.label: colour for state, colour in MAIL_COLOURS.items()})
+    def state_now(self, mailing: Mailing) -> str:
+        return str(mailing.get_state_display())
+
+    def fitting(self, pk: Any) -> tuple[str, ...]:
+        return ("deal_with",) if Mailing.objects.to_do().filter(pk=pk).exists() else ("nothing",)
+
+    @admin.action(description=_("Mark as dealt with"), permissions=["change"])
+    def deal_with_selected(self, request: HttpRequest, queryset: QuerySet[Mailing]) -> None:
+        self._deal_with(request, queryset)
+
+    @action(description=_("Mark as dealt with"), permissions=["change"])
+    def deal_with(self, request: HttpRequest, obj: Mailing) -> None:
+        self._deal_with(request, [obj])
+
+    def _deal_with(self, request: HttpRequest, chosen: Any) -> None:
+        count = len(mailings.deal_with(mailings=chosen, by=staff(request)))
+        text = ngettext("%(count)d mail changed.", "%(count)d mails changed.", count) % {"count": count}
+        self.message_user(request, text, messages.SUCCESS if count else messages.WARNING)
+
+
+@admin.register(ChangeRequest, site=site)
+class ChangeRequestAdmin(QueueAdmin):
+    """What somebody says of their own listing, beside what stands there now."""
+
+    list_display = ("kind", "listing", "changes", "created_at", "state_now", "decided_by")
+    list_filter = (ToDoFilter, "kind", "state")
+    list_select_related = ("practitioner", "decided_by")
+    ordering = ("created_at", "id")  # who has waited longest comes first
+    search_fields = ("practitioner__family_name",)
+    search_help_text = _("Family name.")
+    actions_submit_line = ("accept", "refuse")
+    fields = (
+        *("listing", "kind", "difference", "note", "what_happens", "language", "created_at"),
+        *("state", "decided_by", "decided_at"),
+    )
+    readonly_fields = fields
+
+    @display(description=_("about"))
+    def listing(self, request: ChangeRequest) -> str:
+        return listing_link(request.practitioner)
+
+    @display(description=_("proposed"))
+    def changes(self, request: ChangeRequest) -> str:
+        names = [capfirst(str(requests.FIELDS[name].label)) for name, _was, _said in requests.proposals(request)]
+        return ", ".join([*names, *([capfirst(gettext("in their words"))] if request.note else [])])
+
+    @display(description=_("state"), label={state.label: colour for state, colour in REQUEST_COLOURS.items()})
+    def state_now(self, request: ChangeRequest) -> str:
+        return str(request.get_state_display())
+
+    @display(description=_("difference"))
+    def difference(self, request: ChangeRequest) -> str:
+        """Field by field: what stood there when they wrote, what stands there now where that moved, what they say."""
+        if not request.proposed:
+            return "–"
+        now = requests.current(request.practitioner) if request.state == RequestState.NEW else {}
+        rows = []
+        for name, was, said in requests.proposals(request):
+            moved = now.get(name, was) != was
+            before = gettext("%(was)s, since then %(now)s") % {"was": _shown(name, was), "now": _shown(name, now[name])}
+            stands = before if moved else _shown(name, was)
+            rows.append((capfirst(str(requests.FIELDS[name].label)), stands, _shown(name, said)))
+        return format_html(
+            '<table><thead><tr><th scope="col"></th><th scope="col" class="px-3 text-left">{}</th>'
+            '<th scope="col" class="px-3 text-left">{}</th></tr></thead><tbody>{}</tbody></table>',
+            gettext("On the listing"),
+            gettext("They say"),
+            format_html_join(
+                "",
+                '<tr><th scope="row" class="text-left">{}</th><td class="px-3"><del>{}</del></td>'
+                '<td class="px-3"><ins>{}</ins></td></tr>',
+                rows,
+            ),
+        )
+
+    @display(description=_("if you accept"))
+    def what_happens(self, request: ChangeRequest) -> str:
+        if request.kind == Answer.STOPPED:
+            return gettext("The listing, paused now, is closed: retired.")
+        if request.kind == Answer.REMOVE:
+            return gettext("The listing, paused now, is closed: asked to be removed.")
+        if not request.proposed:
+            return gettext("Nothing is written: change the listing by hand first.")
+        return gettext("What they say is written to the listing and counts as confirmed. Notes you follow by hand.")
+
+    def fitting(self, pk: Any) -> tuple[str, ...]:
+        return ("accept", "refuse") if ChangeRequest.objects.waiting().filter(pk=pk).exists() else ("nothing",)
+
+    @action(description=_("Accept"), permissions=["change"])
+    def accept(self, request: HttpRequest, obj: ChangeRequest) -> None:
+        self._decide(request, requests.accept, obj)
+
+    @action(description=_("Refuse"), permissions=["change"])
+    def refuse(self, request: HttpRequest, obj: ChangeRequest) -> None:
+        self._decide(request, requests.refuse, obj)
+
+    def _decide(self, request: HttpRequest, verb: Any, obj: ChangeRequest) -> None:
+        try:
+            with transaction.atomic():
+                decided = verb(request=obj, by=staff(request))
+        except Refused as refusal:
+            self.message_user(request, refusal.reason, messages.ERROR)
+        else:
+            self.message_user(request, f"{decided}: {decided.get_state_display()}", messages.SUCCESS)
+
+
+def _shown(name: str, value: str) -> str:
+    """A value of a field as people read it."""
+    if not value:
+        return gettext("not stated")
+    if name == "phone":
+        return shown_phone(value)
+    return str(Stated(value).label) if value in Stated.values else value

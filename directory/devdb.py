@@ -145,7 +145,7 @@ def _use(project: Path, *, throwaway: bool, settings: Mapping[str, str] = Mappin
         fcntl.flock(users, fcntl.LOCK_SH)
         # Registered before the start, so that an interrupted start is cleaned up as well.
         atexit.register(_release, cluster, start_lock, users, os.getpid())
-        _serve(cluster, SETTINGS | {"unix_socket_directories": str(cluster.sockets)} | settings)
+        _serve(cluster, {**SETTINGS, "unix_socket_directories": str(cluster.sockets), **settings})
     url = _url(cluster.sockets)
     os.environ["DATABASE_URL"] = url
     return url

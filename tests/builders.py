@@ -33,6 +33,8 @@ from therapists.models import (
     Price,
     Profession,
     Report,
+    Suspension,
+    SuspensionNote,
     Technique,
     User,
     WorksAt,
@@ -193,6 +195,13 @@ def report(about: Practitioner | Practice, **fields: Any) -> Report:
     """A report about a listing, not dealt with."""
     owner = {"practice" if isinstance(about, Practice) else "practitioner": about}
     return Report.objects.create(**{"reason": "wrong-fact", "language": "en", **owner, **fields})
+
+
+def suspension(person: Practitioner, **fields: Any) -> Suspension:
+    """A suspension in force of somebody who is not shown, with what was found."""
+    row = Suspension.objects.create(**{"practitioner": person, "reason": "unsafe", "was_published": False, **fields})
+    SuspensionNote.objects.create(suspension=row, kind="found", text="A letter came.")
+    return row
 
 
 def job(**fields: Any) -> Job:

@@ -279,6 +279,25 @@ class ReportReason(TextChoices):
     LEGAL = "legal", _("A legal matter")
 
 
+class SuspensionReason(TextChoices):
+    """Why a listing is taken off the site for the safety of others; never public."""
+
+    UNSAFE = "unsafe", _("Somebody was or may be harmed")
+    SEXUAL_SERVICES = "sexual-services", _("Sexual services")
+    LICENCE = "licence", _("License revoked or suspended")
+    IDENTITY = "identity", _("Not who they say they are")
+    LEGAL = "legal", _("A legal matter")
+
+
+class SuspensionNoteKind(TextChoices):
+    """What a note on a suspension says."""
+
+    FOUND = "found", _("Found")
+    NOTICE = "notice", _("They were told")
+    APPEAL = "appeal", _("They answered")
+    DECISION = "decision", _("Decided")
+
+
 # These reports are read only by those who may see them: they can harm whoever wrote them, or whoever they are about.
 RESTRICTED_REASONS = (ReportReason.SEXUAL_SERVICES, ReportReason.UNSAFE, ReportReason.LEGAL)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from therapists.models import User
 from therapists.models.provenance import MAY_UNDO
 from therapists.models.review import MAY_SEE_RESTRICTED
+from therapists.models.safety import MAY_SUSPEND
 
 TEXTS = ("guide", "page")
 WORDS = (
@@ -71,13 +72,14 @@ ROLES: dict[Role, frozenset[str]] = {
     Role.SAFETY: LOOK_AT_LISTINGS
     | may("change", "practitioner")
     | may("view change", "report")
-    | {f"therapists.{MAY_SEE_RESTRICTED}"},
+    | may("view", "suspension")
+    | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}"},
     # Everything, also who else may.
     Role.ADMINISTRATOR: LOOK_AT_LISTINGS
     | may(ALL, *TEXTS, *WORDS, *LISTINGS, "place", "user")
     | may("view change", "report", "job")
-    | may("view", *SOURCES)
-    | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_UNDO}"}
+    | may("view", "suspension", *SOURCES)
+    | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}", f"therapists.{MAY_UNDO}"}
     | {f"auth.{verb}_group" for verb in ALL.split()},
 }
 

@@ -27,6 +27,7 @@ MODELS = {
     "practitioner": ("crsa", "ca", "crsa", "ca"),
     "practice": ("crsa", "ca", "ca", "ca"),
     "report": ("csa", "", "csa", ""),
+    "suspension": ("sa", "", "", ""),
     "technique": ("ecra", "ea", "ea", "ea"),
     "condition": ("ecra", "ea", "ea", "ea"),
     "objective": ("ecra", "ea", "ea", "ea"),
@@ -61,6 +62,10 @@ OTHERS = {
     "therapists_practitioner_restore": "crsa",
     "therapists_practitioner_close_listing": "crsa",
     "therapists_importrun_undo_import": "ra",
+    "therapists_practitioner_suspend_listing": "sa",
+    "therapists_report_suspend_listing": "sa",
+    "therapists_suspension_write_note": "sa",
+    "therapists_suspension_end_suspension": "sa",
     "therapists_user_remove_second_factor": "a",
     "auth_user_password_change": "a",
 }
@@ -119,7 +124,8 @@ def rows() -> dict[str, Any]:
         person.headline = "Changed"
         person.save()
     builders.listed(person)
-    return {"person": person, "curator": curator}
+    suspension = builders.suspension(builders.practitioner(status="draft"))
+    return {"person": person, "curator": curator, "suspension": suspension}
 
 
 def address(name: str, rows: dict[str, Any]) -> str:
@@ -134,6 +140,10 @@ def address(name: str, rows: dict[str, Any]) -> str:
         "view_on_site": [ContentType.objects.get_for_model(Guide).pk, guide.pk],
         "therapists_importrun_undo_import": [rows["run"].pk],
         "therapists_practitioner_close_listing": [person.pk],
+        "therapists_practitioner_suspend_listing": [person.pk],
+        "therapists_report_suspend_listing": [person.reports.get().pk],
+        "therapists_suspension_write_note": [rows["suspension"].pk],
+        "therapists_suspension_end_suspension": [rows["suspension"].pk],
         "therapists_practitioner_restore": [person.pk],
         "therapists_user_remove_second_factor": [curator.pk],
         "auth_user_password_change": [curator.pk],
@@ -151,10 +161,12 @@ def test_each_role_opens_what_is_its_own(rows: dict[str, Any], letter: str) -> N
     user = User.objects.create_user("somebody@example.org", "a long password", is_staff=True)
     if ROLE[letter]:
         user.groups.add(Group.objects.get(name=ROLE[letter]))
-    with doing("import"):
+    with doing("import") as context:
         rows["run"] = ImportRun.objects.create(
             source="t", file_name="a", sha256="0" * 64, started_at=user.date_joined, finished_at=user.date_joined
         )
+        context.note(run=rows["run"].pk)
+        ImportRun.objects.update(file_name="b")
     assert of_import(rows["run"])
     Job.objects.exists() or Job.objects.create(task_path="therapists.x", args=[], kwargs={}, queue_name="default")
     wrong = []
@@ -170,7 +182,7 @@ def test_each_role_opens_what_is_its_own(rows: dict[str, Any], letter: str) -> N
         for name, letters in pages_of(model).items():
             args = [row.pk] if name.endswith(("_change", "_history", "_delete")) else []
             check(name, letters, reverse(f"admin:{name}", args=args))
-        if edit or model not in {"confirmation", "importrun", "sourcerecord"}:
+        if edit or model not in {"confirmation", "importrun", "sourcerecord", "suspension"}:
             check(f"{model} edited", edit, reverse(f"admin:{app}_{model}_change", args=[row.pk]), {})
     for name, letters in OTHERS.items():
         check(name, letters, address(name, rows))

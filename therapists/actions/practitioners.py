@@ -21,6 +21,7 @@ from therapists.models import (
     Practice,
     Practitioner,
     PractitionerProfession,
+    Suspension,
     User,
     WorksAt,
 )
@@ -160,6 +161,8 @@ def _missing(practitioner: Practitioner) -> list[str]:
     """``practitioner`` comes from ``_with_ways``."""
     facts = vars(practitioner)
     missing = []
+    if facts["suspended"]:
+        missing.append(gettext("It is suspended: only those who may suspend listings can end that."))
     if not facts["has_contact"]:
         missing.append(gettext("Add a phone number or e-mail address that is public."))
     if not (facts["has_post"] or facts["comes_home"]):
@@ -172,6 +175,7 @@ def _missing(practitioner: Practitioner) -> list[str]:
 def _with_ways(practitioners: models.QuerySet[Practitioner]) -> Iterable[Practitioner]:
     mine = {"practitioner": OuterRef("pk")}
     return practitioners.annotate(
+        suspended=Exists(Suspension.objects.in_force().filter(**mine)),
         has_contact=Exists(ContactPoint.objects.filter(public=True, **mine)),
         has_post=Exists(WorksAt.objects.current().filter(**mine)),
         comes_home=Exists(HomeVisits.objects.filter(offers=Stated.YES, **mine)),

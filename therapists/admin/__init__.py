@@ -9,6 +9,7 @@ from therapists.admin import (  # noqa: F401 - importing registers their pages
     practitioners,
     provenance,
     review,
+    suspensions,
     vocabulary,
 )
 from therapists.admin.site import site

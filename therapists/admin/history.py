@@ -225,7 +225,8 @@ def undo_view(request: HttpRequest, context: UUID, site: Any) -> HttpResponse:
         return _done(request, back, lambda by: history.undo(context=str(context), by=by))
     entry = Entry(found.updated_at, found.created_at, str(context), found.metadata)
     [words] = told([entry], about=Practitioner)
-    counted = [f"{number:,} × {model._meta.verbose_name}" for model, number in kinds.items()]
+    whole_first = sorted(kinds.items(), key=lambda kind: root_of(kind[0]) is not kind[0])
+    counted = [f"{number:,} × {model._meta.verbose_name}" for model, number in whole_first]
     shown = site.each_context(request) | {
         "title": gettext("Undo an action"),
         "told": words,

@@ -48,6 +48,7 @@ from therapists.admin.posts import WorksAtInline
 from therapists.admin.prices import PriceInline
 from therapists.admin.professions import LanguageInline, ProfessionInline
 from therapists.admin.site import site
+from therapists.admin.suspensions import SuspendPage
 from therapists.choices import (
     AgeGroup,
     ConfirmationMethod,
@@ -151,7 +152,7 @@ class PractitionerForm(VersionedForm):
 
 
 @admin.register(Practitioner, site=site)
-class PractitionerAdmin(RestorePage, StateActions):
+class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
     """People who treat."""
 
     form = PractitionerForm
@@ -170,6 +171,7 @@ class PractitionerAdmin(RestorePage, StateActions):
     ordering = ("family_name", "given_name", "id")
     list_select_related = ("home_visits",)
     actions_submit_line = ("save_and_publish", "save_and_pause", "save_and_reopen")
+    actions_detail = ("close_listing", "suspend_listing")
     readonly_fields = ("state_now", "address", "confirmations_so_far")
     go_along = (Confirmation, SourceRecord, Report)
     sections = (

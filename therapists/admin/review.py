@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
@@ -15,6 +16,7 @@ from unfold.decorators import action, display
 from therapists.actions import reports
 from therapists.admin.base import ROWS_PER_PAGE, PageAdmin, staff
 from therapists.admin.site import site
+from therapists.admin.suspensions import may_suspend
 from therapists.choices import ReportState
 from therapists.models import Practice, Report
 from therapists.models.review import MAY_SEE_RESTRICTED
@@ -73,6 +75,7 @@ class ReportAdmin(PageAdmin):
     ordering = ("created_at", "id")  # who has waited longest comes first
     actions = ("finish_selected", "dismiss_selected", "reopen_selected")
     actions_submit_line = ("finish", "dismiss", "reopen")
+    actions_detail = ("suspend_listing",)
     fields = ("listing", "what", "text", "email", "language", "created_at", "state", "handled_by", "handled_at")
     readonly_fields = fields
 
@@ -128,6 +131,19 @@ class ReportAdmin(PageAdmin):
     @action(description=_("Put back into the queue"), permissions=["change"])
     def reopen(self, request: HttpRequest, obj: Report) -> None:
         self._apply(request, reports.reopen, [obj])
+
+    def has_suspend_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return may_suspend(request)
+
+    @action(description=_("Suspend the listing…"), permissions=["suspend"], url_path="suspend", icon="gpp_bad")
+    def suspend_listing(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Go where a listing is suspended, with this report in hand; a practice has no such page."""
+        report = get_object_or_404(Report.objects.visible_to(staff(request)), pk=object_id)
+        if report.practitioner_id is None:
+            self.message_user(request, gettext("People are suspended, practices are not."), messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:therapists_report_change", args=[report.pk]))
+        page = reverse("admin:therapists_practitioner_suspend_listing", args=[report.practitioner_id])
+        return HttpResponseRedirect(f"{page}?report={report.pk}")
 
     def _apply(self, request: HttpRequest, verb: Callable[..., list[Report]], chosen: Any) -> None:
         count = len(verb(reports=chosen, by=staff(request)))

@@ -4,7 +4,7 @@ There are no others: nobody signs up, and what allauth offers beyond this has no
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from allauth.account import app_settings, views
@@ -33,6 +33,11 @@ OBVIOUS = {
 
 class StaffAccounts(DefaultAccountAdapter):
     """What allauth asks of us: accounts are made by administrators, and have the address of the user alone."""
+
+    error_messages: Mapping[str, Any] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The e-mail address or the password is wrong."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -126,6 +131,11 @@ class SetUp(_Page, totp.ActivateTOTPView):
 
     template_name = "admin/sign_in/set_up.html"
     title = _("Set up a second factor")
+
+    def get_form(self, form_class: Any = None) -> forms.Form:
+        form: forms.Form = super().get_form(form_class)
+        form.fields["code"].label = _("Code")
+        return form
 
 
 class Remove(_Page, totp.DeactivateTOTPView):

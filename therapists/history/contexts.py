@@ -61,6 +61,7 @@ def doing(action: str | None = None, **about: Any) -> Iterator[Doing]:
             yield around
         except BaseException:
             around.about = known
+            _tell(around)
             raise
         return
     current = Doing(str(uuid4()), {})
@@ -146,9 +147,10 @@ def kinds_of(context: str) -> dict[type[models.Model], int]:
 
 
 def of_import(run: ImportRun) -> str | None:
-    """The context in which an import wrote; imports from before there was any history have none."""
-    event = events_of(ImportRun).objects.filter(pgh_obj_id=run.pk, pgh_label="insert").first()
-    return str(event.pgh_context_id) if event is not None and event.pgh_context_id else None
+    """The context in which an import wrote; those from before any history have none, nor have invented people."""
+    written = events_of(ImportRun).objects.filter(pgh_obj_id=run.pk, pgh_label="insert")
+    event = written.filter(pgh_context__metadata__has_key="run").first()
+    return str(event.pgh_context_id) if event is not None else None
 
 
 def taken_back(contexts: Iterable[str]) -> dict[str, str]:

@@ -28,6 +28,7 @@ from therapists.models.provenance import (
     Suppression,
 )
 from therapists.models.review import Report, ReportTrace
+from therapists.models.safety import Suspension, SuspensionNote
 from therapists.models.suggestions import PlaceKey, PracticeKey, PractitionerKey
 from therapists.models.vocabulary import (
     Association,
@@ -90,6 +91,8 @@ __all__ = [
     "ReportTrace",
     "SourceRecord",
     "Suppression",
+    "Suspension",
+    "SuspensionNote",
     "Technique",
     "Term",
     "User",

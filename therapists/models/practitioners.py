@@ -147,6 +147,19 @@ class Practitioner(models.Model):
         )
         triggers = (
             pgtrigger.Trigger(
+                name="suspended_stays_hidden",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("status"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__status=ListingStatus.PUBLISHED),
+                func="""
+                    IF EXISTS (SELECT FROM therapists_suspension
+                               WHERE practitioner_id = NEW.id AND ended_at IS NULL) THEN
+                        RAISE EXCEPTION 'a suspended listing stays hidden' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="published_has_contact",
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("status"),
                 when=pgtrigger.After,

@@ -98,7 +98,7 @@ GROUP BY d.place, t.tag""",
         cursor.execute(f"WITH {CHANGED},\n{sources}\n" + "\nUNION ALL ".join(parts), plan.parameters)
         rows = cursor.fetchall()
     lifted_for = {group.name: place for place, group in enumerate(plan.groups, 1)}
-    variant_of = {code: lifted_for.get(key.group, 0) for code, key in plan.catalogue.keys.items()}
+    keys = plan.catalogue.keys
     met = dict.fromkeys((0, OTHERS), 0)
     counts: dict[int, int] = {}
     for variant, code, people in rows:
@@ -110,7 +110,7 @@ GROUP BY d.place, t.tag""",
         elif code == THERE:
             if variant in met:
                 met[variant] += int(people)
-        elif variant_of.get(code) == variant:
+        elif code in keys and lifted_for.get(keys[code].group, 0) == variant:
             counts[code] = counts.get(code, 0) + int(people)
     here, there = met[0], met[OTHERS] if plan.groups else met[0]
     strict, lenient = (here, there) if plan.mask == "strict" else (there, here)

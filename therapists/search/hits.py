@@ -10,6 +10,8 @@ from therapists.geo import Verdict
 from therapists.search.criteria import After
 from therapists.search.plan import FilterName, Plan
 
+CARDS = json.JSONDecoder(parse_float=Decimal)  # amounts of money stay exact
+
 
 class Hit(NamedTuple):
     """One person found, by the way of being seen that fits best."""
@@ -42,5 +44,5 @@ def read(row: Sequence[Any], plan: Plan) -> Hit:
     """A hit from a row of ``COLUMNS``."""
     practitioner_id, at, verdict, *facts, strict, card, tier, rank = row
     groups = tuple(group.name for group in plan.groups if strict & group.bit)
-    said, position = json.loads(card, parse_float=Decimal), After(tier, rank, practitioner_id)
+    said, position = CARDS.decode(card), After(tier, rank, practitioner_id)
     return Hit._make([practitioner_id, SeenAt(at), Verdict(verdict), *facts, groups, said, position])

@@ -207,9 +207,13 @@ WALKED = (
 )
 
 
+# What is kept of them: few columns again, since they are sorted.
+RANKED = "w.id, w.practitioner_id, w.sole, w.at, w.verdict, w.covered, w.distance_km, w.strict"
+
+
 def _ranked(plan: Plan, ways: str) -> str:
     """Ways that are hits, with tier and rank."""
-    return f"SELECT w.*, {plan.tier()} AS tier, {plan.rank()} AS rank FROM ({ways}) w WHERE w.{plan.mask} = 0"
+    return f"SELECT {RANKED}, {plan.tier()} AS tier, {plan.rank()} AS rank FROM ({ways}) w WHERE w.{plan.mask} = 0"
 
 
 def _shown(plan: Plan, wanted: int) -> str:

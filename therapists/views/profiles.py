@@ -103,6 +103,8 @@ def elsewhere(request: HttpRequest, person: Practitioner, slug: str, page: str =
         return HttpResponsePermanentRedirect(reverse(page, kwargs={"slug": kept.slug, "pk": kept.pk}))
     if person.status == ListingStatus.CLOSED:
         return render(request, "errors/410.html", {}, status=410, using="jinja2")
+    if person.status == ListingStatus.PAUSED and person.published_at is not None:  # whoever paused it, and why
+        return render(request, "errors/not_shown.html", {}, status=404, using="jinja2")
     if person.status != ListingStatus.PUBLISHED:
         raise Http404
     if slug != person.slug:

@@ -64,6 +64,7 @@ def whole_listing(curator: User) -> Practitioner:
     )
     SourceRecord.objects.create(practitioner=person, source="test", external_id=str(person.pk), run=run)
     builders.report(person, reason="unsafe")
+    builders.suspension(builders.practitioner(status="draft"))
     builders.job()
     return person
 
@@ -79,7 +80,7 @@ def urls_of(model: type[Model]) -> list[str]:
     ]
 
 
-READ_ONLY = {"confirmation", "importrun", "sourcerecord", "report", "job"}
+READ_ONLY = {"confirmation", "importrun", "sourcerecord", "report", "suspension", "job"}
 POLICY = {
     "default-src 'self'",
     "script-src 'self' 'unsafe-eval'",

@@ -15,7 +15,7 @@ from tests.therapists.admin.pages import send
 from tests.therapists.history.people import whole
 from therapists.actions import practitioners as listings
 from therapists.history import graph
-from therapists.history.contexts import doing
+from therapists.history.contexts import doing, of_import
 from therapists.history.forgetting import forget
 from therapists.imports import demo
 from therapists.models import (
@@ -48,6 +48,8 @@ UNTRACKED = {
     "FacetCode": "numbers that are given once and never change",
     "Place": "the gazetteer, loaded by the hundred thousand from public files",
     "ImportChange": "a record of what an import did, written once",
+    "Suspension": "read by few, and kept by itself: its notes are append-only",
+    "SuspensionNote": "append-only",
     "Suppression": "keyed hashes of the erased: nothing may link them to anything",
     "ReportTrace": "gone within the hour, as the form promises",
     "Job": "work that waits; the queue keeps its own record",
@@ -139,6 +141,15 @@ def test_what_happens_within_belongs_to_the_action_around_it() -> None:
     assert first.pgh_context.metadata == {"action": "outer", "run": 7, "user": 3}
 
 
+def test_what_was_refused_names_nothing_that_follows() -> None:
+    with doing(path="/somewhere/"):
+        with pytest.raises(ValueError, match="refused"), doing("refused"):
+            raise ValueError("refused")
+        Profession.objects.filter(slug="massage-therapist").update(position=3)
+    event = graph.events_of(Profession).objects.latest("pgh_id")
+    assert event.pgh_context.metadata == {"path": "/somewhere/"}
+
+
 def test_nobody_changes_what_is_recorded() -> None:
     builders.practitioner()
     kept = graph.events_of(Practitioner)
@@ -170,6 +181,7 @@ def test_invented_people_have_no_history_until_somebody_changes_them() -> None:
     told = {model for model in OWNERS if events(model) and model.__name__ not in {"Term"}}
     assert events(Practitioner) == []
     assert ("insert", run.pk) in events(ImportRun)
+    assert of_import(run) is None, "there is nothing to undo"
     assert told & {ContactPoint, WorksAt, PrivateBase} == set()
     person = Practitioner.objects.order_by("pk")[0]
     person.headline = "Mended"

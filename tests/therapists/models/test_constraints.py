@@ -62,6 +62,8 @@ from therapists.models import (
     ReportTrace,
     SourceRecord,
     Suppression,
+    Suspension,
+    SuspensionNote,
     Technique,
     Term,
     WorksAt,
@@ -394,6 +396,14 @@ def handled_report() -> Report:
     row.state, row.handled_at, row.handled_by = "done", NOON + SECOND, builders.user()
     row.save()
     return row
+
+
+def suspension() -> Suspension:
+    return builders.suspension(draft(), began_at=NOON)
+
+
+def suspension_note() -> SuspensionNote:
+    return suspension().notes.get()
 
 
 def report_trace() -> ReportTrace:
@@ -1136,6 +1146,17 @@ REVIEW = [
         accepted=[{"practitioner": None, "practice": builders.practice}],
     ),
     known("report_reason_known", report, Report.reason),
+    known("suspension_reason_known", suspension, Suspension.reason),
+    column(
+        "suspension_begins_before_it_ends",
+        suspension,
+        "ended_at",
+        refused=[NOON - SECOND],
+        accepted=[NOON, NOON + SECOND, None],
+    ),
+    again("suspension_in_force_once", suspension, refused=[{}], accepted=[{"ended_at": NOON}, {"practitioner": draft}]),
+    known("suspension_note_kind_known", suspension_note, SuspensionNote.kind, second_copy=True),
+    Rule("suspension_note_says_something", suspension_note, [{"text": ""}], [{"text": "A"}], second_copy=True),
     known("report_fact_known", report, Report.fact),
     change(
         "report_state_known",
@@ -1337,7 +1358,46 @@ class Trigger:
     accepted: tuple[Callable[[], None], ...]
 
 
+def show_suspended() -> None:
+    row = suspension()
+    ContactPoint.objects.create(practitioner=row.practitioner, kind="email", value="b@example.org", public=True)
+    Practitioner.objects.filter(pk=row.practitioner_id).update(status="published", published_at=NOON)
+
+
+def show_what_was_suspended() -> None:
+    row = suspension()
+    Suspension.objects.filter(pk=row.pk).update(ended_at=NOON)
+    Practitioner.objects.filter(pk=row.practitioner_id).update(status="published", published_at=NOON)
+
+
+def close_suspended() -> None:
+    changes = {"status": "closed", "closed_on": NOON.date(), "close_reason": "retired"}
+    Practitioner.objects.filter(pk=suspension().practitioner_id).update(**changes)
+
+
+def correct_note(**changes: Any) -> Callable[[], None]:
+    def correct() -> None:
+        SuspensionNote.objects.filter(pk=suspension_note().pk).update(**changes)
+
+    correct.__name__ = f"correct_{'_'.join(changes)}_of_note"
+    return correct
+
+
+def erase_suspended_person() -> None:
+    suspension().practitioner.delete()
+
+
 TRIGGERS = {
+    "suspended_stays_hidden": Trigger(
+        "a suspended listing stays hidden",
+        refused=(show_suspended,),
+        accepted=(show_what_was_suspended, close_suspended),
+    ),
+    "suspension_note_stays": Trigger(
+        "Cannot update",
+        refused=(correct_note(text="B"), correct_note(kind="appeal"), correct_note(at=NOON)),
+        accepted=(erase_suspended_person, correct_note(by=None)),
+    ),
     "published_has_contact": Trigger(
         SEE_CONTACT,
         refused=(publish_without_contact, publish_with_private_contact, add_published_without_contact),

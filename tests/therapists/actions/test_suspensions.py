@@ -1,0 +1,180 @@
+"""Suspension: off every page at once, under neutral words, until those who may end it do."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests import builders
+from therapists.actions import practitioners, suspensions
+from therapists.actions.refusals import Refused
+from therapists.choices import ListingStatus
+from therapists.models import Listing, Practitioner, Report, Suspension, SuspensionNote
+from therapists.search import catalogue, indexing, query
+from therapists.search.filters import ListingFilter
+
+pytestmark = pytest.mark.django_db
+SECRET = "A client said that he was touched."
+
+
+@pytest.fixture
+def person() -> Practitioner:
+    found = builders.practitioner(given_name="Omar", family_name="Sayed", techniques=("deep-tissue-massage",))
+    builders.works_at(found, builders.practice())
+    builders.listed(found)
+    Practitioner.objects.filter(pk=found.pk).update(published_at="2026-01-01T00:00:00Z")
+    found.refresh_from_db()
+    return found
+
+
+def suspended(person: Practitioner, report: Report | None = None) -> Suspension:
+    return suspensions.suspend(practitioner=person, reason="unsafe", found=SECRET, report=report, by=builders.user())
+
+
+def test_one_action_takes_somebody_off_every_page_at_once(client: Client, person: Practitioner) -> None:
+    pages = (
+        person.get_absolute_url(),
+        reverse("card", kwargs={"slug": person.slug, "pk": person.pk}),
+        *("/search/?near=Leeds", "/search/map.json?near=Leeds", "/suggest/?q=say", "/sitemap-practitioners-0.xml"),
+        person.works_at.get().practice.get_absolute_url(),
+    )
+    before = {path: client.get(path) for path in pages}
+    assert all(response.status_code == 200 for response in before.values())
+    suspended(person)
+    for path, response in before.items():
+        now = client.get(path, headers={"If-None-Match": response["ETag"]})
+        assert now.status_code != 304, path
+        said = now.content.decode()
+        assert "Sayed" not in said, path
+        assert not any(word in said.lower() for word in ("suspend", "unsafe", "touched")), path
+    assert query.tally(ListingFilter({}).criteria, catalogue.current()).total == 0
+    assert not Listing.objects.exists()
+    assert indexing.check() == []
+
+
+def test_whoever_has_the_address_reads_the_same_as_of_a_pause(client: Client, person: Practitioner) -> None:
+    suspended(person)
+    page = client.get(person.get_absolute_url())
+    assert page.status_code == 404
+    assert "This listing is not shown at the moment" in page.content.decode()
+    other = builders.practitioner(given_name="Omar", family_name="Sayed")
+    builders.works_at(other, builders.practice())
+    Practitioner.objects.filter(pk=other.pk).update(published_at="2026-01-01T00:00:00Z")
+    practitioners.pause(practitioner=other, by=builders.user())
+    paused, hidden = client.get(other.get_absolute_url()).content.decode(), page.content.decode()
+    assert paused == hidden.replace(person.get_absolute_url(), other.get_absolute_url())
+
+
+def test_nobody_shows_it_until_it_ends(person: Practitioner) -> None:
+    suspension = suspended(person)
+    by = builders.user()
+    with pytest.raises(Refused, match="It is suspended"):
+        practitioners.publish(practitioner=person, by=by)
+    assert practitioners.lacking([person.pk]) == [person.pk]
+    with pytest.raises(DatabaseError, match="stays hidden"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE therapists_practitioner SET status = 'published' WHERE id = %s", [person.pk])
+    with pytest.raises(Refused, match="suspended already"):
+        suspended(person)
+    assert suspensions.end(suspension=suspension, decision="The client took it back.", by=by).status == "published"
+    assert Listing.objects.filter(practitioner=person).exists()
+    with pytest.raises(Refused, match="ended already"):
+        suspensions.end(suspension=suspension, decision="Again.", by=by)
+    assert suspended(person).pk != suspension.pk
+
+
+def test_what_lacks_something_by_then_stays_paused(person: Practitioner) -> None:
+    suspension = suspended(person)
+    person.works_at.all().delete()
+    ended = suspensions.end(suspension=suspension, decision="Nothing was found.", by=builders.user())
+    assert ended.status == ListingStatus.PAUSED
+
+
+def test_a_draft_that_was_suspended_is_no_more_than_a_draft_afterwards() -> None:
+    person = builders.practitioner(status="draft")
+    suspension = suspended(person)
+    person.refresh_from_db()
+    assert (person.status, suspension.was_published) == ("draft", False)
+    assert suspensions.end(suspension=suspension, decision="Nothing.", by=builders.user()).status == "draft"
+
+
+def test_what_was_said_is_kept_and_the_report_is_dealt_with(person: Practitioner) -> None:
+    report = builders.report(person, reason="unsafe")
+    suspension = suspended(person, report)
+    by = builders.user()
+    suspensions.note(suspension=suspension, kind="notice", text=" Told by telephone. ", by=by)
+    suspensions.note(suspension=suspension, kind="appeal", text="He says it is not so.", by=by)
+    with pytest.raises(Refused):
+        suspensions.note(suspension=suspension, kind="decision", text="By the back door.", by=by)
+    with pytest.raises(Refused):
+        suspensions.note(suspension=suspension, kind="notice", text=" ", by=by)
+    suspensions.end(suspension=suspension, decision="Dismissed.", by=by)
+    said = list(SuspensionNote.objects.values_list("kind", "text"))
+    assert said == [
+        ("found", SECRET),
+        ("notice", "Told by telephone."),
+        ("appeal", "He says it is not so."),
+        ("decision", "Dismissed."),
+    ]
+    report.refresh_from_db()
+    assert (report.state, suspension.report) == ("done", report)
+
+
+def test_nothing_is_suspended_without_a_word_or_where_it_is_closed(person: Practitioner) -> None:
+    by = builders.user()
+    with pytest.raises(Refused, match="Write down"):
+        suspensions.suspend(practitioner=person, reason="legal", found="  ", by=by)
+    practitioners.close(practitioner=person, reason="retired", by=by)
+    with pytest.raises(Refused, match="closed"):
+        suspensions.suspend(practitioner=person, reason="legal", found="A letter.", by=by)
+    assert not Suspension.objects.exists()
+
+
+# --- In the admin -----------------------------------------------------------------------------------------------------
+
+
+def staff(role: str) -> Client:
+    user = builders.user()
+    type(user).objects.filter(pk=user.pk).update(is_superuser=False)
+    user.refresh_from_db()
+    user.groups.set(Group.objects.filter(name=role))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_from_a_report_to_the_end(person: Practitioner) -> None:
+    report = builders.report(person, reason="unsafe")
+    safety = staff("safety")
+    asked = safety.get(reverse("admin:therapists_report_suspend_listing", args=[report.pk]))
+    assert asked.status_code == 302
+    page = safety.get(asked["Location"])
+    assert f'name="report" value="{report.pk}"' in page.content.decode()
+    refused = safety.post(asked["Location"], {"reason": "unsafe", "found": "", "report": report.pk})
+    assert refused.status_code == 200
+    done = safety.post(asked["Location"], {"reason": "unsafe", "found": SECRET, "report": report.pk})
+    assert done.status_code == 302
+    suspension = Suspension.objects.get()
+    assert (suspension.practitioner, suspension.report) == (person, report)
+    again = safety.post(asked["Location"], {"reason": "unsafe", "found": SECRET})
+    assert "It is suspended already." in again.content.decode()
+    assert SECRET in again.content.decode(), "nothing typed is lost"
+    note = reverse("admin:therapists_suspension_write_note", args=[suspension.pk])
+    assert safety.post(note, {"kind": "notice", "text": "Told."}).status_code == 302
+    end = reverse("admin:therapists_suspension_end_suspension", args=[suspension.pk])
+    assert safety.post(end, {"decision": "Taken back."}).status_code == 302
+    shown = safety.get(reverse("admin:therapists_suspension_change", args=[suspension.pk])).content.decode()
+    assert all(text in shown for text in (SECRET, "Told.", "Taken back."))
+
+
+def test_a_curator_learns_that_it_is_suspended_and_not_why(person: Practitioner) -> None:
+    suspended(person)
+    curator = staff("curator")
+    page = curator.get(reverse("admin:therapists_practitioner_change", args=[person.pk])).content.decode()
+    assert "It is suspended" in page
+    assert SECRET not in page
+    past = curator.get(reverse("admin:therapists_practitioner_history", args=[person.pk])).content.decode()
+    assert SECRET not in past
+    for name in ("practitioner_suspend_listing", "suspension_write_note", "suspension_end_suspension"):
+        pk = person.pk if name.startswith("practitioner") else Suspension.objects.get().pk
+        assert curator.post(reverse(f"admin:therapists_{name}", args=[pk]), {}).status_code == 403, name

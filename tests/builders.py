@@ -16,6 +16,7 @@ from therapists.models import (
     ContactPoint,
     CoverageArea,
     Credential,
+    DuplicatePair,
     HomeVisits,
     Job,
     Language,
@@ -195,6 +196,14 @@ def report(about: Practitioner | Practice, **fields: Any) -> Report:
     """A report about a listing, not dealt with."""
     owner = {"practice" if isinstance(about, Practice) else "practitioner": about}
     return Report.objects.create(**{"reason": "wrong-fact", "language": "en", **owner, **fields})
+
+
+def duplicates(a: Practitioner, b: Practitioner, **fields: Any) -> DuplicatePair:
+    """Two listings that may be of one person, not decided."""
+    one, other = sorted((a, b), key=lambda person: person.pk)
+    return DuplicatePair.objects.create(
+        one=one, other=other, **{"score": 75, "reasons": ["phone", "profession", "name"], **fields}
+    )
 
 
 def suspension(person: Practitioner, **fields: Any) -> Suspension:

@@ -310,6 +310,37 @@ class ReportState(TextChoices):
     DISMISSED = "dismissed", _("Dismissed")
 
 
+class DuplicateState(TextChoices):
+    """What became of two listings that may be one person's."""
+
+    OPEN = "open", _("To compare")
+    MERGED = "merged", _("Merged")
+    DISTINCT = "distinct", _("Two people")
+
+
+class DuplicateReason(TextChoices):
+    """What speaks for one person, and what against; its weight is in ``duplicates.scoring``."""
+
+    LICENCE = "licence", _("same license number")
+    EMAIL = "email", _("same e-mail address")
+    PHONE = "phone", _("same phone number")
+    WEBSITE = "website", _("same website")
+    SHARED = "shared", _("same contact as several others")
+    PRACTICE = "practice", _("same practice")
+    NEAR = "near", _("less than 10 km apart")
+    REGION = "region", _("less than 50 km apart")
+    PROFESSION = "profession", _("same profession")
+    NAME = "name", _("same name")
+    NICKNAME = "nickname", _("one given name short for the other")
+    MISSPELT = "misspelt", _("names a letter apart")
+    PART = "part", _("one name part of the other")
+    INITIAL = "initial", _("given name an initial")
+    NEW_FAMILY = "new-family", _("another family name")
+    OTHER_PROFESSION = "other-profession", _("another profession")
+    OTHER_GENDER = "other-gender", _("another gender")
+    OTHER_MIDDLE = "other-middle", _("another middle name")
+
+
 class ConfirmationMethod(TextChoices):
     """How a fact was confirmed."""
 

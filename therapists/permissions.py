@@ -60,7 +60,7 @@ ROLES: dict[Role, frozenset[str]] = {
     Role.CURATOR: LOOK_AT_LISTINGS
     | may(ALL, *LISTINGS)
     | may("add change", "place")
-    | may("view change", "report")
+    | may("view change", "report", "duplicatepair")
     | may("view", *TEXTS, *WORDS, *SOURCES),
     # Registers and files: who holds which licence, where facts came from; takes back what a file did.
     Role.REGISTRAR: LOOK_AT_LISTINGS
@@ -77,7 +77,7 @@ ROLES: dict[Role, frozenset[str]] = {
     # Everything, also who else may.
     Role.ADMINISTRATOR: LOOK_AT_LISTINGS
     | may(ALL, *TEXTS, *WORDS, *LISTINGS, "place", "user")
-    | may("view change", "report", "job")
+    | may("view change", "report", "duplicatepair", "job")
     | may("view", "suspension", *SOURCES)
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}", f"therapists.{MAY_UNDO}"}
     | {f"auth.{verb}_group" for verb in ALL.split()},

@@ -9,6 +9,7 @@ from datetime import time, timedelta
 from therapists.actions import reports
 from therapists.background import worker
 from therapists.background.clock import Daily, Every, Scheduled
+from therapists.duplicates import renewing
 from therapists.search import landings, suggest, upkeep
 
 SCHEDULE = (
@@ -19,4 +20,5 @@ SCHEDULE = (
     Scheduled(suggest.renew, Daily(time(1, 30))),
     Scheduled(upkeep.mend_rows, Daily(time(2, 0))),
     Scheduled(landings.find_landings, Daily(time(3, 0))),
+    Scheduled(renewing.find_duplicates, Daily(time(3, 30))),
 )

@@ -27,6 +27,7 @@ MODELS = {
     "practitioner": ("crsa", "ca", "crsa", "ca"),
     "practice": ("crsa", "ca", "ca", "ca"),
     "report": ("csa", "", "csa", ""),
+    "duplicatepair": ("ca", "", "ca", ""),
     "suspension": ("sa", "", "", ""),
     "technique": ("ecra", "ea", "ea", "ea"),
     "condition": ("ecra", "ea", "ea", "ea"),

@@ -9,9 +9,11 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.tasks import task
+from django.utils import timezone
 from django.utils.translation import gettext
 from pghistory.models import Context
 
+from therapists.actions import merging
 from therapists.actions.claims import claim
 from therapists.actions.log import record
 from therapists.actions.refusals import Refused
@@ -26,6 +28,8 @@ from therapists.models.provenance import IMPORT_LOCK
 
 __all__ = ["Rewritten", "record", "restore", "undo", "undo_later"]
 
+# Actions after which the past is too far away: how long they can be undone.
+UNDONE_WITHIN = {"merging.merge": merging.UNDONE_WITHIN}
 MANY_ROWS = 1000  # of a kind: from here on plans for few are worse than counting anew
 
 AS_IT_STOOD = """
@@ -140,6 +144,7 @@ def undo(*, context: str, by: User) -> Rewritten:
     if undone is None or not kinds:
         raise Refused(gettext("There is nothing to undo."))
     about: dict[str, Any] = undone.metadata
+    _refuse_if_too_late(undone)
     run = ImportRun.objects.filter(pk=about["run"]).first() if "run" in about else None
     with connection.cursor() as cursor, doing(undoes=str(context), run=run and run.pk), plan(cursor) as planned:
         if run is not None:
@@ -162,6 +167,15 @@ def undo_later(context: str, by: int) -> dict[str, int]:
     """``undo`` for what takes longer than anybody waits for a page."""
     outcome = undo(context=context, by=User.objects.get(pk=by))
     return {"rows": outcome.rows, "left_alone": outcome.left_in_all}
+
+
+def _refuse_if_too_late(undone: Context) -> None:
+    limit = UNDONE_WITHIN.get(undone.metadata.get("action", ""))
+    if limit is not None and undone.created_at < timezone.now() - limit:
+        raise Refused(
+            gettext("This can be undone within %(days)d days, which are over. Change the listings by hand.")
+            % {"days": limit.days}
+        )
 
 
 def _as_it_was_found(cursor: CursorWrapper, model: Model, context: str) -> None:

@@ -29,6 +29,7 @@ from therapists.models import (
     Condition,
     ConditionTechnique,
     ContactPoint,
+    DuplicatePair,
     FormerSlug,
     Guide,
     Language,
@@ -195,7 +196,7 @@ class Plan:
                     [Reason.FILE, kind_of(Practitioner), obj],
                 )
             elif present:
-                transaction.on_commit(lambda name=present: storage.delete(name))  # type: ignore[misc]
+                transaction.on_commit(lambda name=present: _forget_picture(storage, name))  # type: ignore[misc]
 
     def _mind_what_is_gone(self) -> None:
         """Whatever would point to nothing stays away; where nothing may be pointed to, it is."""
@@ -319,6 +320,7 @@ class Plan:
     def _update(self, model: Model) -> None:
         if _changes_places(model):
             return
+        self._give_up(model)
         part = _part(model)
         columns = [column for column in part.columns if column not in {"id", MADE_FROM_OTHERS}]
         put = [
@@ -332,6 +334,23 @@ class Plan:
             model,
             ["update"],
         )
+
+    def _give_up(self, model: Model) -> None:
+        """A number that one row takes back from another is nobody's first: no two may have it even for a moment."""
+        part = _part(model)
+        for column in _numbers_of_one(model):
+            self.cursor.execute(
+                f"""
+                WITH given_up AS (
+                    UPDATE "{part.table}" AS t SET "{column}" = NULL FROM rewriting AS r
+                    WHERE {self._same(part)} AND %(column)s = ANY(r.fields) AND t."{column}" IS NOT NULL
+                    RETURNING t.id, jsonb_hash_extended({part.row("t")}, 0) AS seen
+                )
+                UPDATE rewriting AS r SET seen = given_up.seen FROM given_up
+                WHERE (r.kind, r.obj) = (%(kind)s, given_up.id)
+                """,
+                {"kind": part.kind, "verdicts": ["update"], "column": column},
+            )
 
     def _same(self, part: Part) -> str:
         return (
@@ -458,6 +477,12 @@ class Plan:
         )
 
 
+def _forget_picture(storage: Any, name: str) -> None:
+    """Remove a picture, unless another listing shows it by now: two that were merged, and are not any more."""
+    if not Practitioner.objects.filter(photo=name).exists():
+        storage.delete(name)
+
+
 # --- What models are like ---------------------------------------------------------------------------------------------
 
 
@@ -478,6 +503,11 @@ def _bookkeeping(model: Model, version: str) -> dict[str, str]:
     return {name: values[name] for name in BOOKKEEPING if name in names}
 
 
+def _numbers_of_one(model: Model) -> list[str]:
+    """Columns whose values differ from row to row, where there are any."""
+    return [str(one.column) for one in model._meta.concrete_fields if one.unique and one.null and not one.is_relation]
+
+
 def _changes_places(model: Model) -> bool:
     """Whether rows of a kind must differ from each other by more than their number."""
     unique = any(isinstance(rule, models.UniqueConstraint) for rule in model._meta.constraints)
@@ -485,8 +515,8 @@ def _changes_places(model: Model) -> bool:
 
 
 def _goes_along(key: models.ForeignKey[Any, Any]) -> bool:
-    """Whether what points to a row goes with it: what is made from it, and the addresses that it used to have."""
-    made_from_it = key.model not in OWNERS or key.model is FormerSlug
+    """Whether what points to a row goes with it: what is made from it, or says nothing without it."""
+    made_from_it = key.model not in OWNERS or key.model in {FormerSlug, DuplicatePair}
     return made_from_it and key.remote_field.on_delete in {models.CASCADE, models.SET_NULL}
 
 

@@ -2,6 +2,7 @@
 
 from therapists.admin import (  # noqa: F401 - importing registers their pages
     accounts,
+    duplicates,
     guides,
     jobs,
     places,

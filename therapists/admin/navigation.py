@@ -33,6 +33,7 @@ SIDEBAR: dict[str, Any] = {
                 _link(_("Practitioners"), "groups", "practitioner"),
                 _link(_("Practices"), "home_health", "practice"),
                 _link(_("Reports"), "report", "report"),
+                _link(_("Possible duplicates"), "join_inner", "duplicatepair"),
                 _link(_("Suspensions"), "gpp_bad", "suspension"),
             ],
         },

@@ -60,6 +60,7 @@ from therapists.choices import (
 )
 from therapists.models import (
     Confirmation,
+    DuplicatePair,
     Practitioner,
     PractitionerProfession,
     Report,
@@ -173,7 +174,7 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
     actions_submit_line = ("save_and_publish", "save_and_pause", "save_and_reopen")
     actions_detail = ("close_listing", "suspend_listing")
     readonly_fields = ("state_now", "address", "confirmations_so_far")
-    go_along = (Confirmation, SourceRecord, Report)
+    go_along = (Confirmation, SourceRecord, Report, DuplicatePair)
     sections = (
         Section(
             "general",

@@ -25,6 +25,7 @@ from therapists.models import (
     ContactPoint,
     CoverageArea,
     Credential,
+    DuplicatePair,
     Guide,
     HomeVisits,
     HoursException,
@@ -69,6 +70,7 @@ CALLED_BY: dict[Model, tuple[str, ...]] = {
     Credential: ("kind", "number"),
     Membership: ("association",),
     Confirmation: ("fact",),
+    DuplicatePair: ("one", "other"),
     Term: ("locale", "text"),
     ConditionTechnique: ("technique",),
     ObjectiveTechnique: ("technique",),
@@ -93,6 +95,8 @@ ACTIONS = {
     "practitioners.close_many": _("Closed"),
     "practitioners.close": _("Closed"),
     "practitioners.reopen": _("Reopened as a draft"),
+    "merging.merge": _("Merged two listings"),
+    "merging.keep_apart": _("Told two people apart"),
     "history.restore": _("Brought back an earlier version"),
     "history.undo": _("Undid an action"),
 }
@@ -272,7 +276,7 @@ class Names:
             return self.of(one.related_model, value)
         if one.model is ContactPoint and one.name == "value":
             return shown_phone(value)
-        return _shown(one, value)
+        return shown(one, value)
 
     def who(self, entry: Entry) -> str:
         """Who acted, as far as it is known."""
@@ -300,9 +304,10 @@ SHOWN_AS: tuple[tuple[type[Any], Callable[[Any], Any]], ...] = (
 )
 
 
-def _shown(one: Any, value: Any) -> str:
+def shown(one: Any, value: Any) -> str:
+    """A value of a field, as people read it."""
     if isinstance(one, ArrayField):
-        return ", ".join(_shown(one.base_field, each) for each in value)
+        return ", ".join(shown(one.base_field, each) for each in value)
     if one.choices:
         return str(dict(one.flatchoices).get(value, value))
     for kind, words in SHOWN_AS:

@@ -91,22 +91,27 @@ class Part:
 def parts_of(root: Model) -> tuple[Part, ...]:
     """The root and every tracked model that hangs on it, owners first."""
     reached = {root}
-    while more := {model for model in OWNERS if model not in reached and reached & _owners(model).keys()}:
+    while more := {model for model in OWNERS if model not in reached and reached & _owning(model)}:
         reached |= more
     order = TopologicalSorter(
-        {model: reached & _owners(model).keys() if model is not root else set() for model in OWNERS if model in reached}
+        {model: reached & _owning(model) if model is not root else set() for model in OWNERS if model in reached}
     )
     return tuple(
         Part(model, () if model is root else tuple(
-            (column, kind_of(owner)) for owner, column in _owners(model).items() if owner in reached
+            (column, kind_of(owner)) for owner, column in _owners(model) if owner in reached
         ))
         for model in order.static_order()
     )  # fmt: skip
 
 
-def _owners(model: Model) -> dict[Model, str]:
-    fields = (model._meta.get_field(name) for name in OWNERS[model])
-    return {field.related_model: field.column for field in fields}  # type: ignore[union-attr, misc]
+def _owners(model: Model) -> list[tuple[Model, str]]:
+    """What its rows hang on, and by which column; two columns may lead to rows of one kind."""
+    fields: list[Any] = [model._meta.get_field(name) for name in OWNERS[model]]
+    return [(field.related_model, field.column) for field in fields]
+
+
+def _owning(model: Model) -> set[Model]:
+    return {owner for owner, _column in _owners(model)}
 
 
 @cache

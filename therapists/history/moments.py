@@ -8,10 +8,18 @@ from django.db import connection
 
 from therapists.history.graph import Model, gathered, parts_of
 from therapists.history.timeline import Change, loaded
-from therapists.models import Confirmation, FormerSlug, PracticeRecord, Practitioner, Report, SourceRecord
+from therapists.models import (
+    Confirmation,
+    DuplicatePair,
+    FormerSlug,
+    PracticeRecord,
+    Practitioner,
+    Report,
+    SourceRecord,
+)
 
 # What others said or noted of a listing stays when it goes back to an earlier moment; addresses follow the name.
-APART: frozenset[Model] = frozenset({Confirmation, Report, SourceRecord, PracticeRecord, FormerSlug})
+APART: frozenset[Model] = frozenset({Confirmation, DuplicatePair, Report, SourceRecord, PracticeRecord, FormerSlug})
 # Who is shown to the public, and since when, is decided by publishing, pausing and closing alone.
 NOT_BROUGHT_BACK = ("status", "published_at", "closed_on", "close_reason", "merged_into_id", "slug", "created_at")
 

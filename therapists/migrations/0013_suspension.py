@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("unsafe", "Somebody was or may be harmed"),
                             ("sexual-services", "Sexual services"),
-                            ("licence", "Licence revoked or suspended"),
+                            ("licence", "License revoked or suspended"),
                             ("identity", "Not who they say they are"),
                             ("legal", "A legal matter"),
                         ],

@@ -3,6 +3,7 @@
 from therapists.models import private as _private  # noqa: F401 - Django must know its tables
 from therapists.models.accounts import User
 from therapists.models.credentials import Credential, Membership
+from therapists.models.duplicates import DuplicatePair
 from therapists.models.guides import Guide, Page
 from therapists.models.home_visits import CoverageArea, HomeVisits
 from therapists.models.jobs import Job
@@ -52,6 +53,7 @@ __all__ = [
     "ContactPoint",
     "CoverageArea",
     "Credential",
+    "DuplicatePair",
     "FacetBits",
     "FacetCode",
     "FormerSlug",

@@ -66,6 +66,7 @@ def whole_listing(curator: User) -> Practitioner:
     builders.report(person, reason="unsafe")
     builders.suspension(builders.practitioner(status="draft"))
     builders.job()
+    builders.duplicates(person, builders.practitioner(status="draft"))
     return person
 
 
@@ -80,7 +81,7 @@ def urls_of(model: type[Model]) -> list[str]:
     ]
 
 
-READ_ONLY = {"confirmation", "importrun", "sourcerecord", "report", "suspension", "job"}
+READ_ONLY = {"confirmation", "importrun", "sourcerecord", "report", "suspension", "job", "duplicatepair"}
 POLICY = {
     "default-src 'self'",
     "script-src 'self' 'unsafe-eval'",

@@ -32,6 +32,7 @@ from therapists.models import (
     ContactPoint,
     CoverageArea,
     Credential,
+    DuplicatePair,
     FacetCode,
     FormerSlug,
     Guide,
@@ -396,6 +397,14 @@ def handled_report() -> Report:
     row.state, row.handled_at, row.handled_by = "done", NOON + SECOND, builders.user()
     row.save()
     return row
+
+
+def duplicate_pair(**fields: Any) -> DuplicatePair:
+    return builders.duplicates(draft(), draft(), **fields)
+
+
+def decided_pair() -> DuplicatePair:
+    return duplicate_pair(state="distinct", at=NOON, by=builders.user())
 
 
 def suspension() -> Suspension:
@@ -1210,6 +1219,28 @@ REVIEW = [
         "language",
         refused=["", "e", "EN", "en_GB", "en-"],
         accepted=["en-gb", "zh-hans", "fil"],
+    ),
+    change("duplicate_older_first", duplicate_pair, refused=[{"one": draft}], accepted=[{"other": draft}]),
+    again("duplicate_once", duplicate_pair, refused=[{}, {"score": 80}], accepted=[{"other": draft}]),
+    column("duplicate_score_of_hundred", duplicate_pair, "score", refused=[101], accepted=[0, 100]),
+    known("duplicate_reasons_known", duplicate_pair, DuplicatePair.reasons),
+    change(
+        "duplicate_state_known",
+        decided_pair,
+        refused=[{"state": NONSENSE}, {"state": ""}],
+        accepted=[{"state": "merged"}],
+    ),
+    change(
+        "duplicate_decided_whole",
+        duplicate_pair,
+        refused=[{"state": "merged"}, {"at": NOON}, {"by": builders.user}, {"state": "distinct", "by": builders.user}],
+        accepted=[{"state": "merged", "at": NOON}, {"state": "distinct", "at": NOON}],
+    ),
+    change(
+        "duplicate_decided_whole",
+        decided_pair,
+        refused=[{"state": "open"}, {"at": None}, {"state": "open", "at": None}],
+        accepted=[{"by": None}, {"state": "open", "at": None, "by": None}],
     ),
     digest("report_trace_digest_shape", report_trace, "digest"),
 ]

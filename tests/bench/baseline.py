@@ -79,7 +79,8 @@ from therapists.search.grid import Grid
 from therapists.search.indexing import UNSTATED_REACH_KM
 
 PAGE_SIZE = 20
-MOST_IDS = 50_000  # rows whose numbers are carried from one statement to the next
+MOST_IDS = 10_000  # people whose numbers are carried from one statement to the next: of more, a subquery is quicker
+MOST_REACHING = 100_000  # the same of home visits near one place
 KM_PER_DEGREE = 111.0  # a little less than it is: the box holds the whole circle
 LAPSED = ("expired", "suspended", "revoked")
 STRONG = LinkStrength.STRONG
@@ -166,14 +167,14 @@ def asked(criteria: Criteria) -> Asked:
     if criteria.where is None:
         return given
     found = _reaching(criteria.where).values("pk")
-    ids = _few(found)
+    ids = _few(found, MOST_REACHING)
     return replace(given, reaching=found if ids is None else _these(ids))
 
 
-def _few(rows: QuerySet[Any]) -> list[int] | None:
+def _few(rows: QuerySet[Any], most: int = MOST_IDS) -> list[int] | None:
     """The numbers of these rows; None where they are many."""
-    ids = list(rows.order_by().values_list("pk", flat=True)[: MOST_IDS + 1])
-    return ids if len(ids) <= MOST_IDS else None
+    ids = list(rows.order_by().values_list("pk", flat=True)[: most + 1])
+    return ids if len(ids) <= most else None
 
 
 def _these(ids: list[int]) -> RawSQL:

@@ -257,7 +257,7 @@ def _others() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() "
-            "AND backend_type = 'client backend' AND pid <> pg_backend_pid())"
+            "AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND state <> 'idle')"
         )
         return bool(cursor.fetchone()[0])
 

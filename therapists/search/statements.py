@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
 
 PLAN = "SELECT set_config('plan_cache_mode', %s::text, false)"
@@ -17,8 +17,12 @@ def planned_once() -> Iterator[CursorWrapper]:
     """
     with connection.cursor() as cursor:
         cursor.execute(PLAN, ["force_generic_plan"])
+        rolled_back = False
         try:
             yield cursor
+        except DatabaseError:
+            rolled_back = connection.in_atomic_block  # which takes the setting back; nothing else can be said meanwhile
+            raise
         finally:
-            if not connection.needs_rollback:  # else the rollback takes it back
+            if not rolled_back:
                 cursor.execute(PLAN, ["auto"])

@@ -3,13 +3,14 @@
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from tests import builders
 from therapists.models import FacetCode, Listing, ListingCard, ListingChange, Practice, Practitioner, Technique
 from therapists.search import bitmaps, catalogue, codes, indexing, query, upkeep
 from therapists.search.filters import ListingFilter
+from therapists.search.statements import planned_once
 
 
 def a_listed_person() -> Practitioner:
@@ -240,3 +241,12 @@ def test_edits_of_a_person_and_of_their_clinic_at_once_leave_one_true_row() -> N
     row = Listing.objects.get()
     assert row.shown.card["name"].startswith("Name 14")
     assert row.shown.card["practice"]["name"] == "Name 14"
+
+
+@pytest.mark.django_db
+def test_what_fails_while_planned_once_says_what_failed() -> None:
+    with pytest.raises(DatabaseError, match="division by zero"), transaction.atomic(), planned_once() as cursor:
+        cursor.execute("SELECT 1 / 0")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW plan_cache_mode")
+        assert cursor.fetchone() == ("auto",)

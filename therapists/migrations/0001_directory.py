@@ -1,7 +1,7 @@
 """All tables, with their triggers and functions.
 
-One step in place of the first fifteen, which took three times as long: each of their operations made all models anew.
-Databases that have taken all fifteen know this one by its ``replaces``. New triggers: ``AddTrigger`` of ``_foundations``.
+One step in place of the first thirteen, which took three times as long: each of their operations made all models anew.
+Databases that have taken all of them know this one by its ``replaces``. New triggers: ``AddTrigger`` of ``_foundations``.
 """
 
 import django.contrib.postgres.fields

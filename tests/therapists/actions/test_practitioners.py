@@ -24,6 +24,7 @@ def ready(**fields: object) -> Practitioner:
     """A draft that lacks nothing."""
     person = builders.practitioner(status=ListingStatus.DRAFT, **fields)  # type: ignore[arg-type]
     builders.works_at(person, builders.practice())
+    builders.proof(person)
     return person
 
 
@@ -40,6 +41,7 @@ def test_publishing_shows_a_listing_at_once(by: User) -> None:
 def test_home_visits_alone_are_a_way_of_being_seen(by: User) -> None:
     person = builders.practitioner(status=ListingStatus.DRAFT)
     builders.home_visits(person)
+    builders.proof(person)
     assert listings.publish(practitioner=person, by=by).status == ListingStatus.PUBLISHED
 
 

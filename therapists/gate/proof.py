@@ -53,10 +53,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What the law asks of a profession in a place, and in which jurisdiction that law holds."""
+    """What the law asks of a profession in a place."""
 
     kind: RegulationKind
-    jurisdiction: str
     differs: bool = False  # nothing is known of the country as a whole, and parts of it demand a licence
 
 
@@ -74,7 +73,7 @@ def lacking(who: Standing, law_of: LawOf, called: Callable[[str], str]) -> list[
         for place in sorted(who.places):
             law = law_of(profession, place)
             if law.kind in DEMANDS_LICENCE:
-                found += _about_licence(who, profession, place, law, called(profession))
+                found += _about_licence(who, profession, place, law.kind, called(profession))
             elif law.differs:
                 found.append(_where_exactly(place, called(profession)))
             elif not who.proven:
@@ -84,9 +83,9 @@ def lacking(who: Standing, law_of: LawOf, called: Callable[[str], str]) -> list[
     return list(dict.fromkeys(found))
 
 
-def _about_licence(who: Standing, profession: str, place: str, law: Law, many: str) -> list[Sentence]:
-    """Nothing where one was matched; else what to do with the one that comes nearest."""
-    here = [licence for licence in who.licences if licence.jurisdiction in {place, law.jurisdiction}]
+def _about_licence(who: Standing, profession: str, place: str, kind: RegulationKind, many: str) -> list[Sentence]:
+    """Nothing where one was matched that holds there, or in the whole country; else what to do with the nearest."""
+    here = [licence for licence in who.licences if licence.jurisdiction in {place, _country(place)}]
     sole = len(who.professions) == 1
     fitting = [licence for licence in here if licence.profession == profession or (sole and not licence.profession)]
     if any(licence.matched and licence.in_force for licence in fitting):
@@ -101,7 +100,7 @@ def _about_licence(who: Standing, profession: str, place: str, law: Law, many: s
             "another."
         )
         return [text % {**facts, "number": unsaid[0].number}]
-    if law.kind == RegulationKind.PROTECTED_TITLE:
+    if kind == RegulationKind.PROTECTED_TITLE:
         text = gettext(
             "%(professions)s in %(place)s must be on the legal register: look them up there, and enter the result "
             "under Proof, as a license."
@@ -129,6 +128,10 @@ def _about_this(licence: Licence) -> str:
         "The license %(number)s for %(place)s is not checked: look it up in the register, and enter the result under "
         "Proof."
     )
+
+
+def _country(place: str) -> str:
+    return place.partition("-")[0]
 
 
 def _where_exactly(place: str, many: str) -> Sentence:
@@ -169,18 +172,14 @@ class Laws:
     def __init__(self, words: catalogue.Catalogue) -> None:
         self.known = words.regulations
         self.demanded_somewhere = {
-            (profession, place.partition("-")[0])
-            for (profession, place), kind in self.known.items()
-            if kind in DEMANDS_LICENCE
+            (profession, _country(place)) for (profession, place), kind in self.known.items() if kind in DEMANDS_LICENCE
         }
 
     def __call__(self, profession: str, place: str) -> Law:
-        country = place.partition("-")[0]
-        for jurisdiction in (place, country):
+        for jurisdiction in (place, _country(place)):
             if kind := self.known.get((profession, jurisdiction)):
-                return Law(RegulationKind(kind), jurisdiction)
-        differs = place == country and (profession, country) in self.demanded_somewhere
-        return Law(RegulationKind.NOT_KNOWN, place, differs)
+                return Law(RegulationKind(kind))
+        return Law(RegulationKind.NOT_KNOWN, differs=(profession, place) in self.demanded_somewhere)
 
 
 def _standing(ids: Collection[int]) -> dict[int, Standing]:

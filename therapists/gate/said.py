@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from therapists.choices import ContactKind, HoldState, Said, Stated, Weekday
-from therapists.gate.watchlist import Key, Match, WatchList, around_the_clock
+from therapists.gate.watchlist import NIGHT, Key, Match, WatchList, around_the_clock
 from therapists.models import ContactPoint, Hold, HomeVisits, OpeningHours, Practitioner, WatchWord, WorksAt
 
 OF_THE_PERSON: dict[Said, str] = {
@@ -88,10 +88,10 @@ def _texts(ids: Collection[int]) -> Iterator[Text]:
 def _hours(ids: Collection[int]) -> dict[int, list[tuple[int, time, time]]]:
     found: dict[int, list[tuple[int, time, time]]] = defaultdict(list)
     rows = OpeningHours.objects.filter(
-        home_visits__practitioner__in=list(ids), home_visits__offers=Stated.YES, opens__lt=time(5)
+        home_visits__practitioner__in=list(ids), home_visits__offers=Stated.YES, opens__lt=NIGHT[1]
     ).order_by("pk")
-    for pk, *hours in rows.values_list("home_visits__practitioner_id", "weekday", "opens", "closes"):
-        found[pk].append((hours[0], hours[1], hours[2]))
+    for pk, weekday, opens, closes in rows.values_list("home_visits__practitioner_id", "weekday", "opens", "closes"):
+        found[pk].append((weekday, opens, closes))
     return found
 
 

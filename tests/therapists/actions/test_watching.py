@@ -79,7 +79,7 @@ def test_what_was_refused_is_not_published_and_says_when_and_why(by: User) -> No
     who = person(bio=HAPPY)
     practitioners.publish_many(practitioners=[who], by=by)
     watching.refuse(hold=Hold.objects.get(), reason="She means it.", by=by)
-    with pytest.raises(Refused, match="was refused on .* \\(She means it.\\): take that out"):
+    with pytest.raises(Refused, match=r"was refused on .* \(She means it\.\): take that out"):
         practitioners.publish(practitioner=who, by=by)
     assert not Hold.objects.waiting().exists()
     Practitioner.objects.filter(pk=who.pk).update(bio="Massage.")

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests import builders
 from therapists.choices import RegulationKind
@@ -13,7 +14,7 @@ from therapists.models import Credential, Membership, Practitioner
 from therapists.search import catalogue
 
 MASSAGE, PHYSIO = "massage-therapist", "physical-therapist"
-TODAY = datetime.date.today()
+TODAY = timezone.localdate()
 CHECK = {"checked_on": TODAY, "check_result": "matched", "check_source": "Example register"}
 RULES = {
     (MASSAGE, "US-CT"): Law(RegulationKind.LICENCE),
@@ -121,10 +122,10 @@ def test_any_one_proof_that_holds_counts_and_no_other() -> None:
 
     enough = [
         lambda: builders.proof(who),
-        lambda: paper(),
+        paper,
         lambda: paper(kind="certification", expires_on=TODAY),
         lambda: builders.licence(who, "FR"),
-        lambda: member(),
+        member,
         lambda: member(until=tomorrow),
     ]
     too_little = [

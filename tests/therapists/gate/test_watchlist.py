@@ -89,7 +89,8 @@ def test_the_list_that_ships_finds_what_it_is_for_and_leaves_honest_listings_alo
     honest = """
         Thai and Swedish massage by a Black woman from Brazil; Asian bodywork, shiatsu, Lomi-lomi, Ayurveda. Please tell
         me 24 hours before. Pelvic pain, sexual health and pain with sex after birth. Massage for adults and children.
-        You undress as far as you like, and are draped. Body and mind. Pain that keeps you awake all night. 24-hour notice.
+        You undress as far as you like, and are draped. Body and mind. Pain that keeps you awake all night.
+        24-hour notice.
         Masaje tailandés y sueco a domicilio, terapeuta colombiana. Dolor lumbar. Avise con 24 horas.
     """
     assert list(entries.find(Said.BIO, honest)) == []

@@ -20,7 +20,7 @@ from therapists.history.contexts import verb
 from therapists.models import Hold, Practitioner, User
 from therapists.search import indexing
 
-LOOKED_AT_ONCE = 1000  # listings of one transaction, when all are looked at
+LOOKED_AT_ONCE = 1000  # listings in memory, when all are looked at
 
 
 @verb
@@ -31,14 +31,16 @@ def look(*, ids: Collection[int], by: User | None, pausing: bool = True) -> list
     refused before, and ``pausing``, the listing is paused until then. Others are held when somebody publishes them.
     """
     locked = Practitioner.objects.filter(pk__in=list(ids)).order_by("pk").select_for_update(no_key=True)
-    shown = {pk: status == ListingStatus.PUBLISHED for pk, status in locked.values_list("pk", "status")}
-    waiting = Hold.objects.waiting().filter(practitioner__in=list(shown)).order_by()
-    held = set(waiting.values_list("practitioner_id", flat=True))
-    seen = sorted(held | {pk for pk in shown if shown[pk]})
-    found = found_in(seen) if seen else {}
+    status = dict(locked.values_list("pk", "status"))
+    shown = {pk for pk in status if status[pk] == ListingStatus.PUBLISHED}
+    waiting = Hold.objects.waiting().filter(practitioner__in=list(status)).order_by()
+    seen = sorted(shown | set(waiting.values_list("practitioner_id", flat=True)))
+    # Nobody need decide of what is closed: whoever publishes it again is asked then.
+    open_ones = [pk for pk in seen if status[pk] != ListingStatus.CLOSED]
+    found = found_in(open_ones) if open_ones else {}
     # Published with words that were refused: they came back, and are looked at again.
-    matches = {pk: [*one.undecided, *(match for match, _hold in one.refused if shown[pk])] for pk, one in found.items()}
-    pause = [pk for pk, one in found.items() if pausing and shown[pk] and (one.refused or _is_sexual(one))]
+    matches = {pk: [*one.undecided, *(match for match, _hold in one.refused if pk in shown)] for pk, one in found.items()}
+    pause = [pk for pk, one in found.items() if pausing and pk in shown and (one.refused or _is_sexual(one))]
     holds.keep(matches, of=seen, paused=pause)
     if not pause:
         return []
@@ -64,8 +66,11 @@ def look_at_all() -> None:
     open_hold = Exists(Hold.objects.waiting().filter(practitioner=OuterRef("pk")))
     everybody = Practitioner.objects.filter(open_hold) | Practitioner.objects.published()
     pks: Iterable[int] = list(everybody.order_by("pk").values_list("pk", flat=True))
+    held = set(Hold.objects.waiting().order_by().values_list("practitioner_id", flat=True))
     for some in batched(pks, LOOKED_AT_ONCE):
-        look(ids=some, by=None, pausing=False)
+        # Only those that there is something to say of are locked.
+        if concerned := found_in(some).keys() | held.intersection(some):
+            look(ids=concerned, by=None, pausing=False)
 
 
 @verb

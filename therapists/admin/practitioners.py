@@ -246,6 +246,7 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
             _("Proof"),
             ((_("Established by curators"), {"fields": ("proofs_so_far",)}),),
             (CredentialInline, MembershipInline),
+            rows_first=True,
             to_fill_in=(
                 (
                     _("Established just now"),

@@ -73,7 +73,7 @@ class WatchWordAdmin(PageAdmin):
     form = WatchWordForm
     list_per_page = ROWS_PER_PAGE
     show_full_result_count = False
-    list_display = ("text", "kind_here", "language", "note", "active")
+    list_display = ("text", "kind_here", "language", "why", "active")
     list_filter = ("kind", "active", "language")
     search_fields = ("text", "key", "note")
     search_help_text = _("A word, or why it is there.")
@@ -82,6 +82,10 @@ class WatchWordAdmin(PageAdmin):
     @display(description=_("kind"), ordering="kind", label=KIND_COLOURS)
     def kind_here(self, word: WatchWord) -> tuple[str, str]:
         return word.kind, word.get_kind_display()
+
+    @display(description=_("why"))
+    def why(self, word: WatchWord) -> str:
+        return format_html('<span class="sentence">{}</span>', word.note)
 
     def save_model(self, request: HttpRequest, obj: WatchWord, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -156,11 +160,11 @@ class HoldAdmin(QueueAdmin):
     def found(self, hold: Hold) -> str:
         return ", ".join(what(match) for match in _matches(hold))
 
-    @display(description=_("about"))
+    @display(description=_("listing"))
     def listing(self, hold: Hold) -> str:
         return listing_link(hold.practitioner)
 
-    @display(description=_("the listing"))
+    @display(description=_("status"))
     def stands(self, hold: Hold) -> str:
         """Whether it is on the pages, and whether this took it off."""
         status = str(hold.practitioner.get_status_display())

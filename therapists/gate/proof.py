@@ -27,6 +27,7 @@ from therapists.search import catalogue
 WITHDRAWN = frozenset({CredentialStatus.EXPIRED, CredentialStatus.SUSPENDED, CredentialStatus.REVOKED})
 # One of these, looked up and matched, is proof where the law demands no license.
 PROVES = frozenset({CredentialKind.LICENCE, CredentialKind.CERTIFICATION, CredentialKind.INSURANCE})
+CHECK = ("checked_on", "check_result", "status", "expires_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,15 +192,16 @@ def _standing(ids: Collection[int]) -> dict[int, Standing]:
     for pk, country, region in _where(these):
         found[pk].places.add(f"{country}-{region}" if region else country)
     today = timezone.localdate()
-    for row in Credential.objects.filter(**these, kind__in=PROVES).select_related("profession").order_by("id"):
-        in_force = row.status not in WITHDRAWN and (row.expires_on is None or row.expires_on >= today)
-        matched = row.check_result == CheckResult.MATCHED
-        who = found[row.practitioner_id]
-        who.proven |= matched and in_force
-        if row.kind == CredentialKind.LICENCE:
-            slug = row.profession.slug if row.profession else ""
-            checked = row.checked_on is not None
-            who.licences.append(Licence(row.jurisdiction, row.number, slug, checked, matched, in_force))
+    papers = Credential.objects.filter(**these, kind__in=PROVES).order_by("id")
+    for pk, kind, place, number, slug, checked_on, result, status, expires_on in papers.values_list(
+        "practitioner_id", "kind", "jurisdiction", "number", "profession__slug", *CHECK
+    ):
+        in_force = status not in WITHDRAWN and (expires_on is None or expires_on >= today)
+        matched = result == CheckResult.MATCHED
+        found[pk].proven |= matched and in_force
+        if kind == CredentialKind.LICENCE:
+            licence = Licence(place, number, slug or "", checked_on is not None, matched, in_force)
+            found[pk].licences.append(licence)
     current = Q(until__isnull=True) | Q(until__gte=today)
     members = Membership.objects.filter(current, **these, check_result=CheckResult.MATCHED)
     for proving in (members, Proof.objects.filter(**these)):

@@ -308,8 +308,8 @@ class Migration(migrations.Migration):
                 ("loaded", models.JSONField(default=dict, editable=False)),
             ],
             options={
-                "verbose_name": "entry of the watch-list",
-                "verbose_name_plural": "watch-list",
+                "verbose_name": "watch-list entry",
+                "verbose_name_plural": "watch-list entries",
                 "ordering": ("kind", "key"),
                 "constraints": [
                     models.CheckConstraint(

@@ -46,8 +46,8 @@ class WatchWord(models.Model):
     loaded = models.JSONField(default=dict, editable=False)
 
     class Meta:
-        verbose_name = _("entry of the watch-list")
-        verbose_name_plural = _("watch-list")
+        verbose_name = _("watch-list entry")
+        verbose_name_plural = _("watch-list entries")
         ordering = ("kind", "key")
         constraints = (
             models.CheckConstraint(condition=one_of("kind", WatchKind), name="watch_word_kind_known"),

@@ -39,7 +39,9 @@ def look(*, ids: Collection[int], by: User | None, pausing: bool = True) -> list
     open_ones = [pk for pk in seen if status[pk] != ListingStatus.CLOSED]
     found = found_in(open_ones) if open_ones else {}
     # Published with words that were refused: they came back, and are looked at again.
-    matches = {pk: [*one.undecided, *(match for match, _hold in one.refused if pk in shown)] for pk, one in found.items()}
+    matches = {
+        pk: [*one.undecided, *(match for match, _hold in one.refused if pk in shown)] for pk, one in found.items()
+    }
     pause = [pk for pk, one in found.items() if pausing and pk in shown and (one.refused or _is_sexual(one))]
     holds.keep(matches, of=seen, paused=pause)
     if not pause:

@@ -1,7 +1,7 @@
 """Who somebody is, said so that nobody can be found by it: keyed hashes of what tells one person from all others.
 
-Erasing somebody stores them (``Suppression``); an import, a restored backup and a hand at the keyboard are compared with
-them. The key is ``SECRET_KEY``.
+Erasing somebody stores them (``Suppression``); imports, restored backups and curators' entries are compared with them.
+The key is ``SECRET_KEY``.
 """
 
 from collections.abc import Sequence

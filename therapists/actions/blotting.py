@@ -5,8 +5,7 @@ the person (a namesake's name, a colleague's phone number) is not theirs alone, 
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,6 +14,7 @@ import pgtrigger
 import phonenumbers
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.backends.utils import CursorWrapper
 from django.db.models import F
@@ -23,6 +23,7 @@ from pghistory.models import Context
 
 from therapists.actions.traces import Traces
 from therapists.history.contexts import ignored
+from therapists.history.graph import events_of
 from therapists.models import (
     Association,
     Condition,
@@ -61,6 +62,7 @@ OF_NOBODY: frozenset[Model] = frozenset({
     Place, Profession, Regulation, Technique, Condition, Objective, Language, PaymentOption, Association, Term,
     FacetCode, User, Listing, ListingCard, PlaceKey, PracticeKey, PractitionerKey,
 })  # fmt: skip
+SLUGS: tuple[Model, ...] = (Practice, events_of(Practice), FormerSlug, events_of(FormerSlug))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Words:
 
     model: Model
     texts: tuple[str, ...]
+    lists: tuple[str, ...]  # arrays of texts
     structures: tuple[str, ...]  # jsonb
 
     @property
@@ -82,16 +85,20 @@ class Words:
 
     def all(self) -> str:
         """SQL: all of it as one text."""
-        parts = [f'"{column}"' for column in self.texts] + [f'"{column}"::text' for column in self.structures]
+        parts = [f'"{column}"' for column in self.texts]
+        parts += [f"array_to_string(\"{column}\", E'\\n')" for column in self.lists]
+        parts += [f'"{column}"::text' for column in self.structures]
         return f"concat_ws(E'\\n', {', '.join(parts)})"
 
     def blotted(self) -> str:
         """SQL: the assignments that blot it."""
         blot = "regexp_replace({0}, %(marks)s, %(instead)s, 'gi')"
-        return ", ".join(
-            [f'"{column}" = {blot.format(f'"{column}"')}' for column in self.texts]
-            + [f'"{column}" = {blot.format(f'"{column}"::text')}::jsonb' for column in self.structures]
-        )
+        put = {column: blot.format(f'"{column}"') for column in self.texts}
+        for column in self.lists:
+            put[column] = f'ARRAY(SELECT {blot.format("item")} FROM unnest("{column}") AS item)'
+        for column in self.structures:
+            put[column] = blot.format(f'"{column}"::text') + "::jsonb"
+        return ", ".join(f'"{column}" = {value}' for column, value in put.items())
 
 
 @cache
@@ -101,13 +108,15 @@ def tables() -> tuple[Words, ...]:
     found = [*apps.get_app_config("therapists").get_models(), LogEntry, DatabaseTask, Context]
     wanted = [model for model in found if not model._meta.proxy and model not in OF_NOBODY | past_of_nobody]
     words = [Words(model, *_columns(model)) for model in wanted]
-    return tuple(each for each in words if each.texts or each.structures)
+    return tuple(each for each in words if each.texts or each.lists or each.structures)
 
 
-def _columns(model: Model) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _columns(model: Model) -> Iterator[tuple[str, ...]]:
     fields: Any = model._meta.concrete_fields
-    texts = tuple(field.column for field in fields if _may_hold_sentences(field))
-    return texts, tuple(field.column for field in fields if isinstance(field, models.JSONField))
+    arrays = [field for field in fields if isinstance(field, ArrayField)]
+    yield tuple(field.column for field in fields if _may_hold_sentences(field))
+    yield tuple(field.column for field in arrays if _may_hold_sentences(field.base_field))
+    yield tuple(field.column for field in fields if isinstance(field, models.JSONField))
 
 
 def _may_hold_sentences(field: models.Field) -> bool:
@@ -136,10 +145,8 @@ def marks_of(known: Traces, *, people: Collection[int], practices: Collection[in
     found |= known.numbers - set(numbers.values_list("number", flat=True))
     found |= known.streets - _streets_of_others(known.streets, people, practices)
     found |= known.links - _links_of_others(known.links, people, practices)
-    names = known.whole_names
-    return sorted(
-        (mark for mark in found if mark in names or len(mark) >= SHORTEST), key=lambda mark: (-len(mark), mark)
-    )
+    long = {mark for mark in found if mark in known.whole_names or len(mark) >= SHORTEST}
+    return sorted(long, key=lambda mark: (-len(mark), mark))
 
 
 def _spellings(phone: str) -> Iterator[str]:
@@ -184,8 +191,8 @@ def found(cursor: CursorWrapper, marks: Collection[str]) -> dict[Words, list[Any
     places = {}
     for words in tables():
         cursor.execute(
-            f'SELECT "{words.key}" FROM "{words.table}" WHERE {words.all()} ~* %(loose)s AND {words.all()} ~* %(marks)s '
-            f'ORDER BY "{words.key}"',
+            f'SELECT "{words.key}" FROM "{words.table}" '
+            f'WHERE {words.all()} ~* %(loose)s AND {words.all()} ~* %(marks)s ORDER BY "{words.key}"',
             {"loose": "|".join(map(_escaped, marks)), "marks": _pattern(marks)},
         )
         if keys := [key for (key,) in cursor.fetchall()]:
@@ -201,15 +208,14 @@ def blot(cursor: CursorWrapper, marks: Collection[str]) -> int:
     places = found(cursor, marks)
     if not places:
         return 0
-    with ExitStack() as stack:
-        stack.enter_context(ignored(cursor, _triggers({words.model for words in places})))
+    touched = {words.model: keys for words, keys in places.items()}
+    with ignored(cursor, _triggers({*touched, *SLUGS})):
         for words, keys in places.items():
             cursor.execute(
                 f'UPDATE "{words.table}" SET {words.blotted()} WHERE "{words.key}" = ANY(%(keys)s)',
                 {"marks": _pattern(marks), "instead": INSTEAD, "keys": keys},
             )
-        touched = {words.model: keys for words, keys in places.items()}
-        _rename(touched.get(Practice, []))
+        _rename(touched)
         for model in (Practitioner, Practice):
             model._default_manager.filter(pk__in=touched.get(model, [])).update(version=F("version") + 1)
     indexing.refresh(_concerned(touched))
@@ -221,11 +227,16 @@ def _triggers(touched: Collection[Model]) -> list[str]:
     return [trigger.get_pgid(model) for model, trigger in pgtrigger.registered() if model in touched]
 
 
-def _rename(practices: Iterable[Any]) -> None:
-    """Their addresses follow the names; the former ones held what is blotted."""
-    for practice in Practice.objects.filter(pk__in=list(practices)):
-        Practice.objects.filter(pk=practice.pk).update(slug=practice.slug_of_name())
-        FormerSlug.objects.filter(practice=practice).delete()
+def _rename(touched: dict[Model, list[Any]]) -> None:
+    """Addresses of practices follow their names, also in the past; the former ones held what is blotted."""
+    past = events_of(Practice).objects
+    once = past.filter(pk__in=touched.get(events_of(Practice), [])).values_list("pgh_obj_id", flat=True)
+    for practice in Practice.objects.filter(pk__in={*touched.get(Practice, []), *once}):
+        slug = practice.slug_of_name()
+        Practice.objects.filter(pk=practice.pk).update(slug=slug)
+        past.filter(pgh_obj=practice.pk).update(slug=slug)
+        for model in (FormerSlug, events_of(FormerSlug)):
+            model._default_manager.filter(practice=practice.pk).delete()
 
 
 def _concerned(touched: dict[Model, list[Any]]) -> set[int]:

@@ -87,6 +87,25 @@ def erase_person(*, practitioner: int, by: User | None) -> Erased:
     return Erased(len(people), len(practices), events, texts, len(known.photos), hashes)
 
 
+def erase_again() -> int:
+    """After a backup was restored: erase whoever is in it although they were erased. Returns how many people.
+
+    One at a time, so that it goes on where it was killed. Raises ``Refused``.
+    """
+    erased = 0
+    for practitioner in list(suppressions.who_is_back()):
+        if Practitioner.objects.filter(pk=practitioner).exists():  # not merged into one that went before
+            erase_person(practitioner=practitioner, by=None)
+            erased += 1
+    return erased
+
+
+def names_of(practitioner: int) -> set[str]:
+    """All names that the listing of this number has or had, given name first; none where there was no such listing."""
+    names = traces.ever(Traces(), [practitioner]).names
+    return {" ".join(filter(None, name)) for name in names}
+
+
 def prospect(*, practitioner: Practitioner, by: User) -> Prospect:
     """What would go; nothing is written."""
     people = group_of(practitioner.pk)
@@ -215,7 +234,9 @@ def _without(value: Any, people: set[int], theirs: set[str]) -> Any:
 def _tells(entry: Any, people: set[int], theirs: set[str]) -> bool:
     if isinstance(entry, dict):
         return entry.get("practitioner") in people or any(_tells(each, set(), theirs) for each in entry.values())
-    return entry in theirs if isinstance(entry, str) else False
+    if isinstance(entry, list):
+        return any(_tells(each, set(), theirs) for each in entry)
+    return isinstance(entry, str) and entry in theirs
 
 
 def _named(places: dict[Words, list[Any]], people: Collection[int], practices: Collection[int]) -> Iterator[str]:

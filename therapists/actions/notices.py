@@ -1,7 +1,7 @@
 """How we got your details: whom a file brought is told before anybody else sees them.
 
-A notice is a mail of ours that was sent (``Mailing``, purpose ``notice``), or a row of ``Notice`` where somebody was told
-by phone, letter or in person.
+A notice is a mail of ours that was sent (``Mailing``, purpose ``notice``), or a row of ``Notice`` where somebody was
+told by phone, letter or in person.
 """
 
 from collections.abc import Iterable
@@ -74,11 +74,9 @@ def with_objections(people: QuerySet[Practitioner]) -> list[Practitioner]:
 
 def _to_tell(state: str) -> str:
     if state == MailState.WAITING:
-        return gettext("The mail that tells them how we got their details waits to be sent.")
+        return gettext("The mail on how we got their details waits to be sent.")
     if state in UNDELIVERED:
-        return gettext(
-            "The mail that tells them how we got their details did not arrive: tell them by phone or letter."
-        )
+        return gettext("The mail on how we got their details did not arrive: tell them by phone or letter.")
     return gettext(
         "They have not been told how we got their details: press “Tell them…” to mail it, or to write down that they "
         "were told by phone, letter or in person."

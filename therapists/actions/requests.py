@@ -137,8 +137,8 @@ def proposals(request: ChangeRequest) -> list[tuple[str, str, str]]:
 def accept(*, request: ChangeRequest, by: User) -> ChangeRequest:
     """Do what is asked: write each field, and confirm what they thereby said; or close the listing.
 
-    A note alone is for the curator to follow by hand before. Raises ``Refused``: also where somebody asks to be removed,
-    which ``erasing.erase_person`` alone does; it takes the request along.
+    A note alone is for the curator to follow by hand before. Raises ``Refused``: also where somebody asks to be
+    removed, which ``erasing.erase_person`` alone does; it takes the request along.
     """
     person = lock(model=Practitioner, pk=request.practitioner_id)
     claimed = _claim(request)

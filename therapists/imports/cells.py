@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-from therapists.letters import number_key as number_key  # as files hold them, too
+from therapists.letters import number_key
 
 NPI_PREFIX_SUM = 24  # what the card issuer prefix 80840 adds to the Luhn sum of an NPI
 _LUHN_DOUBLED = tuple(sum(divmod(2 * digit, 10)) for digit in range(10))

@@ -155,7 +155,7 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 class Suppression(models.Model):
     """A keyed hash of somebody who was erased, so that neither the next file nor a backup brings them back.
 
-    Whoever wishes to be listed again has it lifted; the row stays, so that an older list does not put it in force again.
+    Whoever wishes to be listed again has it lifted; the row stays, or an older list would put it in force again.
     """
 
     digest = models.CharField(max_length=64, unique=True)

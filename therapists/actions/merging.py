@@ -26,6 +26,7 @@ from therapists.models import (
     DuplicatePair,
     HomeVisits,
     Membership,
+    Notice,
     Practitioner,
     PractitionerCondition,
     PractitionerLanguage,
@@ -89,6 +90,7 @@ JOINED: dict[type[models.Model], Key] = {
     Price: _columns("scope", "practice_id", "minutes", "currency"),
     Credential: _credential,
     Membership: _columns("association_id"),
+    Notice: _columns("method", "given_on"),
     Confirmation: _columns("fact", "source", "method", "at"),
 }
 CHECK = ("status", "issued_on", "expires_on", "checked_on", "check_result", "check_source")

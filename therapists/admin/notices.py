@@ -19,7 +19,7 @@ from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminSelectWidget
 from therapists.actions import mailings, notices
 from therapists.actions.refusals import Refused
 from therapists.admin.base import RowsAdmin, staff
-from therapists.admin.bulk import MOST_NAMED
+from therapists.admin.bulk import MOST_NAMED, more_than_named
 from therapists.admin.fields import blank_first
 from therapists.choices import NoticeMethod
 from therapists.models import Practitioner
@@ -91,7 +91,7 @@ class NoticePage(RowsAdmin):
             "form": form,
             "names": [person.name for person in waiting[:MOST_NAMED]],
             "count": count,
-            "more": count - MOST_NAMED,
+            "more": more_than_named(count),
             "chosen": chosen,
             "select_across": request.POST.get("select_across", "0"),
             "back": back or reverse("admin:therapists_practitioner_changelist"),

@@ -186,7 +186,7 @@ def _history(person: Practitioner) -> Iterator[Facts]:
             yield {
                 "when": timezone.localtime(one.entry.at).isoformat(timespec="seconds"),
                 "who": gettext("the staff") if one.entry.about.get("user") else one.who,
-                "what": [*filter(None, [one.action]), *map(_sentence, one.changes)],
+                "what": [*([one.action] if one.action else []), *map(_sentence, one.changes)],
             }
         if page.older is None:
             return
@@ -194,7 +194,7 @@ def _history(person: Practitioner) -> Iterator[Facts]:
 
 
 def _sentence(change: Told) -> str:
-    said = [part for part in (change.what, change.facts) if part]
+    said = [str(part) for part in (change.what, change.facts) if part]
     if change.added or change.removed:
         said.insert(0, gettext("added") if change.added else gettext("removed"))
     said += [f"{line.label}: “{line.before}” → “{line.after}”" for line in change.lines]

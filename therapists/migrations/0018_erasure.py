@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             name="practitioner",
             options={
                 "ordering": ("family_name", "given_name", "id"),
-                "permissions": (("erase_practitioner", "Can erase people"),),
+                "permissions": (("erase_practitioner", "Can erase people, and hand out what is kept about them"),),
                 "verbose_name": "practitioner",
                 "verbose_name_plural": "practitioners",
             },

@@ -107,7 +107,7 @@ class Practitioner(models.Model):
         verbose_name = _("practitioner")
         verbose_name_plural = _("practitioners")
         ordering = ("family_name", "given_name", "id")
-        permissions = ((MAY_ERASE, _("Can erase people")),)
+        permissions = ((MAY_ERASE, _("Can erase people, and hand out what is kept about them")),)
         indexes = (
             models.Index(fields=["status", "-updated_at"], name="practitioner_by_status"),
             models.Index(fields=["family_name", "given_name", "id"], name="practitioner_by_name"),

@@ -42,8 +42,8 @@ def test_somebody_gets_all_that_is_kept_about_them_and_nothing_that_betrays_othe
     client.force_login(by)
     shown, files = handed_over(client, person)
     for kept in (
-        "2 Secret Street", "53.7965", "7 Zyxmark Lane", "zyxmark@example.org", "Zyxmark-1", "Newer words", "Zyxmark hands",
-        "maud-former-zyxmark", "We told him.", "Wrong fact" if False else "Something on the page is wrong", "the staff",
+        "2 Secret Street", "53.7965", "7 Zyxmark Lane", "zyxmark@example.org", "Zyxmark-1", "Newer words",
+        "Zyxmark hands", "maud-former-zyxmark", "We told him.", "Something on the page is wrong", "the staff",
         "GB", "Number or address",
     ):  # fmt: skip
         assert kept in shown, kept

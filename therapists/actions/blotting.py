@@ -112,11 +112,11 @@ def tables() -> tuple[Words, ...]:
 
 
 def _columns(model: Model) -> Iterator[tuple[str, ...]]:
-    fields: Any = model._meta.concrete_fields
+    fields = model._meta.concrete_fields
     arrays = [field for field in fields if isinstance(field, ArrayField)]
-    yield tuple(field.column for field in fields if _may_hold_sentences(field))
-    yield tuple(field.column for field in arrays if _may_hold_sentences(field.base_field))
-    yield tuple(field.column for field in fields if isinstance(field, models.JSONField))
+    yield tuple(str(field.column) for field in fields if _may_hold_sentences(field))
+    yield tuple(str(field.column) for field in arrays if _may_hold_sentences(field.base_field))
+    yield tuple(str(field.column) for field in fields if isinstance(field, models.JSONField))
 
 
 def _may_hold_sentences(field: models.Field) -> bool:
@@ -209,7 +209,7 @@ def blot(cursor: CursorWrapper, marks: Collection[str]) -> int:
     if not places:
         return 0
     touched = {words.model: keys for words, keys in places.items()}
-    with ignored(cursor, _triggers({*touched, *SLUGS})):
+    with ignored(cursor, triggers_of({*touched, *SLUGS})):
         for words, keys in places.items():
             cursor.execute(
                 f'UPDATE "{words.table}" SET {words.blotted()} WHERE "{words.key}" = ANY(%(keys)s)',
@@ -223,7 +223,8 @@ def blot(cursor: CursorWrapper, marks: Collection[str]) -> int:
     return sum(map(len, places.values()))
 
 
-def _triggers(touched: Collection[Model]) -> list[str]:
+def triggers_of(touched: Collection[Model]) -> list[str]:
+    """The names of all triggers of these tables: those that make events, and those that hold events as they are."""
     return [trigger.get_pgid(model) for model, trigger in pgtrigger.registered() if model in touched]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.contrib.admin.models import DELETION, LogEntry
@@ -21,7 +22,6 @@ from therapists.history.contexts import ignored, verb
 from therapists.history.forgetting import forget
 from therapists.history.graph import events_of
 from therapists.models import ImportRun, Practice, Practitioner, Report, Suspension, User
-from therapists.models.history import APPEND_ONLY
 from therapists.models.provenance import IMPORT_LOCK
 from therapists.models.safety import MAY_SUSPEND
 from therapists.search import indexing
@@ -81,7 +81,7 @@ def erase_person(*, practitioner: int, by: User | None) -> Erased:
         texts = blotting.blot(cursor, marks)
         indexing.refresh(people)
     for photo in known.photos:
-        transaction.on_commit(lambda name=photo: default_storage.delete(name), robust=True)
+        transaction.on_commit(partial(default_storage.delete, photo), robust=True)
     if by is not None:
         _write_down(practitioner, by)
     return Erased(len(people), len(practices), events, texts, len(known.photos), hashes)
@@ -211,10 +211,8 @@ def _write_down(practitioner: int, by: User) -> None:
 def _leave_runs(cursor: CursorWrapper, people: Collection[int], known: Traces) -> None:
     """Take the person out of the lists of every import, and out of what those lists were before."""
     past: Any = events_of(ImportRun)
-    guards = [trigger.get_pgid(past) for trigger in past._meta.triggers if trigger.name == APPEND_ONLY]
-    guards += [trigger.get_pgid(ImportRun) for trigger in ImportRun._meta.triggers]
     theirs = known.npis | known.numbers | known.phones | known.emails | known.whole_names
-    with ignored(cursor, guards):
+    with ignored(cursor, blotting.triggers_of({ImportRun, past})):
         for model in (ImportRun, past):
             for row in model._default_manager.only("counts").iterator():
                 counts = _without(row.counts, set(people), theirs)

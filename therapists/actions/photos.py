@@ -58,7 +58,7 @@ def forget_unnamed() -> int:
 
 def sweep(*, before: datetime) -> int:
     """Remove the pictures that no row names and that were stored earlier than this. Returns how many."""
-    folder = str(Practitioner._meta.get_field("photo").upload_to).rstrip("/")  # type: ignore[union-attr]
+    folder = str(Practitioner._meta.get_field("photo").upload_to).rstrip("/")
     if not default_storage.exists(folder):
         return 0
     stored = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}

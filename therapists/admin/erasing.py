@@ -120,7 +120,7 @@ class PersonalDataPage(RowsAdmin):
             return HttpResponse(
                 packed,
                 content_type="application/zip",
-                headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+                headers={"Content-Disposition": f'attachment; filename="{name}"'},
             )
         context = _page(self, request, person) | {
             "title": gettext("What is kept about %(name)s") % {"name": person},

@@ -107,9 +107,9 @@ def test_the_link_shows_where_from_and_removal_leads_a_curator_to_the_erasure(
         requests.accept(request=asked, by=by)
     client.force_login(by)
     page = reverse("admin:therapists_changerequest_change", args=[asked.pk])
-    buttons = [part.split('"')[0] for part in client.get(page).content.decode().split('name="_action_')[1:]]
-    assert [name for name in buttons if name.endswith("_accept")] == []
-    [erase] = {f"_action_{name}" for name in buttons if name.endswith("_erase")}
+    buttons = {part.split('"')[0] for part in client.get(page).content.decode().split('name="')[1:]}
+    assert not [name for name in buttons if name.endswith("_accept")]
+    [erase] = [name for name in buttons if name.endswith("_erase")]
     erasing = client.post(page, {erase: "1"})["Location"]
     assert erasing == reverse("admin:therapists_practitioner_erase_listing", args=[brought.pk])
     wrong = client.post(erasing, {"name": "Ana Sample"}).content.decode()

@@ -76,6 +76,7 @@ def _are_they_right(mailing: Mailing, names: dict[str, str]) -> tuple[str, list[
         )
         % names,
         _("If you do nothing, you stay listed; visitors then read that your facts have not been confirmed lately."),
+        _("Questions? Write to %(contact)s.") % names,
     ]
     return _("%(site)s: are your facts still right?") % names, paragraphs
 
@@ -133,7 +134,6 @@ def compose(mailing: Mailing) -> EmailMessage:
         paragraphs = (
             _("Dear %(name)s,") % names,
             *said,
-            _("Questions? Write to %(contact)s.") % names,
             names["site"],
             elsewhere,
         )

@@ -1,6 +1,6 @@
 """Erasing a person: out of every table, every past, every file; and remembered by keyed hashes alone."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -20,8 +20,9 @@ from therapists.actions.refusals import Refused
 from therapists.actions.traces import Traces
 from therapists.history.contexts import ignored, verb
 from therapists.history.forgetting import forget
-from therapists.history.graph import events_of
-from therapists.models import ImportRun, Practice, Practitioner, Report, Suspension, User
+from therapists.history.graph import events_of, references
+from therapists.letters import plain
+from therapists.models import ImportRun, Listing, Practice, Practitioner, Report, Suspension, User
 from therapists.models.provenance import IMPORT_LOCK
 from therapists.models.safety import MAY_SUSPEND
 from therapists.search import indexing
@@ -51,7 +52,7 @@ class Prospect:
     parts: list[tuple[str, int]]  # kind of row and how many, the most first
     practices: list[Practice]  # that go
     shared: list[Practice]  # that stay, as others work there
-    texts: list[str] = field(default_factory=list)  # where others name them
+    texts: list[models.Model] = field(default_factory=list)  # rows in which others name them
     objection: str = ""
 
 
@@ -113,12 +114,7 @@ def prospect(*, practitioner: Practitioner, by: User) -> Prospect:
     marks = blotting.marks_of(known, people=people, practices=practices)
     with connection.cursor() as cursor:
         named = blotting.found(cursor, marks)
-    went = {
-        model: model._default_manager.filter(mine).count()
-        for model, mine in _hanging_on(Practitioner, people)
-        if model is not Suspension  # few may know of one
-    }
-    counted = [(capfirst(str(model._meta.verbose_name_plural)), count) for model, count in went.items() if count]
+    counted = list(_counted(people, by))
     return Prospect(
         listings=list(Practitioner.objects.filter(pk__in=people).order_by("pk")),
         parts=sorted(counted, key=lambda part: (-part[1], part[0])),
@@ -211,34 +207,57 @@ def _write_down(practitioner: int, by: User) -> None:
 def _leave_runs(cursor: CursorWrapper, people: Collection[int], known: Traces) -> None:
     """Take the person out of the lists of every import, and out of what those lists were before."""
     past: Any = events_of(ImportRun)
-    theirs = known.npis | known.numbers | known.phones | known.emails | known.whole_names
+    tells = _Telling(people, known)
     with ignored(cursor, blotting.triggers_of({ImportRun, past})):
         for model in (ImportRun, past):
             for row in model._default_manager.only("counts").iterator():
-                counts = _without(row.counts, set(people), theirs)
+                counts = tells.out_of(row.counts)
                 if counts != row.counts:
                     model._default_manager.filter(pk=row.pk).update(counts=counts)
 
 
-def _without(value: Any, people: set[int], theirs: set[str]) -> Any:
-    """The same lists without the entries that tell of them."""
-    if isinstance(value, dict):
-        return {key: _without(each, people, theirs) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_without(each, people, theirs) for each in value if not _tells(each, people, theirs)]
-    return value
+class _Telling:
+    """Knows entries of lists that tell of somebody: by the number of a listing, by a number or a whole name."""
+
+    def __init__(self, people: Collection[int], known: Traces) -> None:
+        self.people = set(people)
+        names = {text for name in known.names for text in known.written(*name)}
+        theirs = known.npis | known.numbers | known.phones | known.emails | known.businesses | names
+        self.texts = set(map(plain, theirs))
+        self.names = [(plain(given), plain(family)) for given, family in known.names if given]
+
+    def out_of(self, value: Any) -> Any:
+        """The same value; of the lists in it, those entries that tell of nobody here."""
+        if isinstance(value, dict):
+            return {key: self.out_of(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self.out_of(each) for each in value if not self._tells(each)]
+        return value
+
+    def _tells(self, entry: Any) -> bool:
+        if isinstance(entry, dict):
+            return entry.get("practitioner") in self.people or self._say(entry.values())
+        return self._say(entry if isinstance(entry, list) else [entry])
+
+    def _say(self, values: Iterable[Any]) -> bool:
+        said = {plain(each) for each in values if isinstance(each, str)}
+        return not said.isdisjoint(self.texts) or any(said.issuperset(name) for name in self.names)
 
 
-def _tells(entry: Any, people: set[int], theirs: set[str]) -> bool:
-    if isinstance(entry, dict):
-        return entry.get("practitioner") in people or any(_tells(each, set(), theirs) for each in entry.values())
-    if isinstance(entry, list):
-        return any(_tells(each, set(), theirs) for each in entry)
-    return isinstance(entry, str) and entry in theirs
+def _counted(people: Collection[int], by: User) -> Iterator[tuple[str, int]]:
+    """How many rows of each kind go, of those that one may know of, and that people wrote or were sent."""
+    for model, mine in _hanging_on(Practitioner, people):
+        if model in {Suspension, Listing}:
+            continue
+        rows = Report.objects.visible_to(by) if model is Report else model._default_manager.all()
+        if count := rows.filter(mine).count():
+            yield capfirst(str(model._meta.verbose_name_plural)), count
 
 
-def _named(places: dict[Words, list[Any]], people: Collection[int], practices: Collection[int]) -> Iterator[str]:
-    """Where others name them, in words; what goes with them anyway is left out."""
+def _named(
+    places: dict[Words, list[Any]], people: Collection[int], practices: Collection[int]
+) -> Iterator[models.Model]:
+    """The rows in which others name them; what goes with them anyway is left out."""
     going: dict[type[models.Model], Any] = {Practitioner: Q(pk__in=people), Practice: Q(pk__in=practices)}
     going |= dict(_hanging_on(Practitioner, people))
     for model, mine in _hanging_on(Practice, practices):
@@ -247,6 +266,10 @@ def _named(places: dict[Words, list[Any]], people: Collection[int], practices: C
         model = words.model
         if model._meta.app_label != "therapists" or model.__name__.endswith("Event"):
             continue
+        gone = going.get(model, Q())
+        for key in references(model):  # what hangs on what goes
+            if key.related_model in going:
+                owner: Any = key.related_model
+                gone |= Q(**{f"{key.name}__in": owner._default_manager.filter(going[owner]).values("pk")})
         rows = model._default_manager.filter(pk__in=keys)
-        for row in rows.exclude(going[model]) if model in going else rows:
-            yield f"{capfirst(str(model._meta.verbose_name))}: {row}"
+        yield from rows.exclude(pk__in=model._default_manager.filter(gone).values("pk")) if gone else rows

@@ -21,7 +21,8 @@ class Traces:
     """What is known of one person, former names and numbers included."""
 
     names: set[tuple[str, str]] = field(default_factory=set)  # given and family
-    whole_names: set[str] = field(default_factory=set)  # as they are written, with the middle name and without
+    middle_names: set[str] = field(default_factory=set)
+    businesses: set[str] = field(default_factory=set)  # names they do business under
     npis: set[str] = field(default_factory=set)
     licences: set[tuple[str, str]] = field(default_factory=set)  # jurisdiction and number
     numbers: set[str] = field(default_factory=set)  # of credentials and sources, as they are written
@@ -41,6 +42,13 @@ class Traces:
             )
         return found
 
+    def written(self, given: str, family: str) -> set[str]:
+        """A name of theirs as people write it; nothing where a part is missing: either alone is everybody's."""
+        if not (given and family):
+            return set()
+        firsts = {given, *(f"{given} {middle}" for middle in self.middle_names)}
+        return {text for first in firsts for text in (f"{first} {family}", f"{family}, {first}")}
+
     def take(self, kind: str, row: Row) -> None:
         """Take what a row says; ``kind`` is the name of its model."""
         if taker := _TAKERS.get(kind):
@@ -55,9 +63,7 @@ class Traces:
     def _named(self, given: str, family: str, middle: str = "") -> None:
         if family:
             self.names.add((given, family))
-        if given and family:  # either alone is everybody's
-            self.whole_names |= {f"{given} {family}", f"{family}, {given}"}
-            self.whole_names |= {f"{given} {middle} {family}", f"{family}, {given} {middle}"} if middle else set()
+        self._all(self.middle_names, middle)
 
     def _contact(self, row: Row) -> None:
         (self.phones if row["kind"] == ContactKind.PHONE else self.emails).add(row["value"])
@@ -88,7 +94,7 @@ class Traces:
         for key in _texts(said.get("contacts")):
             value = key.partition(" x")[0]
             (self.emails if "@" in value else self.phones).add(value)
-        self.whole_names |= set(_texts(said.get("other_organisations")))
+        self._all(self.businesses, *_texts(said.get("other_organisations")))
 
     def _all(self, into: set[str], *values: str | None) -> None:
         into |= {value for value in values if value}

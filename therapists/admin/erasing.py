@@ -1,5 +1,6 @@
 """What somebody may ask of us about their own data: all of it in a file, to be erased, to be listed again."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -10,10 +11,10 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
-from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from therapists.actions import erasing, suppressions
@@ -21,6 +22,7 @@ from therapists.actions.log import record
 from therapists.actions.refusals import Refused
 from therapists.admin import own_data
 from therapists.admin.base import RowsAdmin, staff
+from therapists.admin.site import site
 from therapists.models import Practitioner
 from therapists.models.practitioners import MAY_ERASE
 
@@ -87,7 +89,6 @@ class PersonalDataPage(RowsAdmin):
         permissions=["erase"],
         url_path="erase",
         icon="delete_forever",
-        variant=ActionVariant.DANGER,
     )
     def erase_listing(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say what would go, ask for the name, and erase."""
@@ -105,7 +106,8 @@ class PersonalDataPage(RowsAdmin):
         context = _page(self, request, person) | {
             "title": gettext("Erase %(name)s") % {"name": person},
             "form": form,
-            "prospect": erasing.prospect(practitioner=person, by=staff(request)),
+            "prospect": (told := erasing.prospect(practitioner=person, by=staff(request))),
+            "named": list(_named(request, told)),
         }
         return TemplateResponse(request, "admin/therapists/erase.html", context)
 
@@ -157,6 +159,15 @@ def _person(request: HttpRequest, object_id: str) -> Practitioner:
     if not may_erase(request):
         raise PermissionDenied
     return get_object_or_404(Practitioner, pk=object_id)
+
+
+def _named(request: HttpRequest, told: erasing.Prospect) -> Iterator[tuple[str, Any, str]]:
+    """What sort of row names the person, which, and where it is changed; of those that may be seen."""
+    for row in told.texts:
+        name = row._meta.model_name
+        if staff(request).has_perm(f"therapists.view_{name}"):
+            page = reverse(f"admin:therapists_{name}_change", args=[row.pk]) if type(row) in site._registry else ""
+            yield capfirst(str(row._meta.verbose_name)), row, page
 
 
 def _change(person: Practitioner) -> str:

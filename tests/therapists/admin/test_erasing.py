@@ -5,7 +5,7 @@ import json
 import zipfile
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
@@ -104,8 +104,14 @@ def test_the_page_says_what_goes_and_what_stays(client: Client) -> None:
     clinic = builders.practice(name="Shared Clinic")
     for one in (person, builders.practitioner(bio="Maud Zyxmark taught me.", status="draft")):
         builders.works_at(one, clinic)
+    builders.report(person, reason="unsafe")
     builders.listed(person)
     client.force_login(builders.user())
-    shown = client.get(reverse("admin:therapists_practitioner_erase_listing", args=[person.pk])).content.decode()
-    for said in ("Zyxmark Clinic, Leeds", "Shared Clinic, Leeds", "Mails: 1", "Where others name them"):
+    shown_at = reverse("admin:therapists_practitioner_erase_listing", args=[person.pk])
+    shown = client.get(shown_at).content.decode()
+    for said in ("Zyxmark Clinic, Leeds", "Shared Clinic, Leeds", "Mails: 1", "Reports: 2", "Where others name them"):
         assert said in shown, said
+    curator = User.objects.create_user("curator@example.org", "a long password", is_staff=True)
+    curator.groups.add(Group.objects.get(name="curator"))
+    client.force_login(curator)
+    assert "Reports: 1" in client.get(shown_at).content.decode(), "of others few may know"

@@ -22,7 +22,7 @@ from therapists.history.contexts import ignored, verb
 from therapists.history.forgetting import forget
 from therapists.history.graph import events_of, references
 from therapists.letters import plain
-from therapists.models import ImportRun, Listing, Practice, Practitioner, Report, Suspension, User
+from therapists.models import DuplicatePair, ImportRun, Listing, Practice, Practitioner, Report, Suspension, User
 from therapists.models.provenance import IMPORT_LOCK
 from therapists.models.safety import MAY_SUSPEND
 from therapists.search import indexing
@@ -53,6 +53,7 @@ class Prospect:
     practices: list[Practice]  # that go
     shared: list[Practice]  # that stay, as others work there
     texts: list[models.Model] = field(default_factory=list)  # rows in which others name them
+    twins: list[Practitioner] = field(default_factory=list)  # other listings that may be theirs, and stay
     objection: str = ""
 
 
@@ -121,6 +122,7 @@ def prospect(*, practitioner: Practitioner, by: User) -> Prospect:
         practices=list(Practice.objects.filter(pk__in=practices).order_by("name", "pk")),
         shared=list(Practice.objects.filter(works_at__practitioner__in=people).exclude(pk__in=practices).distinct()),
         texts=list(_named(named, people, practices)),
+        twins=_twins(people),
         objection=_against(people, by),
     )
 
@@ -131,6 +133,13 @@ def group_of(practitioner: int) -> list[int]:
     root = person.merged_into_id or person.pk if person else practitioner
     merged = Practitioner.objects.filter(merged_into=root).order_by("pk").values_list("pk", flat=True)
     return [root, *merged]
+
+
+def _twins(people: Collection[int]) -> list[Practitioner]:
+    """Other listings that may be of the same person, as far as nobody has decided otherwise."""
+    pairs = DuplicatePair.objects.waiting().filter(Q(one__in=people) | Q(other__in=people))
+    ids = {pk for pair in pairs for pk in (pair.one_id, pair.other_id)} - set(people)
+    return list(Practitioner.objects.filter(pk__in=ids).order_by("pk"))
 
 
 def _gathered(people: Collection[int]) -> tuple[Traces, list[int]]:

@@ -55,8 +55,12 @@ class Line:
 
 
 def suppress(digests: Collection[str], *, suspended: bool) -> int:
-    """Put these in force; call it in the transaction that erases. Returns how many there are."""
+    """Put these in force; call it in the transaction that erases. Returns how many there are.
+
+    Who was suspended stays so: a backup may be from before that.
+    """
     at = timezone.now()
+    suspended |= Suppression.objects.in_force().filter(digest__in=digests, suspended=True).exists()
     Suppression.objects.bulk_create(
         (Suppression(digest=digest, created_at=at, suspended=suspended) for digest in sorted(digests)),
         update_conflicts=True,

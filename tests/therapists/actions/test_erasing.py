@@ -330,6 +330,9 @@ def test_who_was_suspended_comes_back_only_past_those_who_may_suspend() -> None:
     curator = User.objects.create_user("curator@example.org", "x")
     with pytest.raises(Refused, match="may suspend"):
         suppressions.lift(practitioner=again, said="He called.", by=curator)
+    erasing.erase_person(practitioner=again.pk, by=None)
+    assert Suppression.objects.get().suspended, "what a backup from before the suspension does not know"
+    again = builders.practitioner(given_name=GIVEN, family_name=FAMILY, status="draft")
     assert suppressions.lift(practitioner=again, said="He called.", by=builders.user()) == 1
 
 

@@ -106,10 +106,18 @@ def test_the_page_says_what_goes_and_what_stays(client: Client) -> None:
         builders.works_at(one, clinic)
     builders.report(person, reason="unsafe")
     builders.listed(person)
+    builders.duplicates(person, builders.practitioner(given_name="M.", family_name="Twin", status="draft"))
     client.force_login(builders.user())
     shown_at = reverse("admin:therapists_practitioner_erase_listing", args=[person.pk])
     shown = client.get(shown_at).content.decode()
-    for said in ("Zyxmark Clinic, Leeds", "Shared Clinic, Leeds", "Mails: 1", "Reports: 2", "Where others name them"):
+    for said in (
+        "Zyxmark Clinic, Leeds",
+        "Shared Clinic, Leeds",
+        "Mails: 1",
+        "Reports: 2",
+        "Where others name them",
+        "M. Twin",
+    ):
         assert said in shown, said
     curator = User.objects.create_user("curator@example.org", "a long password", is_staff=True)
     curator.groups.add(Group.objects.get(name="curator"))

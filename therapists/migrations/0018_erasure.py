@@ -4,15 +4,16 @@ import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from therapists.migrations._foundations import AddTrigger
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
-        ("therapists", "0015_upkeep"),
+        ("therapists", "0001_directory"),
     ]
 
     operations = [
@@ -29,11 +30,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("given_on", models.DateField(verbose_name="given on")),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to="therapists.practitioner",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "notice",
                 "verbose_name_plural": "notices",
                 "ordering": ("given_on", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("method__in", ["phone", "letter", "in-person"])), name="notice_method_known"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,9 +71,53 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField()),
                 ("method", models.CharField(max_length=10)),
                 ("given_on", models.DateField()),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="therapists.practitioner",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="therapists.notice",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("pgh_id",),
+                "indexes": [models.Index(fields=["practitioner"], name="therapists__practit_cd553f_idx")],
                 "abstract": False,
                 "default_permissions": (),
             },
@@ -125,79 +194,7 @@ class Migration(migrations.Migration):
                 name="suppression_erased_before_lifted",
             ),
         ),
-        migrations.AddField(
-            model_name="notice",
-            name="by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="notice",
-            name="practitioner",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="therapists.practitioner"
-            ),
-        ),
-        migrations.AddField(
-            model_name="noticeevent",
-            name="by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="noticeevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="noticeevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="therapists.notice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="noticeevent",
-            name="practitioner",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="therapists.practitioner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("method__in", ["phone", "letter", "in-person"])), name="notice_method_known"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="notice",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -213,7 +210,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="notice",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -229,7 +226,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="notice",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -245,11 +242,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="noticeevent",
-            index=models.Index(fields=["practitioner"], name="therapists__practit_cd553f_idx"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="noticeevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",

@@ -13,7 +13,6 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
-from PIL import Image
 
 from tests import builders
 from tests.killing import Nursery
@@ -62,12 +61,6 @@ def media(settings: Any, tmp_path: Path) -> Path:
     return tmp_path / "media"
 
 
-def photo() -> "ContentFile[bytes]":
-    picture = io.BytesIO()
-    Image.new("RGB", (200, 200)).save(picture, "JPEG")
-    return photos.square_photo(io.BytesIO(picture.getvalue()))
-
-
 def dump(media: Path) -> Iterator[tuple[str, str]]:
     """Every row of every table of the database as text, and every file: what a backup would hold."""
     with connection.cursor() as cursor:
@@ -101,7 +94,7 @@ def everything(path: Path, by: User) -> Practitioner:
     imported(path, file_of())
     person = Practitioner.objects.get(npi=NPI)
     with doing("test", user=by.pk), transaction.atomic():
-        person.family_name, person.photo = FORMER, photo()
+        person.family_name, person.photo = FORMER, ContentFile(b"a picture", name="face.webp")
         person.headline = f"{GIVEN}'s hands"
         person.website = "https://marlene-hands.example.org/"
         practitioners.keep_former_slug(listing=person)
@@ -399,7 +392,7 @@ def test_a_kill_leaves_the_old_or_the_new_state(victims: Nursery, media: Path) -
         with transaction.atomic():
             Suppression.objects.all().delete()
             person = builders.practitioner(given_name=GIVEN, family_name=FAMILY, npi=NPI)
-            person.photo.save(photo().name, photo())
+            person.photo.save("face.webp", ContentFile(b"a picture"))
             builders.home_visits(person)
             builders.listed(person)
 
@@ -421,7 +414,7 @@ def test_a_kill_leaves_the_old_or_the_new_state(victims: Nursery, media: Path) -
 def test_the_sweep_takes_only_what_no_row_names_and_what_is_old(media: Path) -> None:
     person = builders.practitioner()
     builders.listed(person)
-    person.photo.save(photo().name, photo())
+    person.photo.save("face.webp", ContentFile(b"a picture"))
     (media / "practitioners" / "lost.webp").write_bytes(b"")
     assert photos.forget_unnamed.func() == 0, "a form may be saving it"
     assert photos.sweep(before=timezone.now() + datetime.timedelta(seconds=1)) == 1

@@ -6,11 +6,13 @@ import zipfile
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.contrib.messages import get_messages
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
 from tests import builders
+from tests.therapists.admin.pages import send
 from tests.therapists.history.people import whole
 from therapists.actions import erasing
 from therapists.history.contexts import doing
@@ -90,6 +92,8 @@ def test_entering_somebody_who_was_erased_warns_and_shows_the_way_on(client: Cli
     client.force_login(builders.user())
     page = reverse("admin:therapists_practitioner_change", args=[again.pk])
     lift = reverse("admin:therapists_practitioner_list_again", args=[again.pk])
+    saved = send(client, page, {"pronouns": "she"})
+    assert any("asked to be erased" in str(message) for message in get_messages(saved.wsgi_request))
     shown = client.get(page).content.decode()
     assert "asked to be erased" in shown
     assert lift in shown

@@ -299,6 +299,7 @@ def test_who_comes_back_by_their_own_wish_is_let_in_and_stays_in(tmp_path: Path)
     erasing.erase_person(practitioner=first.pk, by=None)
     again = builders.practitioner(given_name=GIVEN, family_name=FAMILY, phone=PHONE, status="draft")
     builders.works_at(again, builders.practice())
+    builders.proof(again)
     by = builders.user()
     with pytest.raises(Refused, match="asked to be erased"):
         practitioners.publish(practitioner=again, by=by)

@@ -22,17 +22,24 @@ pytestmark = pytest.mark.django_db
 MAILBOX = Contact(ContactKind.EMAIL, "ana@example.org")
 
 
+def checked(number: int) -> Practitioner:
+    """Somebody whom a file brought, and whose license the register knows."""
+    found = Practitioner.objects.get(npi=npi(number))
+    found.credentials.update(checked_on="2026-05-03", check_result="matched", check_source="Register", status="active")
+    return found
+
+
 @pytest.fixture
 def brought(tmp_path: Path) -> Practitioner:
     """Somebody from a file, with an address."""
     base = person(1)
     imported(tmp_path, person(1, contacts=[*base.contacts, MAILBOX]))
-    return Practitioner.objects.get(npi=npi(1))
+    return checked(1)
 
 
 def test_nobody_sees_whom_a_file_brought_before_they_are_told(tmp_path: Path, brought: Practitioner) -> None:
     imported(tmp_path, person(2))
-    other = Practitioner.objects.get(npi=npi(2))
+    other = checked(2)
     by = builders.user()
     outcome = practitioners.publish_many(practitioners=[brought, other], by=by)
     assert outcome.done == []
@@ -51,6 +58,7 @@ def test_nobody_sees_whom_a_file_brought_before_they_are_told(tmp_path: Path, br
 def test_whom_curators_entered_needs_no_notice() -> None:
     entered = builders.practitioner(status="draft")
     builders.works_at(entered, builders.practice())
+    builders.proof(entered)
     by = builders.user()
     assert notices.give(practitioners=[entered], method="phone", by=by) == []
     assert practitioners.publish(practitioner=entered, by=by).status == "published"

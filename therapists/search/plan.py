@@ -20,10 +20,14 @@ FilterName = FacetGroup | Literal["price", "words"]
 TIER_YES, TIER_ASK, TIER_UNSTATED = 0, 1, 2
 
 # Places, as ways are seen from there. ``AS MATERIALIZED`` nowhere: every part may use its index.
+# ``NEAR_…`` is what an index can look up; the exact condition implies it, and that a row comes to homes (or is a clinic:
+# the index of clinics and homes apart would be read as a whole, for a condition that says no more).
+NEAR_CLINICS = "l.point <@ %(near)s::cube"
+NEAR_HOMES = "l.reach && %(around)s::cube"
 CLINICS = """
     SELECT l.*, 'yes' AS verdict, true AS covered, km_between(l.origin, %(here)s::cube) AS distance_km
     FROM therapists_listing l
-    WHERE l.at = 'clinic' AND l.point <@ %(near)s::cube AND cube_distance(l.point, %(here)s::cube) <= %(chord)s::float8
+    WHERE l.at = 'clinic' AND cube_distance(l.point, %(here)s::cube) <= %(chord)s::float8
 """
 # ``d.e`` is the doubt about the distance: that of the circle's centre and that of the visitor's place together.
 HOMES = """
@@ -43,7 +47,7 @@ HOMES = """
                    SELECT bool_and(x.out >= x.radius_km + a.e) FROM excluded x
                ) END AS covered
     ) d
-    WHERE l.at = 'home' AND l.reach && %(around)s::cube
+    WHERE l.reach IS NOT NULL
       AND (a.away < l.radius_km + a.e OR (NOT l.area_stated AND a.away <= l.radius_km + a.e)) AND NOT d.ruled_out
 """.replace(
     "FROM excluded x",
@@ -143,6 +147,8 @@ class Plan:
             conditions += " AND l.practitioner_id = ANY (%(people)s::bigint[])"
         if self.criteria.where is not None:
             parts: tuple[str, ...] = (CLINICS, HOMES)
+            if not conditions:
+                parts = (f"{CLINICS} AND {NEAR_CLINICS}", f"{HOMES} AND {NEAR_HOMES}")
         else:
             parts = (ANYWHERE,)
             if self.criteria.words and self.criteria.people is None and not only:

@@ -187,8 +187,7 @@ def rebuild(path: str) -> Timed:
     chance = random.Random(3)
 
     def search(_: object) -> None:
-        query.find(criteria, catalogue)
-        query.tally(criteria, catalogue)
+        query.search(criteria, catalogue)
 
     searches = Timed("search", "site", search)
     edits = Timed("edit", "site", make, before=lambda: next_edit(chance))

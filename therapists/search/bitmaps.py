@@ -208,13 +208,15 @@ def _from_ways(plan: Plan, variants: Sequence[Lifted], kept: str) -> str:
         found["other"] = f"w.{plan.other} = 0"
     words = ", ".join(f"{seats}{condition}) AS {name}" for name, condition in found.items())
     blocks = ", ".join(
-        f"bit_or({name}::bit({WORD})::bit({BLOCK}) >> ((word & {BLOCK // WORD - 1}) * {WORD})) AS {name}" for name in found
+        f"bit_or({name}::bit({WORD})::bit({BLOCK}) >> ((word & {BLOCK // WORD - 1}) * {WORD})) AS {name}"
+        for name in found
     )
     joined = ", ".join(f"bit_or(s.{name}) & ~coalesce(g.bits, {NOBODY}) AS {name}" for name in found)
     narrowed = ", ".join(f"s.v{n} & m.v{n} AS v{n}" for n in range(len(variants)))
     allowed = " OR ".join([f"w.{plan.mask} IN ({', '.join(str(sum(v)) for v in variants)})", f"w.{plan.other} = 0"])
     return f"""way AS MATERIALIZED (
-    SELECT w.id, w.practitioner_id, w.ord, w.slot, w.strict, w.lenient{kept} FROM ({plan.ways()}) w WHERE {allowed}
+    SELECT w.id, w.practitioner_id, w.ord, w.slot, w.strict, w.lenient{kept and f", {kept}"}
+    FROM ({plan.ways()}) w WHERE {allowed}
 ),
 word AS ( -- a few seats of a block are a number, which is quicker put together than a whole block
     SELECT w.ord >> {WORD_BITS} AS word, w.slot, count(*) AS n, {words} FROM way w GROUP BY 1, 2

@@ -45,6 +45,11 @@ def page(plan: Plan, size: int) -> Page:
         found = _walk(plan, wanted)
     if found is None:
         found = _scan(plan, wanted)
+    return cut(found, size)
+
+
+def cut(found: list[Hit], size: int) -> Page:
+    """The page of people of whom there is one more if another page follows."""
     return Page(found[:size], found[size - 1].position if len(found) > size else None)
 
 
@@ -58,7 +63,7 @@ def _nearest(plan: Plan, wanted: int) -> list[Hit] | None:
         return None
     ways = plan.ways(only="l.id = ANY (ARRAY(SELECT id FROM close))", hits=True)
     top = f"SELECT 0 AS stream, w.* FROM ({_ranked(plan, ways)}) w WHERE w.tier = {TIER_YES}"
-    statement = f"WITH {_close(plan.kinds)},\ntop AS MATERIALIZED ({top}){_shown(plan, wanted, best_in_top=True)}"
+    statement = f"WITH {_close(plan.kinds)},\ntop AS MATERIALIZED ({top}){shown(plan, wanted, best_in_top=True)}"
     for rows in ROWS_A_PERSON:
         with planned_once(unless=bool(criteria.words)) as cursor:
             cursor.execute(statement, {**plan.parameters, "close": rows * wanted})
@@ -125,7 +130,7 @@ def _next(plan: Plan, wanted: int, rows: int, tiers: Sequence[int]) -> tuple[lis
     streams = list(product(tiers, added))
     statement = f"""WITH {"".join(_stream(plan, number, column, *stream) for number, stream in enumerate(streams))}
 top AS ({_together("stream", streams)}), edge AS ({_together("edge", streams)}),
-shown AS ({_shown(plan, wanted).strip()})
+shown AS ({shown(plan, wanted).strip()})
 SELECT edge.tier, edge.rank, edge.id, shown.* FROM edge LEFT JOIN shown ON shown.stream = edge.stream
 ORDER BY shown.tier, shown.rank, shown.practitioner_id"""
     with planned_once() as cursor:
@@ -174,26 +179,32 @@ edge{number} AS (
 
 def _scan(plan: Plan, wanted: int) -> list[Hit]:
     """The best of everything that is allowed."""
-    after = plan.criteria.after
-    further, parameters = "", {}
-    if after is not None:
-        further = "WHERE (w.tier, w.rank, w.practitioner_id) > (%(tier)s, %(rank)s::float8, %(id)s::bigint)"
-        parameters = {"tier": after.tier, "rank": after.rank, "id": after.practitioner_id}
+    beyond = further(plan)
     found: list[Hit] = []
     for rows in ROWS_A_PERSON:
-        top = f"""SELECT 0 AS stream, w.* FROM ({_ranked(plan, plan.ways(only=_by_tags(plan), hits=True))}) w {further}
+        ways = plan.ways(only=_by_tags(plan), hits=True)
+        top = f"""SELECT 0 AS stream, w.* FROM ({_ranked(plan, ways)}) w WHERE true{beyond}
     ORDER BY w.tier, w.rank, w.practitioner_id, w.id LIMIT %(rows)s"""
         statement = f"WITH top AS MATERIALIZED ({top}), taken AS (SELECT count(*) AS n FROM top)\n"
-        shown = _shown(plan, wanted, best_in_top=after is None)
-        statement += f"SELECT n, shown.* FROM taken LEFT JOIN ({shown}) shown ON true\n"
+        best = shown(plan, wanted, best_in_top=not beyond)
+        statement += f"SELECT n, shown.* FROM taken LEFT JOIN ({best}) shown ON true\n"
         statement += "ORDER BY shown.tier, shown.rank, shown.practitioner_id"
         with planned_once(unless=plan.criteria.where is None or bool(plan.criteria.words)) as cursor:
-            cursor.execute(statement, {**plan.parameters, **parameters, "rows": wanted * rows})
+            cursor.execute(statement, {**plan.parameters, "rows": wanted * rows})
             taken = cursor.fetchall()
         found = [hits.read(row, plan) for _n, stream, *row in taken if stream is not None]
         if len(found) >= wanted or taken[0][0] < wanted * rows:
             break
     return found
+
+
+def further(plan: Plan) -> str:
+    """The condition that a ranked way ``w`` stands after those shown before; nothing on the first page."""
+    after = plan.criteria.after
+    if after is None:
+        return ""
+    plan.parameters |= {"after_tier": after.tier, "after_rank": after.rank, "after_id": after.practitioner_id}
+    return " AND (w.tier, w.rank, w.practitioner_id) > (%(after_tier)s, %(after_rank)s::float8, %(after_id)s::bigint)"
 
 
 def _by_tags(plan: Plan) -> str:
@@ -227,7 +238,7 @@ def _ranked(plan: Plan, ways: str) -> str:
     return f"SELECT {RANKED}, {plan.tier()} AS tier, {plan.rank()} AS rank FROM ({ways}) w WHERE w.{plan.mask} = 0"
 
 
-def _shown(plan: Plan, wanted: int, *, best_in_top: bool = False) -> str:
+def shown(plan: Plan, wanted: int, *, best_in_top: bool = False) -> str:
     """The first rows of ``top`` with their cards, each person once.
 
     ``best_in_top`` says that whatever would stand before a row of ``top`` is in it too.

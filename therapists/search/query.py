@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from therapists.geo import Bounds
-from therapists.search import bitmaps, marks, pages
+from therapists.search import bitmaps, marks, pages, together
 from therapists.search.catalogue import Catalogue
 from therapists.search.criteria import Criteria
 from therapists.search.hits import Hit
@@ -44,10 +44,18 @@ def find(criteria: Criteria, catalogue: Catalogue, size: int = PAGE_SIZE) -> Pag
 
 def tally(criteria: Criteria, catalogue: Catalogue) -> Tally:
     """Total and counts for ``criteria``; sort and page play no part. One statement."""
-    plan = Plan(criteria, catalogue)
-    found = bitmaps.tally(plan)
+    return _tally(criteria, bitmaps.tally(Plan(criteria, catalogue)))
+
+
+def _tally(criteria: Criteria, found: bitmaps.Counted) -> Tally:
     total = found.lenient if criteria.unstated else found.strict
     return Tally(total, found.lenient - found.strict, found.counts, found.since)
+
+
+def search(criteria: Criteria, catalogue: Catalogue, size: int = PAGE_SIZE) -> tuple[Page, Tally]:
+    """``find`` and ``tally`` at once, in one statement where there is a place."""
+    page, found = together.page_and_counts(Plan(criteria, catalogue), size)
+    return page, _tally(criteria, found)
 
 
 def count(criteria: Criteria, catalogue: Catalogue) -> int:

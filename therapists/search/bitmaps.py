@@ -338,7 +338,7 @@ def catch_up() -> int:
 
 def write(cursor: CursorWrapper, block: int, listing: str = LISTING, bits: str = "therapists_facetbits") -> None:
     """Add the bits of one block, from the rows of ``listing`` to ``bits``."""
-    found = _bits(cursor, block, listing)
+    found = dict(sorted(_bits(cursor, block, listing).items()))  # as they are read: side by side
     if found:
         cursor.execute(
             f"INSERT INTO {bits} (block, slot, code, bits) "

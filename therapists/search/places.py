@@ -8,7 +8,7 @@ Python.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -270,7 +270,8 @@ def resolve(text: str, *, country: str | None = None) -> Resolution:
     compatriots: dict[str, list[Match]] = defaultdict(list)
     for match in matches:
         compatriots[match.found.country].append(match)
-    readings = [_read(match, compatriots[match.found.country], names, len(known), country) for match in matches]
+    spans = {match.span for match in matches}
+    readings = [_read(match, compatriots[match.found.country], spans, names, len(known), country) for match in matches]
     readings = [reading for reading in readings if reading.worth > 0]
     if not readings:
         return Resolution(None, (), "", _quoted(typed, words, range(len(words))))
@@ -383,19 +384,21 @@ def _preference(reading: Reading) -> tuple[int, float, int]:
 def _read(
     match: Match,
     compatriots: Sequence[Match],
+    spans: Set[Span],
     names: Mapping[str, list[Span]],
     word_count: int,
     country: str | None,
 ) -> Reading:
-    """How much of the text makes sense when ``match`` is the place meant."""
+    """How much of the text makes sense when ``match`` is the place meant; ``spans`` are those of all matches."""
     used, pieces = set(range(*match.span)), 1
     # A short alias alone ("ct" in "near CT scanner") is no place; it only says where another one is.
     meant = not match.only_says_where or len(used) == word_count
+    apart = {span for span in spans if _disjoint(span, used)}  # first: namesakes are many, and share theirs
     contexts = [span for name in _own_context(match.found) for span in names.get(name, ())]
     contexts += [
         other.span
         for other in compatriots
-        if _disjoint(other.span, used)
+        if other.span in apart
         and (match.is_code or not other.only_says_where or other.span.start >= match.span.end)
         and _contains(other.found, match.found)
     ]

@@ -33,7 +33,7 @@ WRITES = {"edit", "edit_without_listing", "rebuild", "bulk_load"}
 
 @pytest.mark.django_db(transaction=True)
 def test_everything_is_measured_once_it_has_been_checked(tmp_path: Path) -> None:
-    found = search.run(300, tries=1, over_http=False, say=lambda message: None)
+    found = search.run(300, tries=1, others=False, say=lambda message: None)
     assert all(0 < one["min_ms"] <= one["median_ms"] and one["n"] == 300 for one in found)
     subjects = {name: {one["query"] for one in found if one["subject"] == name} for name in ("site", "baseline")}
     assert subjects["site"] >= READS | WRITES

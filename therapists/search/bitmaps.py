@@ -230,7 +230,7 @@ mask AS MATERIALIZED (
 way_mask AS (SELECT s.block, s.slot, {narrowed} FROM seen s JOIN mask m USING (block)),
 single AS MATERIALIZED (
     SELECT * FROM way w
-    WHERE w.ord >> {BLOCK_BITS} <> ALL (ARRAY(SELECT block FROM mask)) OR w.ord = ANY (ARRAY(SELECT ord FROM changed))
+    WHERE w.ord >> {BLOCK_BITS} NOT IN (SELECT block FROM mask) OR w.ord IN (SELECT ord FROM changed)
 )"""
 
 

@@ -55,6 +55,7 @@ SHORTEST_MISSPELT = 4  # letters; a shorter name may be anything
 # Letters: "ct", "uk", "usa" say where a place is, and are one only when nothing else is typed.
 SHORT_ALIAS = 3
 SLACK_KM = 5.0  # a postcode's centre may lie this far outside the circle of its town
+KM_PER_DEGREE = 111.1  # of latitude, a little less than it is
 FAR_KM = 500.0  # a point farther than this from any city is in none's jurisdiction
 
 # From the area to the ever smaller part of it.
@@ -456,9 +457,10 @@ def _contains(area: Found, part: Found) -> bool:
         return part_level > level and area.region == part.region
     if part_level < level or (part_level == level and area.population <= part.population):
         return False
-    if area.kind == PlaceKind.POSTCODE:
-        return False
-    return geo.distance_km(area.point, part.point) <= area.radius_km + SLACK_KM
+    reach_km = area.radius_km + SLACK_KM
+    if area.kind == PlaceKind.POSTCODE or abs(area.point.lat - part.point.lat) * KM_PER_DEGREE > reach_km:
+        return False  # most namesakes are far away, which latitudes tell at once
+    return geo.distance_km(area.point, part.point) <= reach_km
 
 
 def _namesakes(best: Reading, readings: Sequence[Reading]) -> list[int]:

@@ -8,7 +8,7 @@ Python.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -155,6 +155,9 @@ class Match:
         return not self.is_code and not self.exact and len(self.key) <= SHORT_ALIAS
 
 
+type BySpan = Mapping[Span, list[tuple[int, Match]]]  # matches of a country, each with its place among all
+
+
 @dataclass(frozen=True)
 class Reading:
     """One way to understand the text: a place, the words that speak for it, and how much they are worth."""
@@ -268,11 +271,10 @@ def resolve(text: str, *, country: str | None = None) -> Resolution:
     offset = len(words) - len(known)
     names, codes = _name_spans(known), _code_spans(known)
     matches = _longest(list(_matches(_find(names, codes), names, codes)))
-    compatriots: dict[str, list[Match]] = defaultdict(list)
-    for match in matches:
-        compatriots[match.found.country].append(match)
-    spans = {match.span for match in matches}
-    readings = [_read(match, compatriots[match.found.country], spans, names, len(known), country) for match in matches]
+    compatriots: dict[str, dict[Span, list[tuple[int, Match]]]] = defaultdict(lambda: defaultdict(list))
+    for place, match in enumerate(matches):
+        compatriots[match.found.country][match.span].append((place, match))
+    readings = [_read(match, compatriots[match.found.country], names, len(known), country) for match in matches]
     readings = [reading for reading in readings if reading.worth > 0]
     if not readings:
         return Resolution(None, (), "", _quoted(typed, words, range(len(words))))
@@ -384,23 +386,22 @@ def _preference(reading: Reading) -> tuple[int, float, int]:
 
 def _read(
     match: Match,
-    compatriots: Sequence[Match],
-    spans: Set[Span],
+    compatriots: BySpan,
     names: Mapping[str, list[Span]],
     word_count: int,
     country: str | None,
 ) -> Reading:
-    """How much of the text makes sense when ``match`` is the place meant; ``spans`` are those of all matches."""
+    """How much of the text makes sense when ``match`` is the place meant."""
     used, pieces = set(range(*match.span)), 1
     # A short alias alone ("ct" in "near CT scanner") is no place; it only says where another one is.
     meant = not match.only_says_where or len(used) == word_count
-    apart = {span for span in spans if _disjoint(span, used)}  # first: namesakes are many, and share theirs
+    # Namesakes are many, and share their words: few are looked at.
+    apart = sorted(pair for span, pairs in compatriots.items() if _disjoint(span, used) for pair in pairs)
     contexts = [span for name in _own_context(match.found) for span in names.get(name, ())]
     contexts += [
         other.span
-        for other in compatriots
-        if other.span in apart
-        and (match.is_code or not other.only_says_where or other.span.start >= match.span.end)
+        for _place, other in apart
+        if (match.is_code or not other.only_says_where or other.span.start >= match.span.end)
         and _contains(other.found, match.found)
     ]
     for span in sorted(contexts, key=lambda span: span.start - span.end):

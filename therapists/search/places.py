@@ -19,6 +19,7 @@ from therapists.choices import PlaceKind
 from therapists.letters import plain
 from therapists.models import Place
 from therapists.search.spelling import distance, edits
+from therapists.search.statements import planned_once
 
 MAX_CHARACTERS = 300  # of what was typed; a long address has about 100
 MAX_WORDS = 16  # "Flat 3, 12 Otley Road, Headingley, Leeds, West Yorkshire, LS6 2AB, UK" has 13
@@ -296,7 +297,7 @@ def _quoted(text: str, words: Sequence[Word], chosen: Iterable[int]) -> str:
 def _find(names: Mapping[str, object], codes: Mapping[str, object]) -> list[Found]:
     if not names and not codes:
         return []
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         asked: dict[str, Any] = {"keys": [*names, *codes], "names": list(names), "limit": MAX_FOUND, "about": LISTED_KM}
         cursor.execute(FIND, asked)
         return [Found._make((*row[:8], geo.Point(row[8], row[9]), *row[10:13], row[13:])) for row in cursor.fetchall()]

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
 
-PLAN_ONCE, PLAN_AS_USUAL = "SET plan_cache_mode = force_generic_plan", "SET plan_cache_mode = auto"
+PLAN_ONCE = "SELECT set_config('plan_cache_mode', 'force_generic_plan', false)"
+PLAN_AS_USUAL = "SELECT set_config('plan_cache_mode', 'auto', false)"
 
 
 @contextmanager

@@ -63,10 +63,11 @@ def _nearest(plan: Plan, wanted: int) -> list[Hit] | None:
         return None
     ways = plan.ways(only="l.id = ANY (ARRAY(SELECT id FROM close))", hits=True)
     top = f"SELECT 0 AS stream, w.* FROM ({_ranked(plan, ways)}) w WHERE w.tier = {TIER_YES}"
-    statement = f"WITH {_close(plan.kinds)},\ntop AS MATERIALIZED ({top}){shown(plan, wanted, best_in_top=True)}"
+    shown_then = shown(plan, wanted, best_in_top=True)
     for rows in ROWS_A_PERSON:
+        statement = f"WITH {_close(plan.kinds, rows * wanted)},\ntop AS MATERIALIZED ({top}){shown_then}"
         with planned_once(unless=bool(criteria.words)) as cursor:
-            cursor.execute(statement, {**plan.parameters, "close": rows * wanted})
+            cursor.execute(statement, plan.parameters)
             found = [hits.read(row[1:], plan) for row in cursor.fetchall()]
         if len(found) >= wanted:
             return found
@@ -77,20 +78,20 @@ def _nearest(plan: Plan, wanted: int) -> list[Hit] | None:
 NEAREST = {
     SeenAt.CLINIC: """
     SELECT id, point <-> %(here)s::cube AS away FROM therapists_listing WHERE at = 'clinic'
-    ORDER BY point <-> %(here)s::cube FETCH FIRST %(close)s ROWS WITH TIES
+    ORDER BY point <-> %(here)s::cube FETCH FIRST {rows} ROWS WITH TIES
 """,
     SeenAt.HOME: """
     SELECT id, origin <-> %(here)s::cube AS away FROM therapists_listing WHERE at = 'home' AND origin IS NOT NULL
-    ORDER BY origin <-> %(here)s::cube FETCH FIRST %(close)s ROWS WITH TIES
+    ORDER BY origin <-> %(here)s::cube FETCH FIRST {rows} ROWS WITH TIES
 """,
 }
 
 
-def _close(kinds: Sequence[SeenAt]) -> str:
-    """CTEs of the nearest rows of each kind, and of ``close``: as far as all these lists are complete."""
-    lists = [f"{kind} AS MATERIALIZED ({NEAREST[kind]})" for kind in kinds]
+def _close(kinds: Sequence[SeenAt], rows: int) -> str:
+    """CTEs of the nearest rows of each kind, so many, and of ``close``: as far as all these lists are complete."""
+    lists = [f"{kind} AS MATERIALIZED ({NEAREST[kind].format(rows=rows)})" for kind in kinds]
     together = " UNION ALL ".join(f"SELECT * FROM {kind}" for kind in kinds)
-    ends = ", ".join(f"(SELECT max(away) FROM {kind} HAVING count(*) >= %(close)s)" for kind in kinds)
+    ends = ", ".join(f"(SELECT max(away) FROM {kind} HAVING count(*) >= {rows})" for kind in kinds)
     return ",\n".join(
         [
             *lists,

@@ -1,9 +1,10 @@
 """Criteria to results. What pages, map and finder ask; the rooms behind it answer.
 
-``pages`` finds a page of people; ``bitmaps`` counts them, and every option of every filter; ``marks`` gathers people
-for the map. ``together`` does the first two at once. All start from the same candidates (``plan``): the ways of being seen that the place allows, each with
-its distance, its verdict and a bit mask of the filter groups it fails. A way with an empty mask is a hit; an option's
-count lifts the option's own group by allowing that group's bit. People are counted once, however many ways they have.
+``pages`` finds a page of people; ``bitmaps`` counts them, and every option of every filter; ``together`` does both at
+once; ``marks`` gathers people for the map. All start from the same candidates (``plan``): the ways of being seen that
+the place allows, each with its distance, its verdict and a bit mask of the filter groups it fails. A way with an empty
+mask is a hit; an option's count lifts the option's own group by allowing that group's bit. People are counted once,
+however many ways they have.
 """
 
 from collections.abc import Sequence

@@ -23,6 +23,7 @@ from therapists.models import (
     ContactPoint,
     DuplicatePair,
     FormerSlug,
+    Hold,
     Listing,
     PracticeRecord,
     Practitioner,
@@ -73,6 +74,7 @@ def test_every_part_of_a_listing_is_joined_chosen_or_left_with_a_reason() -> Non
     left = {
         Report: "what was said of a listing is told of that one",
         ChangeRequest: "the same",
+        Hold: "found in the words of that one",
         FormerSlug: "its addresses end in its own number, and lead on",
         SourceRecord: "moved, not copied",
         PracticeRecord: "belongs to a practice",

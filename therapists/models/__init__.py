@@ -28,6 +28,7 @@ from therapists.models.provenance import (
     SourceRecord,
     Suppression,
 )
+from therapists.models.registers import Register, RegisterEntry, RegisterFile
 from therapists.models.review import Report, ReportTrace
 from therapists.models.safety import Suspension, SuspensionNote
 from therapists.models.suggestions import PlaceKey, PracticeKey, PractitionerKey
@@ -91,6 +92,9 @@ __all__ = [
     "PractitionerTechnique",
     "Price",
     "Profession",
+    "Register",
+    "RegisterEntry",
+    "RegisterFile",
     "Regulation",
     "Report",
     "ReportTrace",

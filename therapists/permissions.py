@@ -66,7 +66,9 @@ ROLES: dict[Role, frozenset[str]] = {
     # Registers and files: who holds which licence, where facts came from; takes back what a file did.
     Role.REGISTRAR: LOOK_AT_LISTINGS
     | may("change", "practitioner")
-    | may(ALL, *PROOF, "regulation")
+    | may(ALL, *PROOF, "regulation", "register")
+    | may("view add change", "registerfile")
+    | may("view change", "registerentry")
     | may("view", *WORDS, *SOURCES)
     | {f"therapists.{MAY_UNDO}"},
     # Reports of harm, of sexual services, of legal matters; takes listings off the site.
@@ -77,8 +79,9 @@ ROLES: dict[Role, frozenset[str]] = {
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}"},
     # Everything, also who else may.
     Role.ADMINISTRATOR: LOOK_AT_LISTINGS
-    | may(ALL, *TEXTS, *WORDS, *LISTINGS, "place", "user")
-    | may("view change", "report", "duplicatepair", "job", *UPKEEP)
+    | may(ALL, *TEXTS, *WORDS, *LISTINGS, "place", "user", "register")
+    | may("view add change", "registerfile")
+    | may("view change", "report", "duplicatepair", "job", "registerentry", *UPKEEP)
     | may("view", "suspension", *SOURCES)
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}", f"therapists.{MAY_UNDO}"}
     | {f"auth.{verb}_group" for verb in ALL.split()},

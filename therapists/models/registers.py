@@ -102,6 +102,8 @@ class Register(models.Model):
     notes = models.TextField(_("notes"), max_length=2000, blank=True, help_text=_("Where the file is, and how often."))
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    SOURCE = "register:"  # what its imports are called, before its short name
+
     class Meta:
         verbose_name = _("license register")
         verbose_name_plural = _("license registers")
@@ -141,7 +143,7 @@ class Register(models.Model):
     @property
     def source(self) -> str:
         """What its imports are called."""
-        return f"register:{self.key}"
+        return f"{self.SOURCE}{self.key}"
 
     def read_columns(self) -> Mapping[str, str]:
         """What is read → the name of its column; without those that this register does not have."""

@@ -1,30 +1,8 @@
 """Invented files of licence registers, each in the layout of a real one with all that makes it hard to read."""
 
 from pathlib import Path
-from typing import Any
 
-from therapists.models import Profession, Register
-
-PLAIN = {
-    "key": "us-ct-test",
-    "name": "Test register",
-    "jurisdiction": "US-CT",
-    "number_column": "Number",
-    "family_name_column": "Last",
-    "given_name_column": "First",
-    "status_column": "Status",
-    "expires_column": "Expires",
-    "statuses": {"Active": "active", "Expired": "expired", "Revoked": "revoked", "Suspended": "suspended"},
-}
 HEADER = "Number,Last,First,Status,Expires"
-
-
-def register(**changes: Any) -> Register:
-    """A register of massage therapists in Connecticut, unless said otherwise."""
-    fields = {**PLAIN, **changes}
-    if "professions" not in fields:
-        fields["profession"] = Profession.objects.get(slug=fields.pop("profession", "massage-therapist"))
-    return Register.objects.create(**fields)
 
 
 def written(folder: Path, *rows: str, header: str = HEADER, name: str = "file.csv") -> Path:

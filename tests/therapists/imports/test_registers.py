@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests import builders
-from tests.therapists.imports.register_files import FLORIDA_HEADER, HEADER, florida_row, register, written
+from tests.therapists.imports.register_files import FLORIDA_HEADER, HEADER, florida_row, written
 from therapists.actions import history
 from therapists.actions import registers as decisions
 from therapists.history.contexts import of_import
@@ -113,7 +113,7 @@ def test_colorado(tmp_path: Path) -> None:
     """Two ways to write days, and a row for each case: one licence, and safety is told once."""
     licence = licensed("0012", "Peak", jurisdiction="US-CO")
     other = licensed("13", "Twofold", jurisdiction="US-CO", status="active")
-    known = register(jurisdiction="US-CO", discipline_column="Case", issued_column="Issued")
+    known = builders.register(jurisdiction="US-CO", discipline_column="Case", issued_column="Issued")
     path = written(
         tmp_path,
         "MT.0000012,Peak,Ann,Active,2027-08-31T00:00:00.000,,07/11/2021",
@@ -139,7 +139,7 @@ def test_maryland(tmp_path: Path) -> None:
     licence = licensed("M01", "García", jurisdiction="US-MD")
     path = tmp_path / "md.csv"
     path.write_text(f'Board of Massage, "all" licensees\n\n{HEADER},\nM01,GarcÃ­a,Ann,Active,08/31/2027,\n', "utf-8")
-    assert said(imported(register(jurisdiction="US-MD"), path).counts) == {"matched": 1, "changed": 1}
+    assert said(imported(builders.register(jurisdiction="US-MD"), path).counts) == {"matched": 1, "changed": 1}
     licence.refresh_from_db()
     assert licence.status == "active"
 
@@ -147,7 +147,7 @@ def test_maryland(tmp_path: Path) -> None:
 def test_connecticut(tmp_path: Path) -> None:
     """One number, two people: the profession tells them apart, and so does the name."""
     massage, physio = licensed("000123", "One"), licensed("123", "Two", profession="physical-therapist")
-    known = register(
+    known = builders.register(
         profession_column="Kind",
         professions={"Massage Therapist": "massage-therapist", "Physical Therapist": "physical-therapist"},
     )
@@ -194,13 +194,13 @@ def test_hcpc(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_read_is_refused_and_never_guessed(tmp_path: Path, row: str, reason: str) -> None:
     rejects = tmp_path / "rejects.csv"
-    outcome = imported(register(), written(tmp_path, row), rejects=rejects)
+    outcome = imported(builders.register(), written(tmp_path, row), rejects=rejects)
     assert outcome.counts["rejected"] == {reason: 1}
     assert rejects.read_text().splitlines()[1].startswith(row)
 
 
 def test_a_wrong_column_ends_the_import(tmp_path: Path) -> None:
-    known = register(status_column="First")
+    known = builders.register(status_column="First")
     path = written(tmp_path, *(f"{number},Doe,Name{number},Active," for number in range(1, 100)))
     with pytest.raises(UnreadableFileError, match="is it the one with the status"):
         imported(known, path)
@@ -243,7 +243,7 @@ def test_two_digit_years_and_spellings_of_names() -> None:
 )
 def test_number_and_name_are_firm_and_one_of_them_is_a_question(tmp_path: Path, row: str, reason: str) -> None:
     licence = licensed("55", "Mills")
-    counts = imported(register(), written(tmp_path, f"{row},Revoked,08/31/2027")).counts
+    counts = imported(builders.register(), written(tmp_path, f"{row},Revoked,08/31/2027")).counts
     licence.refresh_from_db()
     firm = reason == "exact"
     assert [entry.reason for entry in RegisterEntry.objects.all()] == ([reason] if reason else [])
@@ -254,7 +254,7 @@ def test_number_and_name_are_firm_and_one_of_them_is_a_question(tmp_path: Path, 
 
 def test_a_revocation_pauses_once(tmp_path: Path, client: Any) -> None:
     licence = licensed("55", "Mills")
-    known, path = register(), written(tmp_path, "55,Mills,Ann,Revoked,")
+    known, path = builders.register(), written(tmp_path, "55,Mills,Ann,Revoked,")
     outcome = imported(known, path)
     assert outcome.run and outcome.run.counts["paused"] == 1
     report = Report.objects.restricted().get()
@@ -272,7 +272,7 @@ def test_a_decision_stands_for_files_to_come(tmp_path: Path) -> None:
     missing = licensed("1", "Stone", jurisdiction="US-MA").practitioner
     Practitioner.objects.filter(pk=missing.pk).update(status="published")
     builders.works_at(missing, builders.practice(country="US", region="CT"))
-    known = register()
+    known = builders.register()
     lines = ("55,Ortega,Ann,Active,08/31/2027", "71,Hill,Ann,Active,08/31/2027", "99,Stone,Ann,Active,08/31/2027")
     imported(known, written(tmp_path, *lines))
     waiting = {entry.reason: entry for entry in RegisterEntry.objects.waiting()}
@@ -300,9 +300,10 @@ def test_what_a_person_knows_better_stays(tmp_path: Path) -> None:
     Credential.objects.update(
         status="active", issuer="Typed by hand", checked_on=NEXT, check_result="matched", check_source="By telephone"
     )
+    builders.listed(by_hand.practitioner)
     typed = licensed("0-56", "Hill", issuer="Typed", issued_on=datetime.date(2019, 1, 1))
     path = written(tmp_path, "55,Mills,Ann,Expired,08/31/2020", "56,Hill,Ann,Active,08/31/2027")
-    assert said(imported(register(), path).counts) == {"matched": 1, "kept": 1, "changed": 1}
+    assert said(imported(builders.register(), path).counts) == {"matched": 1, "kept": 1, "changed": 1}
     by_hand.refresh_from_db()
     typed.refresh_from_db()
     assert (by_hand.status, by_hand.check_source) == ("active", "By telephone")
@@ -312,7 +313,7 @@ def test_what_a_person_knows_better_stays(tmp_path: Path) -> None:
 
 def test_a_second_run_of_the_same_file_changes_nothing(tmp_path: Path) -> None:
     licensed("55", "Mills"), licensed("56", "Hill"), licensed("57", "Lake")
-    known = register()
+    known = builders.register()
     path = written(tmp_path, "55,Mills,Ann,Active,08/31/2027", "56,Dale,Bea,Active,", "57,Lake,Ann,Suspended,")
     dry = imported(known, path, dry_run=True)
     assert not ImportRun.objects.exists()
@@ -326,7 +327,7 @@ def test_a_second_run_of_the_same_file_changes_nothing(tmp_path: Path) -> None:
 
 def test_lapsed_restored_vanished_and_back(tmp_path: Path) -> None:
     licences = [licensed(str(number), f"Name{number}") for number in (1, 2, 3)]
-    known = register()
+    known = builders.register()
     everybody = [f"{number},Name{number},Ann,Active,08/31/2027" for number in (1, 2, 3)]
     imported(known, written(tmp_path, *everybody))
     second = imported(known, written(tmp_path, everybody[0].replace("Active", "Expired"), everybody[1]), dated=NEXT)
@@ -347,7 +348,7 @@ def test_half_a_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     for number in (1, 2, 3):
         licensed(str(number), f"Name{number}")
         lines.append(f"{number},Name{number},Ann,Active,")
-    known = register()
+    known = builders.register()
     imported(known, written(tmp_path, *lines))
     before = state()
     part = written(tmp_path, lines[0])
@@ -360,7 +361,7 @@ def test_half_a_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.django_db(transaction=True)
 def test_an_import_can_be_undone_and_done_again(tmp_path: Path) -> None:
     licence, paused = licensed("55", "Mills"), licensed("56", "Hill")
-    known = register()
+    known = builders.register()
     path = written(tmp_path, "55,Mills,Ann,Active,08/31/2027", "56,Hill,Ann,Revoked,", "57,Lake,Bea,Active,")
     before = state()[:2]
     outcome = imported(known, path)

@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from therapists.choices import ImportState
 from therapists.history.contexts import doing, ignored
@@ -37,18 +38,18 @@ MOST_PASSED_OVER = 30  # professions that are none of ours, named
 MOST_VANISHED_SHARE, MOST_VANISHED = 0.2, 10
 
 MEANING = {
-    "matched": "matched by number and name",
-    "changed": "of these change",
-    "lapsed": "lapse: in force before, and not now",
-    "restored": "are restored: not in force before, and now they are",
-    "stopped": "newly suspended or revoked: published listings are paused, and safety is told",
-    "disciplined": "have a case at the board that is new: safety is told",
-    "kept": "were looked up elsewhere on the file's day or later, and stay",
-    "vanished": "vanished: in the last file, and not in this one",
-    "review": "to review: number or name alone",
-    "rejected_before": "are somebody else, as was decided before",
-    "unmatched": "licenses listed here that the file does not have",
-    "not_listed": "rows of the file about nobody who is listed here",
+    "matched": _("matched by number and name"),
+    "changed": _("of these change"),
+    "lapsed": _("lapse: in force before, and not now"),
+    "restored": _("are restored: not in force before, and now they are"),
+    "stopped": _("newly suspended or revoked: published listings are paused, and safety is told"),
+    "disciplined": _("have a case at the board that is new: safety is told"),
+    "kept": _("were looked up elsewhere on the file's day or later, and stay"),
+    "vanished": _("vanished: in the last file, and not in this one"),
+    "review": _("to review: number or name alone"),
+    "rejected_before": _("are somebody else, as was decided before"),
+    "unmatched": _("licenses listed here that the file does not have"),
+    "not_listed": _("rows of the file about nobody who is listed here"),
 }
 
 
@@ -206,9 +207,14 @@ def _shortened(reason: Exception, known: Counter[str]) -> str:
     return text if text in known or len(known) < MOST_REASONS else "for various other reasons"
 
 
+def lacks_many(vanished: int, before: int) -> bool:
+    """Whether a file that lacks so many of the licences that the last one had may be a part of one."""
+    return vanished > max(MOST_VANISHED, MOST_VANISHED_SHARE * before)
+
+
 def _refuse_half_a_file(counts: dict[str, Any], allowed: bool) -> None:
     vanished, before = counts["vanished"], counts["known_before"]
-    if not allowed and vanished > max(MOST_VANISHED, MOST_VANISHED_SHARE * before):
+    if not allowed and lacks_many(vanished, before):
         raise WholeFileError(
             f"The file lacks {vanished:,} of the {before:,} licenses that the last one had. If it is whole, say so "
             "(--allow-vanished); each of them loses its badge until a later file has it again."

@@ -412,7 +412,6 @@ class ImportState(TextChoices):
 class FileEncoding(TextChoices):
     """How a file writes its letters."""
 
-    FOUND = "", _("Found by itself")
     UTF8 = "utf-8", _("UTF-8")
     WESTERN = "cp1252", _("Western European (Latin-1, Windows)")
     UTF16 = "utf-16", _("UTF-16")
@@ -421,11 +420,13 @@ class FileEncoding(TextChoices):
 class Delimiter(TextChoices):
     """What stands between the cells of a row."""
 
-    FOUND = "", _("Found by itself")
-    COMMA = ",", _("Comma")
-    SEMICOLON = ";", _("Semicolon")
-    TAB = "\t", _("Tab")
-    PIPE = "|", _("Vertical bar")
+    COMMA = "comma", _("Comma")
+    SEMICOLON = "semicolon", _("Semicolon")
+    TAB = "tab", _("Tab")
+    BAR = "bar", _("Vertical bar")
+
+
+DELIMITERS = {Delimiter.COMMA: ",", Delimiter.SEMICOLON: ";", Delimiter.TAB: "\t", Delimiter.BAR: "|"}
 
 
 class DateOrder(TextChoices):

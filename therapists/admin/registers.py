@@ -20,16 +20,25 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
-from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from therapists.actions import registers as decisions
 from therapists.actions.refusals import Refused
 from therapists.admin.base import ROWS_PER_PAGE, PageAdmin, VersionedForm, staff
-from therapists.admin.fields import ArrayOfCodes, JurisdictionField, ManyOfFew
+from therapists.admin.fields import ArrayOfCodes, JurisdictionField, ManyOfFew, blank_first
 from therapists.admin.naming import ChosenByName, name_of
 from therapists.admin.queues import QueueAdmin
 from therapists.admin.site import site
-from therapists.choices import CredentialStatus, DateOrder, FacetGroup, FileState, MatchReason, MatchState
+from therapists.choices import (
+    CredentialStatus,
+    DateOrder,
+    Delimiter,
+    FacetGroup,
+    FileEncoding,
+    FileState,
+    MatchReason,
+    MatchState,
+)
 from therapists.imports.reading import UnreadableFileError
 from therapists.imports.registers import MEANING, files, preview
 from therapists.models import Practitioner, Profession, Register, RegisterEntry, RegisterFile
@@ -107,6 +116,14 @@ class RegisterForm(VersionedForm):
     )
     no_discipline = ArrayOfCodes(
         label=_("Words for no discipline"), help_text=_("Parted by commas; an empty cell is none, either: N, No.")
+    )
+    encoding = forms.ChoiceField(
+        label=_("Letters"), required=False, choices=lambda: blank_first(FileEncoding.choices, gettext("Found by itself")),
+        widget=UnfoldAdminSelectWidget,
+    )
+    delimiter = forms.ChoiceField(
+        label=_("Between cells"), required=False, widget=UnfoldAdminSelectWidget,
+        choices=lambda: blank_first(Delimiter.choices, gettext("Found by itself")),
     )
     date_orders = ManyOfFew(choices=DateOrder.choices, label=_("Dates"), required=True)
     sample = forms.FileField(

@@ -15,13 +15,14 @@ from therapists.models import (
     FormerSlug,
     PracticeRecord,
     Practitioner,
+    RegisterEntry,
     Report,
     SourceRecord,
 )
 
 # What others said or noted of a listing stays when it goes back to an earlier moment; addresses follow the name.
 APART: frozenset[Model] = frozenset(
-    {ChangeRequest, Confirmation, DuplicatePair, Report, SourceRecord, PracticeRecord, FormerSlug}
+    {ChangeRequest, Confirmation, DuplicatePair, RegisterEntry, Report, SourceRecord, PracticeRecord, FormerSlug}
 )
 # Who is shown to the public, and since when, is decided by publishing, pausing and closing alone.
 NOT_BROUGHT_BACK = ("status", "published_at", "closed_on", "close_reason", "merged_into_id", "slug", "created_at")

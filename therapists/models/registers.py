@@ -85,8 +85,8 @@ class Register(models.Model):
     date_orders = ArrayField(
         models.CharField(max_length=3, choices=DateOrder), verbose_name=_("dates"), default=usual_dates
     )
-    encoding = models.CharField(_("letters"), max_length=6, choices=FileEncoding, blank=True)
-    delimiter = models.CharField(_("between cells"), max_length=1, choices=Delimiter, blank=True)
+    encoding = models.CharField(_("letters"), max_length=10, choices=FileEncoding, blank=True)
+    delimiter = models.CharField(_("between cells"), max_length=10, choices=Delimiter, blank=True)
     quoted = models.BooleanField(
         _("cells may stand in quotation marks"),
         default=True,
@@ -112,8 +112,8 @@ class Register(models.Model):
             models.CheckConstraint(
                 condition=Q(jurisdiction__regex=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"), name="register_jurisdiction_shape"
             ),
-            models.CheckConstraint(condition=one_of("encoding", FileEncoding), name="register_encoding_known"),
-            models.CheckConstraint(condition=one_of("delimiter", Delimiter), name="register_delimiter_known"),
+            models.CheckConstraint(condition=one_of("encoding", FileEncoding, blank=True), name="register_encoding_known"),
+            models.CheckConstraint(condition=one_of("delimiter", Delimiter, blank=True), name="register_delimiter_known"),
             models.CheckConstraint(
                 condition=~Q(name="") & ~Q(number_column="") & ~Q(status_column=""),
                 name="register_whole",
@@ -180,7 +180,7 @@ class RegisterEntry(models.Model):
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
     discipline = models.BooleanField(_("discipline"), default=False)
     reason = models.CharField(_("how they match"), max_length=14, choices=MatchReason)
-    state = models.CharField(_("state"), max_length=8, choices=MatchState)
+    state = models.CharField(_("state"), max_length=10, choices=MatchState)
     seen_on = models.DateField(_("in the file of"))
     absent_since = models.DateField(_("no longer in the file of"), null=True, blank=True)
     absence_noted = models.BooleanField(_("somebody looked into it"), default=False)
@@ -210,7 +210,6 @@ class RegisterEntry(models.Model):
         constraints = (
             models.CheckConstraint(condition=one_of("status", CredentialStatus), name="register_entry_status_known"),
             models.CheckConstraint(condition=one_of("reason", MatchReason), name="register_entry_reason_known"),
-            models.CheckConstraint(condition=one_of("state", MatchState), name="register_entry_state_known"),
             models.CheckConstraint(
                 condition=~Q(state=MatchState.MATCHED) | Q(reason=MatchReason.EXACT), name="register_entry_matched"
             ),
@@ -221,7 +220,7 @@ class RegisterEntry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(absent_since__isnull=True, absence_noted=False)
-                | Q(absent_since__gte=F("seen_on"), state__in=(MatchState.MATCHED, MatchState.ACCEPTED)),
+                | Q(absent_since__isnull=False, absent_since__gte=F("seen_on"), state__in=(MatchState.MATCHED, MatchState.ACCEPTED)),
                 name="register_entry_absence_whole",
             ),
             models.UniqueConstraint(

@@ -38,6 +38,7 @@ def whole(mark: str = "Zyxmark", **fields: Any) -> Practitioner:
     builders.price(person, "60")
     builders.licence(person, "GB", number=f"{mark}-1")
     builders.report(person)
+    builders.register_entry(person, register=builders.register())
     builders.change_request(person, note=mark)
     builders.mailing(person, address=f"{mark.lower()}@example.org")
     FormerSlug.objects.create(practitioner=person, slug=f"maud-former-{mark.lower()}")

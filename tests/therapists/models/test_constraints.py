@@ -409,7 +409,7 @@ def register() -> Register:
     return builders.register()
 
 
-def entry() -> RegisterEntry:
+def register_entry() -> RegisterEntry:
     return builders.register_entry(draft(), seen_on=DAY)
 
 
@@ -1218,20 +1218,20 @@ REGISTERS = [
         refused=[["mdy", "dmy"], ["dmy", "iso", "mdy"]],
         accepted=[["iso", "dmy"], ["mdy"]],
     ),
-    known("register_entry_status_known", entry, RegisterEntry.status),
-    known("register_entry_reason_known", entry, RegisterEntry.reason),
+    known("register_entry_status_known", register_entry, RegisterEntry.status),
+    known("register_entry_reason_known", register_entry, RegisterEntry.reason),
     change(
-        "register_entry_state_known",
+        "register_entry_decided_whole",
         accepted_entry,
-        refused=[{"state": value} for value in (NONSENSE, "", "ACCEPTED")],
-        accepted=[{"state": "rejected"}],
+        refused=[{"decided_at": None}, *({"state": value} for value in (NONSENSE, "", "open"))],
+        accepted=[{"state": "rejected"}, {"state": "open", "decided_at": None}],
     ),
     change(
         "register_entry_matched", matched_entry, refused=[{"reason": "other-name"}], accepted=[{"state": "open"}]
     ),
     change(
         "register_entry_decided_whole",
-        entry,
+        register_entry,
         refused=[{"decided_at": NOON}, {"state": "accepted"}, {"state": "rejected"}],
         accepted=[{"state": "accepted", "decided_at": NOON}, {"state": "rejected", "decided_at": NOON}],
     ),
@@ -1244,7 +1244,7 @@ REGISTERS = [
     ),
     again(
         "register_entry_once",
-        entry,
+        register_entry,
         refused=[{}, {"status": "expired"}],
         accepted=[{"number_key": "X"}, {"name_key": "other"}, {"practitioner": draft}, {"register": builders.register}],
     ),

@@ -94,9 +94,9 @@ def proposed(sample: bytes) -> dict[str, Any]:
             what == "full_name" and "family_name_column" in found
         ):
             found[COLUMNS[what]] = name
-    found["delimiter"] = table.delimiter
+    found["delimiter"] = named(table.delimiter).value
     found["encoding"] = encoding_of(sample)
-    if table.delimiter in (Delimiter.PIPE, Delimiter.TAB) and b'"' not in sample.split(b"\n")[0]:
+    if named(table.delimiter) in (Delimiter.BAR, Delimiter.TAB) and b'"' not in sample.split(b"\n")[0]:
         found["quoted"] = False
     return found
 
@@ -106,7 +106,7 @@ def encoding_of(sample: bytes) -> str:
     if sample[:2] in UTF16_MARKS:
         return FileEncoding.UTF16.value
     if sample.isascii():
-        return FileEncoding.FOUND.value
+        return ""
     try:
         sample.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -119,7 +119,7 @@ def preview(register: Register, sample: bytes) -> Preview:
     shown = Preview()
     try:
         table = _table(sample, register)
-        shown.header, shown.title_lines, shown.delimiter = table.header, table.title_lines, named(table.delimiter)
+        shown.header, shown.title_lines, shown.delimiter = table.header, table.title_lines, str(named(table.delimiter).label)
         used = {folded(name) for name in register.read_columns().values()}
         shown.unread = [name for name in table.header if name and folded(name) not in used]
         if not register.number_column or not register.status_column:

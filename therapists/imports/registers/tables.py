@@ -9,8 +9,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TextIO
 
-from therapists.choices import Delimiter
-from therapists.imports.reading import DELIMITERS, UnreadableFileError, as_text, folded, unpacked
+from therapists.choices import DELIMITERS, Delimiter
+from therapists.imports.reading import UnreadableFileError, as_text, folded, unpacked
 from therapists.models import Register
 from therapists.models.registers import MOST_TITLE_LINES
 
@@ -67,7 +67,7 @@ def _header(lines: list[str], wanted: set[str], register: Register) -> tuple[int
 
     With named columns it is the first line that holds them all; else the widest one that those below are as wide as.
     """
-    delimiters = [register.delimiter] if register.delimiter else list(DELIMITERS)
+    delimiters = [DELIMITERS[Delimiter(register.delimiter)]] if register.delimiter else list(DELIMITERS.values())
     if register.title_lines is not None:
         if register.title_lines >= len(lines):
             raise UnreadableFileError(f"The file has no {register.title_lines} lines above a header.")
@@ -108,6 +108,6 @@ def opened(path: Path, register: Register) -> Iterator[RegisterTable]:
             raise UnreadableFileError(message) from error
 
 
-def named(delimiter: str) -> str:
-    """What a delimiter is called."""
-    return str(Delimiter(delimiter).label)
+def named(mark: str) -> Delimiter:
+    """Which delimiter a mark is."""
+    return next(name for name, known in DELIMITERS.items() if known == mark)

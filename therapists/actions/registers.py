@@ -80,7 +80,9 @@ def reject(*, entry: RegisterEntry, by: User) -> RegisterEntry:
     decided = _open(entry)
     _decide(decided, MatchState.REJECTED, by)
     record(
-        objects=[decided.practitioner], message=gettext("The license of %(row)s is not theirs.") % {"row": decided}, by=by
+        objects=[decided.practitioner],
+        message=gettext("The license of %(row)s is not theirs.") % {"row": decided},
+        by=by,
     )
     return decided
 
@@ -97,9 +99,7 @@ def note_absence(*, entry: RegisterEntry, by: User) -> RegisterEntry:
     return known
 
 
-def warning(
-    *, practitioner: int, register: Register, number: str, status: str, stopped: bool, dated: date
-) -> Report:
+def warning(*, practitioner: int, register: Register, number: str, status: str, stopped: bool, dated: date) -> Report:
     """A restricted report, not saved yet, that tells those who see to safety what a register says of a licence."""
     told: dict[str, Any] = {"register": register.name, "day": dated.isoformat(), "number": number}
     with override(ENGLISH):
@@ -124,7 +124,9 @@ def warning(
 
 
 def _locked(entry: RegisterEntry) -> RegisterEntry:
-    rows = RegisterEntry.objects.select_for_update(of=("self",)).select_related("register", "practitioner", "credential")
+    rows = RegisterEntry.objects.select_for_update(of=("self",)).select_related(
+        "register", "practitioner", "credential"
+    )
     return rows.get(pk=entry.pk)
 
 

@@ -42,7 +42,7 @@ from therapists.choices import (
 from therapists.imports.reading import UnreadableFileError
 from therapists.imports.registers import MEANING, files, preview
 from therapists.models import Practitioner, Profession, Register, RegisterEntry, RegisterFile
-from therapists.models.registers import BETWEEN_STATUSES, worded
+from therapists.models.registers import BETWEEN_STATUSES, usual_dates, worded
 
 LINK = "text-primary-600 underline dark:text-primary-500"
 LISTED = 50  # people of one list of a difference that a page names
@@ -72,7 +72,9 @@ class WordsField(forms.CharField):
                 continue
             theirs, equals, word = line.rpartition("=")
             if not equals or not theirs.strip():
-                raise ValidationError(_("“%(line)s” is no pair: write their word = ours."), params={"line": line.strip()})
+                raise ValidationError(
+                    _("“%(line)s” is no pair: write their word = ours."), params={"line": line.strip()}
+                )
             if worded(word) not in ours:
                 known = ", ".join(key for key, _label in self._ours())
                 raise ValidationError(
@@ -118,14 +120,18 @@ class RegisterForm(VersionedForm):
         label=_("Words for no discipline"), help_text=_("Parted by commas; an empty cell is none, either: N, No.")
     )
     encoding = forms.ChoiceField(
-        label=_("Letters"), required=False, choices=lambda: blank_first(FileEncoding.choices, gettext("Found by itself")),
+        label=_("Letters"),
+        required=False,
+        choices=lambda: blank_first(FileEncoding.choices, gettext("Found by itself")),
         widget=UnfoldAdminSelectWidget,
     )
     delimiter = forms.ChoiceField(
-        label=_("Between cells"), required=False, widget=UnfoldAdminSelectWidget,
+        label=_("Between cells"),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
         choices=lambda: blank_first(Delimiter.choices, gettext("Found by itself")),
     )
-    date_orders = ManyOfFew(choices=DateOrder.choices, label=_("Dates"), required=True)
+    date_orders = ManyOfFew(choices=DateOrder.choices, label=_("Dates"), required=True, initial=usual_dates)
     sample = forms.FileField(
         label=_("A file of it"),
         required=False,

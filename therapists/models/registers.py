@@ -112,8 +112,12 @@ class Register(models.Model):
             models.CheckConstraint(
                 condition=Q(jurisdiction__regex=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"), name="register_jurisdiction_shape"
             ),
-            models.CheckConstraint(condition=one_of("encoding", FileEncoding, blank=True), name="register_encoding_known"),
-            models.CheckConstraint(condition=one_of("delimiter", Delimiter, blank=True), name="register_delimiter_known"),
+            models.CheckConstraint(
+                condition=one_of("encoding", FileEncoding, blank=True), name="register_encoding_known"
+            ),
+            models.CheckConstraint(
+                condition=one_of("delimiter", Delimiter, blank=True), name="register_delimiter_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(name="") & ~Q(number_column="") & ~Q(status_column=""),
                 name="register_whole",
@@ -220,7 +224,11 @@ class RegisterEntry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(absent_since__isnull=True, absence_noted=False)
-                | Q(absent_since__isnull=False, absent_since__gte=F("seen_on"), state__in=(MatchState.MATCHED, MatchState.ACCEPTED)),
+                | Q(
+                    absent_since__isnull=False,
+                    absent_since__gte=F("seen_on"),
+                    state__in=(MatchState.MATCHED, MatchState.ACCEPTED),
+                ),
                 name="register_entry_absence_whole",
             ),
             models.UniqueConstraint(

@@ -25,7 +25,9 @@ OF_OTHERS = ("dated", "read", "known_before", "not_listed")
 NEXT = datetime.date(2026, 11, 20)
 
 
-def licensed(number: str, family: str, given: str = "Ann", *, profession: str = "massage-therapist", **fields: Any) -> Any:
+def licensed(
+    number: str, family: str, given: str = "Ann", *, profession: str = "massage-therapist", **fields: Any
+) -> Any:
     """Somebody with a licence in Connecticut, not looked up; the licence."""
     status = fields.pop("listing", "published")
     person = builders.practitioner(family_name=family, given_name=given, professions=(profession,), status=status)
@@ -67,7 +69,7 @@ def test_florida(tmp_path: Path) -> None:
     lines = [
         FLORIDA_HEADER,
         florida_row(**active, **{"License-Number": "12345", "Last-Name": "NÚÑEZ", "First-Name": "ANN"}),
-        florida_row(**active, **{"License-Number": "777", "Last-Name": "SPILL", "Other-License": "OT|and \" more|"}),
+        florida_row(**active, **{"License-Number": "777", "Last-Name": "SPILL", "Other-License": 'OT|and " more|'}),
         florida_row(**active, **{"License-Number": "778", "Last-Name": "SHIFT", "Business-Name": "Hands|Feet"}),
         florida_row(**{**active, "Profession-Name": "Dentist"}, **{"License-Number": "1", "Last-Name": "TOOTH"}),
         florida_row(**{**active, "License-Status-Description": "Odd"}, **{"License-Number": "9", "Last-Name": "WHO"}),
@@ -189,7 +191,7 @@ def test_hcpc(tmp_path: Path) -> None:
         ("1,Doe,Ann,Active,31.12.", 'the date "31.12." is written in none of the ways that the register names'),
         ("1,Doe,Ann,Active,13/13/2027", 'the date "13/13/2027" is written in none of the ways that the register names'),
         ("1,Doe,Ann,Active,,Surplus", "the row has 6 cells, the header 5"),
-        ("1,Doe", 'the row has 2 cells, the header 5'),
+        ("1,Doe", "the row has 2 cells, the header 5"),
     ],
 )
 def test_what_cannot_be_read_is_refused_and_never_guessed(tmp_path: Path, row: str, reason: str) -> None:
@@ -247,7 +249,9 @@ def test_number_and_name_are_firm_and_one_of_them_is_a_question(tmp_path: Path, 
     licence.refresh_from_db()
     firm = reason == "exact"
     assert [entry.reason for entry in RegisterEntry.objects.all()] == ([reason] if reason else [])
-    assert (licence.status, licence.practitioner.status) == (("revoked", "paused") if firm else ("unknown", "published"))
+    assert (licence.status, licence.practitioner.status) == (
+        ("revoked", "paused") if firm else ("unknown", "published")
+    )
     assert (counts["matched"], counts["review"], counts["stopped"]) == (firm, bool(reason) and not firm, firm)
     assert Report.objects.count() == firm
 

@@ -1226,9 +1226,7 @@ REGISTERS = [
         refused=[{"decided_at": None}, *({"state": value} for value in (NONSENSE, "", "open"))],
         accepted=[{"state": "rejected"}, {"state": "open", "decided_at": None}],
     ),
-    change(
-        "register_entry_matched", matched_entry, refused=[{"reason": "other-name"}], accepted=[{"state": "open"}]
-    ),
+    change("register_entry_matched", matched_entry, refused=[{"reason": "other-name"}], accepted=[{"state": "open"}]),
     change(
         "register_entry_decided_whole",
         register_entry,
@@ -1238,8 +1236,11 @@ REGISTERS = [
     change(
         "register_entry_absence_whole",
         matched_entry,
-        refused=[{"absence_noted": True}, {"absent_since": DAY - datetime.timedelta(days=1)},
-                 {"absent_since": DAY, "state": "open"}],
+        refused=[
+            {"absence_noted": True},
+            {"absent_since": DAY - datetime.timedelta(days=1)},
+            {"absent_since": DAY, "state": "open"},
+        ],
         accepted=[{"absent_since": DAY}, {"absent_since": DAY, "absence_noted": True}],
     ),
     again(

@@ -129,7 +129,9 @@ def apply(cursor: Any, register: Register, run: ImportRun, values: dict[str, Any
     cursor.execute(MOVE_VERSIONS, [touched, paused])
     cursor.execute(TO_BE_READ)
     Report.objects.bulk_create(
-        warning(practitioner=who, register=register, number=number, status=status, stopped=stopped, dated=values["dated"])
+        warning(
+            practitioner=who, register=register, number=number, status=status, stopped=stopped, dated=values["dated"]
+        )
         for who, number, status, stopped in cursor.fetchall()
     )
     for start in range(0, len(touched), IDS_AT_ONCE):

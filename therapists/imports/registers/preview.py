@@ -34,7 +34,14 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "status": ("license status description", "license status", "status", "credential status", "licensestatus"),
     "further_status": ("license active status description",),
     "issued": ("original date", "first issue date", "firstissuedate", "issue date", "issuedate", "original issue date"),
-    "expires": ("expire date", "expiration date", "expirationdate", "expiry date", "expires", "license expiration date"),
+    "expires": (
+        "expire date",
+        "expiration date",
+        "expirationdate",
+        "expiry date",
+        "expires",
+        "license expiration date",
+    ),
     "discipline": ("board action indicator", "action taken", "actiontaken", "discipline", "case number"),
 }
 
@@ -119,7 +126,11 @@ def preview(register: Register, sample: bytes) -> Preview:
     shown = Preview()
     try:
         table = _table(sample, register)
-        shown.header, shown.title_lines, shown.delimiter = table.header, table.title_lines, str(named(table.delimiter).label)
+        shown.header, shown.title_lines, shown.delimiter = (
+            table.header,
+            table.title_lines,
+            str(named(table.delimiter).label),
+        )
         used = {folded(name) for name in register.read_columns().values()}
         shown.unread = [name for name in table.header if name and folded(name) not in used]
         if not register.number_column or not register.status_column:

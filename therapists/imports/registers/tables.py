@@ -58,7 +58,9 @@ class RegisterTable:
         if key in self._twice:
             raise UnreadableFileError(f'The file has two columns named "{name}": keep one.')
         if key not in self._columns:
-            raise UnreadableFileError(f'The file has no column "{name}". It has: {", ".join(filter(None, self.header))}.')
+            raise UnreadableFileError(
+                f'The file has no column "{name}". It has: {", ".join(filter(None, self.header))}.'
+            )
         return self._columns[key]
 
 

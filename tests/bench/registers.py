@@ -1,7 +1,7 @@
 """How fast a licence register is read, and in how much memory: ``python -m tests.bench.registers [--rows 2400000]``.
 
-Lists invented people, makes their licences those of one state, writes a file in the layout of a large register (of which
-``--share`` is about professions of ours) in which most of them are, and imports it: compared, applied, and once more.
+Lists invented people, makes their licences those of one state, writes a file in the layout of a large register in which
+most of them are (``--share`` of its rows is about professions of ours), and imports it: compared, applied, once more.
 """
 
 import os
@@ -66,9 +66,11 @@ def generate(path: Path, rows: int, share: float) -> int:
                 if chance.random() < share:
                     words = chance.choice(tuple(WORDS.values()))
             years = chance.randrange(2005, 2024)
+            born, status = chance.randrange(50, 99), chance.choice(STATUSES)
+            issued = f"0{chance.randrange(1, 9)}/1{chance.randrange(9)}/{years}"
+            expires = f"08/2{chance.randrange(9)}/{years + 9}"
             file.write(
-                f"{licence},{family.upper()},{given.upper()},,{words},{chance.choice(STATUSES)},19{chance.randrange(50, 99)},,"
-                f"0{chance.randrange(1, 9)}/1{chance.randrange(9)}/{years},,08/2{chance.randrange(9)}/{years + 9},No\n"
+                f"{licence},{family.upper()},{given.upper()},,{words},{status},19{born},,{issued},,{expires},No\n"
             )
     return len(ours)
 

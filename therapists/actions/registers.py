@@ -36,9 +36,9 @@ ENGLISH = "en"  # reports that no visitor wrote
 def accept(*, entry: RegisterEntry, by: User) -> RegisterEntry:
     """Say that a row of a register is this person: what it says goes to the licence, now and from later files.
 
-    Where only the name matched, the register's number takes the place of the one that was typed: a page says of a number
-    that it was matched. A licence that is suspended or revoked pauses the listing, and those who see to safety are told.
-    Raises ``Refused``.
+    Where only the name matched, the register's number takes the place of the one that was typed: a page says of a
+    number that it was matched. A licence that is suspended or revoked pauses the listing, and those who see to safety
+    are told. Raises ``Refused``.
     """
     decided = _open(entry)
     person = lock(model=Practitioner, pk=decided.practitioner_id)
@@ -111,8 +111,8 @@ def warning(*, practitioner: int, register: Register, number: str, status: str, 
             )
         else:
             text = gettext(
-                "%(register)s, file of %(day)s: the board has acted against license %(number)s. The listing is as it was. "
-                "Read the case at the board."
+                "%(register)s, file of %(day)s: the board has acted against license %(number)s. The listing is as it "
+                "was. Read the case at the board."
             )
     return Report(
         practitioner_id=practitioner,

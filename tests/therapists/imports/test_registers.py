@@ -207,7 +207,7 @@ def test_a_wrong_column_ends_the_import(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match="is it the one with the status"):
         imported(known, path)
     known.status_column = "Standing"
-    with pytest.raises(UnreadableFileError, match='no column "Standing". It has: Number, Last'):
+    with pytest.raises(UnreadableFileError, match=r'no column "Standing"\. It has: Number, Last'):
         imported(known, path)
 
 
@@ -260,7 +260,8 @@ def test_a_revocation_pauses_once(tmp_path: Path, client: Any) -> None:
     licence = licensed("55", "Mills")
     known, path = builders.register(), written(tmp_path, "55,Mills,Ann,Revoked,")
     outcome = imported(known, path)
-    assert outcome.run and outcome.run.counts["paused"] == 1
+    assert outcome.run
+    assert outcome.run.counts["paused"] == 1
     report = Report.objects.restricted().get()
     assert "license 55 is revoked" in report.text
     assert client.get(licence.practitioner.get_absolute_url()).status_code != 200

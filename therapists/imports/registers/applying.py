@@ -58,8 +58,8 @@ INSERT INTO therapists_registerentry (
     register_id, practitioner_id, credential_id, profession_id, number, number_key, family_name, given_name, name_key,
     status, issued_on, expires_on, discipline, reason, state, seen_on, absence_noted
 )
-SELECT %(register)s, practitioner_id, credential_id, profession_id, number, number_key, family_name, given_name, name_key,
-       status, issued_on, expires_on, discipline, reason, state, %(dated)s, false
+SELECT %(register)s, practitioner_id, credential_id, profession_id, number, number_key, family_name, given_name,
+       name_key, status, issued_on, expires_on, discipline, reason, state, %(dated)s, false
 FROM register_entry WHERE entry_id IS NULL ORDER BY line, practitioner_id
 """
 # What nobody has decided, and the file says no more, is no question any longer.

@@ -28,8 +28,8 @@ SAID = """line integer, number text, family_name text, given_name text, status t
 # Made before the transaction is held read-only; temporary tables may be written even then.
 TABLES = {
     "register_row": f"profession_id bigint, letters text, digits text, family_key text, given_key text, {SAID}",
-    "register_subject": """practitioner_id bigint, credential_id bigint, profession_id bigint, letters text, digits text,
-        family_name text, family_key text, given_key text""",
+    "register_subject": """practitioner_id bigint, credential_id bigint, profession_id bigint, letters text,
+        digits text, family_name text, family_key text, given_key text""",
     "register_hit": f"""practitioner_id bigint, credential_id bigint, profession_id bigint, number_key text,
         name_key text, {SAID}, reason text, entry_id bigint, known text, said text,
         disciplined boolean NOT NULL DEFAULT false, firm boolean""",
@@ -73,7 +73,8 @@ WHERE person.status <> %(closed)s AND link.profession_id = ANY(%(professions)s)
     )
     AND (
         EXISTS (
-            SELECT FROM therapists_worksat AS post JOIN therapists_practice AS practice ON practice.id = post.practice_id
+            SELECT FROM therapists_worksat AS post
+            JOIN therapists_practice AS practice ON practice.id = post.practice_id
             WHERE post.practitioner_id = person.id AND practice.country = %(country)s
                 AND (%(region)s = '' OR practice.region = %(region)s)
         ) OR EXISTS (
@@ -84,8 +85,8 @@ WHERE person.status <> %(closed)s AND link.profession_id = ANY(%(professions)s)
     )
 """
 # Rows of one licence and name are one: a register may give a line to each case against somebody.
-HIT = """practitioner_id, credential_id, profession_id, number_key, name_key, line, number, family_name, given_name, status,
-    issued_on, expires_on, discipline, reason"""
+HIT = """practitioner_id, credential_id, profession_id, number_key, name_key, line, number, family_name, given_name,
+    status, issued_on, expires_on, discipline, reason"""
 BY_NUMBER = f"""
 INSERT INTO register_hit ({HIT})
 WITH met AS (
@@ -125,8 +126,9 @@ DELETE FROM register_hit AS hit WHERE reason <> 'exact' AND EXISTS (
 BY_NAME = f"""
 INSERT INTO register_hit ({HIT})
 WITH met AS (
-    SELECT subject.practitioner_id, subject.credential_id, entry.profession_id, entry.letters || entry.digits AS number_key,
-           entry.family_key AS name_key, min(line) AS line, min(number) AS number, min(entry.family_name) AS family_name,
+    SELECT subject.practitioner_id, subject.credential_id, entry.profession_id,
+           entry.letters || entry.digits AS number_key, entry.family_key AS name_key, min(line) AS line,
+           min(number) AS number, min(entry.family_name) AS family_name,
            min(given_name) AS given_name,
            (array_agg(status ORDER BY array_position(%(worst_first)s::text[], status)))[1] AS status,
            min(issued_on) AS issued_on, max(expires_on) AS expires_on, bool_or(discipline) AS discipline
@@ -187,7 +189,8 @@ UPDATE register_found AS found SET
         IS DISTINCT FROM (found.status, found.new_expires_on, found.new_issued_on),
     touched = NOT kept AND (credential.status, credential.expires_on, credential.issued_on, credential.checked_on,
             credential.check_result, credential.check_source)
-        IS DISTINCT FROM (found.status, found.new_expires_on, found.new_issued_on, %(dated)s::date, 'matched', %(source)s),
+        IS DISTINCT FROM (found.status, found.new_expires_on, found.new_issued_on, %(dated)s::date, 'matched',
+            %(source)s),
     stopped = NOT kept AND found.status IN ('suspended', 'revoked') AND found.said IS DISTINCT FROM found.status,
     newly_disciplined = NOT kept AND found.discipline AND NOT found.disciplined
 FROM therapists_credential AS credential WHERE credential.id = found.credential_id

@@ -154,7 +154,7 @@ def _to_do(pk: int, state: FileState) -> RegisterFile | None:
 
 def _end(sent: RegisterFile, state: FileState) -> None:
     """The last step: what the file held is not needed any more."""
-    name, sent.file, sent.state = sent.file.name, "", state  # type: ignore[assignment]
+    name, sent.file, sent.state = sent.file.name, "", state
     sent.save()
     if name:
         transaction.on_commit(lambda: waiting_files().delete(name))

@@ -1,4 +1,4 @@
-"""A sample of a register's file as its definition reads it, before anything is saved; and what a new one may begin with."""
+"""A sample of a register's file as its definition reads it, before that is saved; and what a new one may begin with."""
 
 import csv
 import io
@@ -73,7 +73,7 @@ class Preview:
 
 
 def sample_of(file: IO[bytes]) -> bytes:
-    """The beginning of a file (or of the only table in an archive), to the end of a line. Raises ``UnreadableFileError``."""
+    """The beginning of a file (or of the only table in an archive), of whole lines. Raises ``UnreadableFileError``."""
     if zipfile.is_zipfile(file):
         with zipfile.ZipFile(file) as archive:
             members = [info for info in archive.infolist() if ANY_TABLE.search(Path(info.filename).name)]
@@ -163,5 +163,5 @@ def _read(table: RegisterTable, reader: RowReader, others: Counter[str]) -> Iter
 
 
 def _table(sample: bytes, register: Register) -> RegisterTable:
-    raw: Any = io.BufferedReader(io.BytesIO(sample))  # type: ignore[arg-type]
+    raw: Any = io.BufferedReader(io.BytesIO(sample))
     return RegisterTable(raw, as_text(raw, register.encoding), len(sample), register)

@@ -7,6 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from therapists.choices import DateOrder
 from therapists.imports.cells import NO_NUMBER, RefusedError, clean, whole
 from therapists.imports.reading import UnreadableFileError
@@ -218,6 +220,6 @@ def read_day(cell: str, orders: tuple[str, ...]) -> date | None:
 def _full_year(year: int) -> int:
     if year >= CENTURY:
         return year
-    now = date.today().year
+    now = timezone.localdate().year
     this = now - now % CENTURY + year
     return this - CENTURY if this > now + YEARS_AHEAD else this

@@ -3,11 +3,11 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, TextIO
+from typing import IO, Any, TextIO
 
 from therapists.choices import DELIMITERS, Delimiter
 from therapists.imports.reading import UnreadableFileError, as_text, folded, unpacked
@@ -30,8 +30,7 @@ class RegisterTable:
         self.title_lines, self.delimiter = _header(first, wanted, register)
         self.quoted = register.quoted
         lines = chain(first[self.title_lines :], text)
-        quoting = csv.QUOTE_MINIMAL if register.quoted else csv.QUOTE_NONE
-        self._reader = csv.reader(lines, delimiter=self.delimiter, quoting=quoting)
+        self._reader = _reader(lines, self.delimiter, register.quoted)
         self.header = [name.strip() for name in next(self._reader)]
         names = [folded(name) for name in self.header]
         self._twice = {name for name, times in Counter(names).items() if name and times > 1}
@@ -87,10 +86,13 @@ def _header(lines: list[str], wanted: set[str], register: Register) -> tuple[int
     return best
 
 
+def _reader(lines: Iterable[str], delimiter: str, quoted: bool) -> Any:
+    return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
+
+
 def _cells(line: str, delimiter: str, quoted: bool) -> list[str]:
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     try:
-        return next(csv.reader([line], delimiter=delimiter, quoting=quoting), [])
+        return next(_reader([line], delimiter, quoted), [])
     except csv.Error:
         return []
 

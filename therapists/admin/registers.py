@@ -304,8 +304,7 @@ class RegisterFileAdmin(QueueAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, add: bool = False, **kwargs: Any
     ) -> Any:
         response = super().render_change_form(request, context, *args, add=add, **kwargs)
-        if add:
-            response.context_data |= {"show_save": True, "show_save_and_add_another": False}
+        response.context_data |= {"show_save": add, "show_save_and_add_another": False}
         return response
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.Form, change: bool) -> None:
@@ -364,7 +363,7 @@ class RegisterFileAdmin(QueueAdmin):
             return ("nothing",)
         return ("apply_whole" if files.lacks_many(sent.report) else "apply_compared", "discard")
 
-    @action(description=_("Apply"), permissions=["change"])
+    @action(description=_("Apply"), permissions=["change"], variant=ActionVariant.PRIMARY)
     def apply_compared(self, request: HttpRequest, obj: RegisterFile) -> None:
         self._do(request, lambda: files.apply(file=obj, allow_vanished=False, by=staff(request)))
 

@@ -72,7 +72,7 @@ class Register(models.Model):
     family_name_column = _column(_("family name"), blank=True)
     given_name_column = _column(_("given name"), blank=True)
     full_name_column = _column(_("full name"), blank=True)
-    profession_column = _column(_("profession"), blank=True)
+    profession_column = _column(_("column of the profession"), blank=True)
     status_column = _column(_("status"))
     further_status_column = _column(_("second part of the status"), blank=True)
     issued_column = _column(_("issued"), blank=True)

@@ -14,7 +14,7 @@ from therapists.imports.cells import RefusedError
 from therapists.imports.reading import UTF16_MARKS, UnreadableFileError, as_text, folded
 from therapists.imports.registers.rows import Licence, OtherProfession, RowReader
 from therapists.imports.registers.tables import ANY_TABLE, RegisterTable, named
-from therapists.models import Register
+from therapists.models import Profession, Register
 from therapists.models.registers import COLUMNS
 
 SAMPLE_BYTES = 64 * 1024  # enough for a hundred rows of the widest register
@@ -52,6 +52,7 @@ class Row:
 
     line: int
     licence: Licence | None = None
+    profession: str = ""
     reason: str = ""
     passed_over: bool = False
 
@@ -150,11 +151,13 @@ def preview(register: Register, sample: bytes) -> Preview:
 
 
 def _read(table: RegisterTable, reader: RowReader, others: Counter[str]) -> Iterator[Row]:
+    slugs = dict(Profession.objects.values_list("pk", "slug"))
     for cells in table.rows:
         if not any(cells):
             continue
         try:
-            yield Row(table.line, reader.licence(cells))
+            licence = reader.licence(cells)
+            yield Row(table.line, licence, slugs[licence.profession])
         except OtherProfession as other:
             others[str(other)] += 1
             yield Row(table.line, passed_over=True)

@@ -49,7 +49,10 @@ class Migration(migrations.Migration):
                 ("family_name_column", models.CharField(blank=True, max_length=120, verbose_name="family name")),
                 ("given_name_column", models.CharField(blank=True, max_length=120, verbose_name="given name")),
                 ("full_name_column", models.CharField(blank=True, max_length=120, verbose_name="full name")),
-                ("profession_column", models.CharField(blank=True, max_length=120, verbose_name='column of the profession')),
+                (
+                    "profession_column",
+                    models.CharField(blank=True, max_length=120, verbose_name="column of the profession"),
+                ),
                 ("status_column", models.CharField(max_length=120, verbose_name="status")),
                 (
                     "further_status_column",

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests import builders
+from tests.killing import Nursery
 from tests.therapists.imports.register_files import FLORIDA_HEADER, HEADER, florida_row, written
 from therapists.actions import history
 from therapists.actions import registers as decisions
@@ -17,7 +18,16 @@ from therapists.imports import registers
 from therapists.imports.pipeline import ImportFailedError
 from therapists.imports.reading import UnreadableFileError
 from therapists.imports.registers import rows, shipped
-from therapists.models import Confirmation, Credential, ImportRun, Practitioner, Register, RegisterEntry, Report
+from therapists.models import (
+    Confirmation,
+    Credential,
+    ImportRun,
+    Listing,
+    Practitioner,
+    Register,
+    RegisterEntry,
+    Report,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 11, 1)
@@ -381,3 +391,45 @@ def test_an_import_can_be_undone_and_done_again(tmp_path: Path) -> None:
     assert (paused.practitioner.status, licence.checked_on) == ("published", None)
     imported(known, path)
     assert [{**row, "id": 0} for row in state()[0]] == [{**row, "id": 0} for row in after[0]]
+
+
+def import_it(register: int, path: str) -> None:
+    """In a process of its own."""
+    registers.run(Register.objects.get(pk=register), Path(path), dated=DAY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_at_any_point_it_leaves_the_old_or_the_new(victims: Nursery, tmp_path: Path) -> None:
+    """Whole as it was, or whole as it will be; the next run finishes the work."""
+    known, lines = builders.register(), []
+    for number in range(4):
+        licensed(str(number + 1), f"Name{number}")
+        lines.append(f"{number + 1},Name{number},Ann,{('Active', 'Revoked')[number % 2]},08/31/2029")
+    path = written(tmp_path, *lines, *(f"9{number},Other,Bea,Active," for number in range(1000)))
+    old, new, left = written_so_far(), None, []
+    for _status in victims.killed(f"{__name__}:import_it", register=known.pk, path=str(path)):
+        new = new or written_so_far()
+        left.append(written_so_far())
+        assert left[-1] in (old, new)
+        if left[-1] == new:
+            context = of_import(ImportRun.objects.latest("pk"))
+            assert context
+            history.undo(context=context, by=builders.user())
+            Report.objects.all().delete()
+            assert written_so_far() == old
+    assert old in left[1:]
+    imported(known, path)
+    assert written_so_far() == new
+
+
+def written_so_far() -> dict[str, Any]:
+    """What an import writes, without what every write counts."""
+    credentials = Credential.objects.order_by("pk").values_list("pk", "status", "expires_on", "check_result")
+    return {
+        "credentials": list(credentials),
+        "people": list(Practitioner.objects.order_by("pk").values_list("pk", "status")),
+        "entries": list(RegisterEntry.objects.order_by("number").values_list("number", "status", "state")),
+        "confirmed": Confirmation.objects.count(),
+        "reports": Report.objects.count(),
+        "rows": sorted(Listing.objects.values_list("practitioner_id", flat=True)),
+    }

@@ -144,14 +144,14 @@ def _decide(entry: RegisterEntry, state: MatchState, by: User) -> None:
 
 def _added(entry: RegisterEntry) -> Credential:
     """A licence for a listing that states none there; one of the same number that has come since is it."""
-    found, _made = Credential.objects.get_or_create(
-        practitioner_id=entry.practitioner_id,
-        kind=CredentialKind.LICENCE,
-        jurisdiction=entry.register.jurisdiction,
-        number=entry.number,
-        defaults={"profession_id": entry.profession_id},
-    )
-    return found
+    licence = {
+        "practitioner_id": entry.practitioner_id,
+        "kind": CredentialKind.LICENCE,
+        "jurisdiction": entry.register.jurisdiction,
+        "number": entry.number,
+    }
+    known = Credential.objects.filter(**licence).first()
+    return known or Credential.objects.create(**licence, profession_id=entry.profession_id)
 
 
 def _renumber(credential: Credential, entry: RegisterEntry) -> None:

@@ -475,7 +475,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="file name")),
-                ("dated", models.DateField(verbose_name="dated")),
+                ("dated", models.DateField(help_text='The day on which the register wrote it.', verbose_name='dated')),
                 ("allow_vanished", models.BooleanField(default=False, verbose_name="it is whole")),
                 (
                     "state",

@@ -251,7 +251,7 @@ class RegisterFile(models.Model):
     register = models.ForeignKey(Register, models.CASCADE, related_name="files", verbose_name=_("register"))
     file = models.FileField(_("file"), storage=waiting_files, upload_to="registers/", max_length=200, blank=True)
     name = models.CharField(_("file name"), max_length=200)
-    dated = models.DateField(_("dated"))
+    dated = models.DateField(_("dated"), help_text=_("The day on which the register wrote it."))
     allow_vanished = models.BooleanField(_("it is whole"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=FileState, default=FileState.COMPARING)
     report = models.JSONField(_("difference"), default=dict)

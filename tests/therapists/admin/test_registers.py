@@ -100,6 +100,9 @@ def test_a_file_is_compared_then_applied(admin: Client, apart: Path) -> None:
     sent.refresh_from_db()
     assert (licence.check_result, sent.state, sent.file.name) == ("matched", "applied", "")
     assert sent.run is not None
+    assert "<td" in (listed := admin.get(reverse("admin:therapists_register_changelist")).content.decode())
+    assert sent.dated.isoformat() in listed
+    assert f'"{sent.dated.isoformat()}"' not in listed.replace("&quot;", '"')
     assert files.apply_now.call(file=sent.pk, by=0) == "nothing to do"
 
 

@@ -401,23 +401,30 @@ def import_it(register: int, path: str) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_killed_at_any_point_it_leaves_the_old_or_the_new(victims: Nursery, tmp_path: Path) -> None:
     """Whole as it was, or whole as it will be; the next run finishes the work."""
-    known, lines = builders.register(), []
-    for number in range(4):
-        licensed(str(number + 1), f"Name{number}")
-        lines.append(f"{number + 1},Name{number},Ann,{('Active', 'Revoked')[number % 2]},08/31/2029")
-    path = written(tmp_path, *lines, *(f"9{number},Other,Bea,Active," for number in range(1000)))
-    old, new, left = written_so_far(), None, []
+    known = builders.register()
+    for number in range(1, 5):
+        licensed(str(number), f"Name{number}")
+    others = [f"9{number},Other,Bea,Active," for number in range(2000)]
+
+    def file(status: str) -> Path:
+        return written(tmp_path, *(f"{n},Name{n},Ann,{status},08/31/2029" for n in range(1, 5)), *others)
+
+    states = [written_so_far()]
+    for status in ("Active", "Expired", "Active"):
+        imported(known, file(status))
+        states.append(written_so_far())
+    _before, active, expired, again = states
+    assert active == again != expired
+    path, old, new, left_as_it_was = file("Expired"), active, expired, 0
     for _status in victims.killed(f"{__name__}:import_it", register=known.pk, path=str(path)):
-        new = new or written_so_far()
-        left.append(written_so_far())
-        assert left[-1] in (old, new)
-        if left[-1] == new:
-            context = of_import(ImportRun.objects.latest("pk"))
-            assert context
-            history.undo(context=context, by=builders.user())
-            Report.objects.all().delete()
-            assert written_so_far() == old
-    assert old in left[1:]
+        left = written_so_far()
+        assert left in (old, new)
+        if left == new:  # the next one has the way back to go
+            old, new = new, old
+            file("Active" if new == active else "Expired")
+        else:
+            left_as_it_was += 1
+    assert left_as_it_was
     imported(known, path)
     assert written_so_far() == new
 

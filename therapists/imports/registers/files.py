@@ -14,6 +14,7 @@ from typing import Any
 from django.core.files import File
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.fields.json import KT
 from django.db.models.functions import Concat
 from django.tasks import task
 from django.utils import timezone
@@ -64,7 +65,7 @@ def with_last_day(known: QuerySet[Register]) -> QuerySet[Register]:
     """Registers with the day of the last file that was applied, as ``last_dated``."""
     source = Concat(Value(Register.SOURCE), OuterRef("key"))
     runs = ImportRun.objects.filter(source=source, state=ImportState.APPLIED).order_by("-started_at")
-    return known.annotate(last_dated=Subquery(runs.values("counts__dated")[:1], output_field=TextField()))
+    return known.annotate(last_dated=Subquery(runs.values(day=KT("counts__dated"))[:1], output_field=TextField()))
 
 
 def lacks_many(report: dict[str, Any]) -> bool:

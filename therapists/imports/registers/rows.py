@@ -98,11 +98,11 @@ class RowReader:
         words = self._read["profession"](row)
         found = self._professions.get(words) or self._professions.get(worded(words))
         if found is None:
-            raise OtherProfession(" ".join(words.split()))
+            raise OtherProfession(clean(words))
         return found
 
     def _number(self, row: list[str]) -> str:
-        text = whole(" ".join(self._read["number"](row).split()))
+        text = whole(clean(self._read["number"](row)))
         return "" if text.upper().replace("/", "") in NO_NUMBER else text[:LONGEST_NUMBER]
 
     def _name(self, row: list[str]) -> tuple[str, str]:
@@ -122,7 +122,7 @@ class RowReader:
         found = self._statuses.get(words) or self._statuses.get(worded(words))
         if found is not None:
             return found
-        shown = " ".join(words.split())
+        shown = clean(words)
         self.unknown_statuses[shown] += 1
         if len(self.unknown_statuses) > MOST_UNKNOWN_WORDS:
             raise UnreadableFileError(
@@ -214,7 +214,7 @@ def read_day(cell: str, orders: tuple[str, ...]) -> date | None:
                 return date(_full_year(year), second, first)
     except ValueError:
         pass
-    raise RefusedError(f'the date "{text[:20]}" is written in none of the ways that the register names')
+    raise RefusedError(f'the date "{clean(text[:20])}" is written in none of the ways that the register names')
 
 
 def _full_year(year: int) -> int:

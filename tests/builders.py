@@ -19,6 +19,7 @@ from therapists.models import (
     CoverageArea,
     Credential,
     DuplicatePair,
+    Hold,
     HomeVisits,
     Job,
     Language,
@@ -36,6 +37,7 @@ from therapists.models import (
     PractitionerTechnique,
     Price,
     Profession,
+    Proof,
     Register,
     RegisterEntry,
     RegisterFile,
@@ -246,6 +248,19 @@ def register_file(**fields: Any) -> RegisterFile:
     return RegisterFile.objects.create(
         register=known, **{"name": "file.csv", "dated": datetime.date(2026, 11, 1), "state": "discarded", **fields}
     )
+
+
+def proof(person: Practitioner, **fields: Any) -> Proof:
+    """That a curator called: what lets somebody be published where the law demands no licence."""
+    return Proof.objects.create(
+        practitioner=person, **{"established": "Her clinic says she qualified in 2012.", "method": "call", **fields}
+    )
+
+
+def hold(person: Practitioner, *, word: str = "happy ending", **fields: Any) -> Hold:
+    """What the watch-list found in what somebody says about themselves, not decided."""
+    match = {"word": word, "kind": "sexual", "where": "bio", "excerpt": f"With a {word} for you"}
+    return Hold.objects.create(practitioner=person, **{"matches": [match], **fields})
 
 
 def report(about: Practitioner | Practice, **fields: Any) -> Report:

@@ -29,6 +29,7 @@ LISTINGS = ("practitioner", "practice", *PARTS, *PROOF)
 TRUE_ADDRESSES = ("privatebase", "privatepremises")  # whoever sees listings in the admin works with them
 SOURCES = ("importrun", "sourcerecord")
 UPKEEP = ("changerequest", "mailing")
+WATCHED = "watchword"  # the list itself; what it holds is decided by those who publish
 ALL = "view add change delete"
 
 
@@ -61,8 +62,8 @@ ROLES: dict[Role, frozenset[str]] = {
     Role.CURATOR: LOOK_AT_LISTINGS
     | may(ALL, *LISTINGS)
     | may("add change", "place")
-    | may("view change", "report", "duplicatepair", *UPKEEP)
-    | may("view", *TEXTS, *WORDS, *SOURCES),
+    | may("view change", "report", "duplicatepair", "hold", *UPKEEP)
+    | may("view", *TEXTS, *WORDS, *SOURCES, WATCHED),
     # Registers and files: who holds which licence, where facts came from; takes back what a file did.
     Role.REGISTRAR: LOOK_AT_LISTINGS
     | may("change", "practitioner")
@@ -74,14 +75,15 @@ ROLES: dict[Role, frozenset[str]] = {
     # Reports of harm, of sexual services, of legal matters; takes listings off the site.
     Role.SAFETY: LOOK_AT_LISTINGS
     | may("change", "practitioner")
-    | may("view change", "report")
+    | may("view change", "report", "hold")
     | may("view", "suspension")
+    | may(ALL, WATCHED)
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}"},
     # Everything, also who else may.
     Role.ADMINISTRATOR: LOOK_AT_LISTINGS
-    | may(ALL, *TEXTS, *WORDS, *LISTINGS, "place", "user", "register")
+    | may(ALL, *TEXTS, *WORDS, *LISTINGS, WATCHED, "place", "user", "register")
     | may("view add change", "registerfile")
-    | may("view change", "report", "duplicatepair", "job", "registerentry", *UPKEEP)
+    | may("view change", "report", "duplicatepair", "hold", "job", "registerentry", *UPKEEP)
     | may("view", "suspension", *SOURCES)
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}", f"therapists.{MAY_UNDO}"}
     | {f"auth.{verb}_group" for verb in ALL.split()},

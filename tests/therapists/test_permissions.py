@@ -34,6 +34,8 @@ MODELS = {
     "register": ("ra", "ra", "ra", "ra"),
     "registerfile": ("ra", "ra", "ra", ""),
     "registerentry": ("ra", "", "ra", ""),
+    "hold": ("csa", "", "csa", ""),
+    "watchword": ("csa", "sa", "sa", "sa"),
     "technique": ("ecra", "ea", "ea", "ea"),
     "condition": ("ecra", "ea", "ea", "ea"),
     "objective": ("ecra", "ea", "ea", "ea"),

@@ -13,8 +13,10 @@ from therapists.models import (
     Confirmation,
     DuplicatePair,
     FormerSlug,
+    Hold,
     PracticeRecord,
     Practitioner,
+    Proof,
     RegisterEntry,
     Report,
     SourceRecord,
@@ -22,7 +24,18 @@ from therapists.models import (
 
 # What others said or noted of a listing stays when it goes back to an earlier moment; addresses follow the name.
 APART: frozenset[Model] = frozenset(
-    {ChangeRequest, Confirmation, DuplicatePair, RegisterEntry, Report, SourceRecord, PracticeRecord, FormerSlug}
+    {
+        ChangeRequest,
+        Confirmation,
+        DuplicatePair,
+        FormerSlug,
+        Hold,
+        PracticeRecord,
+        Proof,
+        RegisterEntry,
+        Report,
+        SourceRecord,
+    }
 )
 # Who is shown to the public, and since when, is decided by publishing, pausing and closing alone.
 NOT_BROUGHT_BACK = ("status", "published_at", "closed_on", "close_reason", "merged_into_id", "slug", "created_at")

@@ -6,16 +6,17 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
 import therapists.models.registers
 from django.conf import settings
 from django.db import migrations, models
+
+from therapists.migrations._foundations import AddTrigger
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
-        ("therapists", "0015_upkeep"),
+        ("therapists", "0016_gate"),
     ]
 
     operations = [
@@ -475,7 +476,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="file name")),
-                ("dated", models.DateField(help_text='The day on which the register wrote it.', verbose_name='dated')),
+                ("dated", models.DateField(help_text="The day on which the register wrote it.", verbose_name="dated")),
                 ("allow_vanished", models.BooleanField(default=False, verbose_name="it is whole")),
                 (
                     "state",
@@ -595,7 +596,7 @@ class Migration(migrations.Migration):
                 violation_error_message="A file writes the month first or the day first; it cannot be both.",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="register",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -611,7 +612,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="register",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -627,7 +628,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="register",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -713,7 +714,7 @@ class Migration(migrations.Migration):
                 fields=("register", "practitioner", "profession", "number_key", "name_key"), name="register_entry_once"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="registerentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -729,7 +730,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="registerentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -745,7 +746,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="registerentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -765,7 +766,7 @@ class Migration(migrations.Migration):
             model_name="registerentryevent",
             index=models.Index(fields=["practitioner"], name="therapists__practit_1ea94b_idx"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="registerentryevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -779,7 +780,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="registerevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",

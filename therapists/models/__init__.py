@@ -2,7 +2,7 @@
 
 from therapists.models import private as _private  # noqa: F401 - Django must know its tables
 from therapists.models.accounts import User
-from therapists.models.credentials import Credential, Membership
+from therapists.models.credentials import Credential, Membership, Proof
 from therapists.models.duplicates import DuplicatePair
 from therapists.models.guides import Guide, Page
 from therapists.models.home_visits import CoverageArea, HomeVisits
@@ -46,6 +46,7 @@ from therapists.models.vocabulary import (
     Technique,
     Term,
 )
+from therapists.models.watching import Hold, WatchWord
 
 __all__ = [
     "Association",
@@ -61,6 +62,7 @@ __all__ = [
     "FacetCode",
     "FormerSlug",
     "Guide",
+    "Hold",
     "HomeVisits",
     "HoursException",
     "ImportChange",
@@ -92,6 +94,7 @@ __all__ = [
     "PractitionerTechnique",
     "Price",
     "Profession",
+    "Proof",
     "Register",
     "RegisterEntry",
     "RegisterFile",
@@ -106,5 +109,6 @@ __all__ = [
     "Term",
     "User",
     "Version",
+    "WatchWord",
     "WorksAt",
 ]

@@ -65,6 +65,7 @@ def whole_listing(curator: User) -> Practitioner:
     SourceRecord.objects.create(practitioner=person, source="test", external_id=str(person.pk), run=run)
     builders.report(person, reason="unsafe")
     builders.change_request(person)
+    builders.hold(person)
     builders.mailing(person, state="bounced")
     builders.suspension(builders.practitioner(status="draft"))
     register = builders.register()
@@ -88,7 +89,7 @@ def urls_of(model: type[Model]) -> list[str]:
 
 READ_ONLY = {
     *("confirmation", "importrun", "sourcerecord", "report", "suspension", "job", "duplicatepair"),
-    *("changerequest", "mailing", "registerentry"),
+    *("changerequest", "mailing", "hold", "registerentry"),
 }
 SENT = {"registerfile"}  # added, and never deleted: it is discarded, and what came of it stays
 POLICY = {

@@ -1,5 +1,6 @@
 """Erasing a person: out of every table, every past, every file; and remembered by keyed hashes alone."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -10,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
@@ -22,10 +23,27 @@ from therapists.history.contexts import ignored, verb
 from therapists.history.forgetting import forget
 from therapists.history.graph import events_of, references
 from therapists.letters import plain
-from therapists.models import DuplicatePair, ImportRun, Listing, Practice, Practitioner, Report, Suspension, User
+from therapists.models import (
+    DuplicatePair,
+    ImportRun,
+    Listing,
+    Practice,
+    Practitioner,
+    RegisterEntry,
+    Report,
+    Suspension,
+    User,
+)
 from therapists.models.provenance import IMPORT_LOCK
 from therapists.models.safety import MAY_SUSPEND
 from therapists.search import indexing
+
+# The digits of a licence number without leading zeros, as ``_digits``.
+DIGITS = Func(
+    F("number"),
+    template=r"ltrim(regexp_replace(%(expressions)s, '[^0-9]', '', 'g'), '0')",
+    output_field=models.CharField(),
+)
 
 
 class NobodyError(LookupError):
@@ -80,6 +98,7 @@ def erase_person(*, practitioner: int, by: User | None) -> Erased:
         _delete(people, practices)
         events = forget(people, cursor) + forget(practices, cursor, of=Practice)
         _leave_runs(cursor, people, known)
+        _leave_registers(cursor, known)
         texts = blotting.blot(cursor, marks)
         indexing.refresh(people)
     for photo in known.photos:
@@ -223,6 +242,29 @@ def _leave_runs(cursor: CursorWrapper, people: Collection[int], known: Traces) -
                 counts = tells.out_of(row.counts)
                 if counts != row.counts:
                     model._default_manager.filter(pk=row.pk).update(counts=counts)
+
+
+def _leave_registers(cursor: CursorWrapper, known: Traces) -> None:
+    """Take away what a register says of the person where it was held beside somebody else's listing.
+
+    Registers write a number with and without its letters: its digits and the name are those of the person.
+    """
+    numbers = {digits for number in known.numbers if (digits := _digits(number))}
+    names = {(plain(given), plain(family)) for given, family in known.names}
+    kinds: list[Any] = [RegisterEntry, events_of(RegisterEntry)]
+    with ignored(cursor, blotting.triggers_of(set(kinds))):
+        for rows_of in (kind._default_manager for kind in kinds):
+            rows = (
+                rows_of.annotate(digits=DIGITS)
+                .filter(digits__in=numbers)
+                .values_list("pk", "given_name", "family_name")
+            )
+            theirs = [pk for pk, given, family in rows if (plain(given), plain(family)) in names]
+            rows_of.filter(pk__in=theirs).delete()
+
+
+def _digits(number: str) -> str:
+    return re.sub("[^0-9]", "", number).lstrip("0")
 
 
 class _Telling:

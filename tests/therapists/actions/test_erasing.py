@@ -144,6 +144,9 @@ def named_by_others(person: Practitioner, clinic: Practice, by: User) -> None:
         colleague.bio = f"Works with {full}; call (860) 555-0107 or write to {EMAIL}."
         colleague.save()
     builders.listed(colleague)
+    row = {"given_name": GIVEN.upper(), "family_name": FAMILY, "number": f"PT.{LICENCE}", "number_key": f"PT{LICENCE}"}
+    builders.register_entry(colleague, **row, name_key="quixbury").delete()
+    builders.register_entry(colleague, **row, name_key="quixbury")
     builders.report(clinic, text=f"{FAMILY}, {GIVEN} is not there any more; try {STREET}")
     builders.confirmation(colleague, source=full)
     builders.duplicates(person, colleague, state="distinct", at=timezone.now())
@@ -179,7 +182,7 @@ def test_nothing_of_somebody_who_had_something_everywhere_is_left(tmp_path: Path
     assert [practice.name for practice in told.practices if FAMILY in practice.name] == [f"{GIVEN} {FAMILY} Studio"]
     assert [practice.name for practice in told.shared] == [f"Clinic of {GIVEN} {FAMILY} and Bo Lind"]
     named = {row._meta.model_name for row in told.texts}
-    assert named == {"practitioner", "practice", "report", "confirmation", "guide", "importrun"}
+    assert named == {"practitioner", "practice", "report", "confirmation", "guide", "importrun", "registerentry"}
     assert len(told.listings) == 2
 
     with transaction.atomic():

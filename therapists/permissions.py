@@ -29,6 +29,7 @@ LISTINGS = ("practitioner", "practice", *PARTS, *PROOF)
 TRUE_ADDRESSES = ("privatebase", "privatepremises")  # whoever sees listings in the admin works with them
 SOURCES = ("importrun", "sourcerecord")
 UPKEEP = ("changerequest", "mailing")
+DESK = ("call", "importreview")  # what curators write down at the desk
 ALL = "view add change delete"
 
 
@@ -62,11 +63,13 @@ ROLES: dict[Role, frozenset[str]] = {
     | may(ALL, *LISTINGS)
     | may("add change", "place")
     | may("view change", "report", "duplicatepair", *UPKEEP)
+    | may("view add change", *DESK)
     | may("view", *TEXTS, *WORDS, *SOURCES),
     # Registers and files: who holds which licence, where facts came from; takes back what a file did.
     Role.REGISTRAR: LOOK_AT_LISTINGS
     | may("change", "practitioner")
     | may(ALL, *PROOF, "regulation")
+    | may("view add change", "importreview")
     | may("view", *WORDS, *SOURCES)
     | {f"therapists.{MAY_UNDO}"},
     # Reports of harm, of sexual services, of legal matters; takes listings off the site.
@@ -79,6 +82,7 @@ ROLES: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: LOOK_AT_LISTINGS
     | may(ALL, *TEXTS, *WORDS, *LISTINGS, "place", "user")
     | may("view change", "report", "duplicatepair", "job", *UPKEEP)
+    | may("view add change", *DESK)
     | may("view", "suspension", *SOURCES)
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}", f"therapists.{MAY_UNDO}"}
     | {f"auth.{verb}_group" for verb in ALL.split()},

@@ -38,6 +38,7 @@ from therapists.admin.filters import (
     CredentialFilter,
     HomeVisitsFilter,
     ProfessionFilter,
+    TaskFilter,
     credential_state,
 )
 from therapists.admin.finding import practitioners_called
@@ -59,6 +60,7 @@ from therapists.choices import (
     Stated,
 )
 from therapists.models import (
+    Call,
     ChangeRequest,
     Confirmation,
     DuplicatePair,
@@ -67,6 +69,7 @@ from therapists.models import (
     PractitionerProfession,
     Report,
     SourceRecord,
+    Task,
     WorksAt,
 )
 
@@ -167,6 +170,7 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
         CountryFilter,
         CredentialFilter,
         ConfirmedFilter,
+        TaskFilter,
     )
     search_fields = ("family_name",)  # switches the box on; get_search_results does the looking
     typed_as = _("given name and family name")
@@ -176,7 +180,7 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
     actions_submit_line = ("save_and_publish", "save_and_pause", "save_and_reopen")
     actions_detail = ("close_listing", "suspend_listing")
     readonly_fields = ("state_now", "address", "confirmations_so_far")
-    go_along = (Confirmation, SourceRecord, Report, DuplicatePair, ChangeRequest, Mailing)
+    go_along = (Call, Task, Confirmation, SourceRecord, Report, DuplicatePair, ChangeRequest, Mailing)
     sections = (
         Section(
             "general",

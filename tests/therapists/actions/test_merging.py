@@ -18,6 +18,7 @@ from therapists.actions.refusals import Refused
 from therapists.choices import DuplicateState, ListingStatus
 from therapists.history.graph import events_of, parts_of
 from therapists.models import (
+    Call,
     ChangeRequest,
     ContactPoint,
     DuplicatePair,
@@ -72,6 +73,7 @@ def test_every_part_of_a_listing_is_joined_chosen_or_left_with_a_reason() -> Non
     left = {
         Report: "what was said of a listing is told of that one",
         ChangeRequest: "the same",
+        Call: "the same",
         FormerSlug: "its addresses end in its own number, and lead on",
         SourceRecord: "moved, not copied",
         PracticeRecord: "belongs to a practice",

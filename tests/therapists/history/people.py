@@ -39,6 +39,7 @@ def whole(mark: str = "Zyxmark", **fields: Any) -> Practitioner:
     builders.licence(person, "GB", number=f"{mark}-1")
     builders.report(person)
     builders.change_request(person, note=mark)
+    builders.call(person)
     builders.mailing(person, address=f"{mark.lower()}@example.org")
     FormerSlug.objects.create(practitioner=person, slug=f"maud-former-{mark.lower()}")
     Confirmation.objects.create(

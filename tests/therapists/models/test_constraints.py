@@ -23,9 +23,11 @@ from django.db.models import Value
 from django.utils import timezone
 
 from tests import builders
-from therapists.choices import Answer, CloseReason
+from therapists.choices import Answer, CallOutcome, CloseReason
 from therapists.models import (
+    Assignment,
     Association,
+    Call,
     ChangeRequest,
     Condition,
     ConditionTechnique,
@@ -67,6 +69,7 @@ from therapists.models import (
     Suppression,
     Suspension,
     SuspensionNote,
+    Task,
     Technique,
     Term,
     WorksAt,
@@ -400,6 +403,22 @@ def decided_request() -> ChangeRequest:
     return builders.change_request(
         draft(), created_at=NOON, state="accepted", decided_at=NOON + SECOND, decided_by=builders.user()
     )
+
+
+def call() -> Call:
+    return builders.call(draft())
+
+
+def confirming_call() -> Call:
+    return builders.call(draft(), "confirmed", again_on=None)
+
+
+def task() -> Task:
+    return builders.task(draft())
+
+
+def assignment() -> Assignment:
+    return Assignment.objects.create(kind="report", object_id=1, by=builders.user())
 
 
 def report() -> Report:
@@ -1246,6 +1265,30 @@ UPKEEP = [
     ),
 ]
 
+DESK = [
+    change(
+        "call_outcome_known",
+        call,
+        refused=[{"outcome": value} for value in (NONSENSE, "", "MOVED")],
+        accepted=[{"outcome": value} for value in CallOutcome.values],
+    ),
+    change(
+        "call_comes_back",
+        call,
+        refused=[{"again_on": None}, {"again_on": None, "outcome": "call-back"}],
+        accepted=[{"again_on": None, "outcome": "died"}, {"again_on": DAY}],
+    ),
+    change("call_comes_back", confirming_call, refused=[{"outcome": "moved"}], accepted=[{"again_on": DAY}]),
+    known("task_kind_known", task, Task.kind),
+    again("task_once", task, refused=[{}], accepted=[{"kind": "credential"}, {"practitioner": draft}]),
+    again(
+        "assigned_once",
+        assignment,
+        refused=[{}, {"by": builders.user}],
+        accepted=[{"kind": "mail"}, {"object_id": 2}],
+    ),
+]
+
 WAITING = {"state": "new", "handled_at": None, "handled_by": None}
 REVIEW = [
     change(
@@ -1358,6 +1401,7 @@ RULES = [
     *LANDINGS,
     *PROVENANCE,
     *UPKEEP,
+    *DESK,
     *REVIEW,
 ]
 

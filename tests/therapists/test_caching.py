@@ -63,8 +63,8 @@ TABLES = {
     **dict.fromkeys(
         "practitioner practitionerprofession practitionertechnique practitionercondition practitionerlanguage "
         "practitionerpayment contactpoint credential membership price worksat practice openinghours hoursexception "
-        "homevisits coveragearea formerslug confirmation call listing listingcard listingchange facetbits practitionerkey "
-        "practicekey".split(),
+        "homevisits coveragearea formerslug confirmation call listing listingcard listingchange facetbits "
+        "practitionerkey practicekey".split(),
         REFRESHED,
     ),
     **dict.fromkeys(

@@ -26,7 +26,7 @@ from therapists.admin.naming import name_of
 from therapists.admin.phones import shown_phone
 from therapists.choices import CallOutcome, CircleOrigin, CircleRole, Fact, FactState, HomeFee, ListingStatus, Stated
 from therapists.freshness import Freshness
-from therapists.hours import format_hours
+from therapists.hours import Span, format_hours
 from therapists.models import Call, ContactPoint, Practitioner, Report, User
 
 LATEST_CALLS = 3  # shown on the page
@@ -92,7 +92,9 @@ def call_view(request: HttpRequest, object_id: int, site: Any) -> HttpResponse:
     context = site.each_context(request) | {
         "title": gettext("Call %(name)s") % {"name": person},
         "person": person,
-        "about": ", ".join(filter(None, [name_of(main.profession) if main else "", town or (home.locality if home else "")])),
+        "about": ", ".join(
+            filter(None, [name_of(main.profession) if main else "", town or (home.locality if home else "")])
+        ),
         "numbers": list(numbers(person)),
         "asked": asked,
         "greeting": _greeting(person),
@@ -213,11 +215,15 @@ def _known(person: Practitioner) -> Iterator[tuple[Fact, str]]:
     if fees := [*_prices(person), *([_fee(home)] if home and home.fee_kind != HomeFee.NOT_STATED else [])]:
         yield Fact.FEES, "; ".join(fees)
     posts = person.works_at.current().select_related("practice").prefetch_related("hours").order_by("pk")
-    hours = [f"{post.practice.name}: {format_hours(post.hours.all())}" for post in posts if post.hours.all()]
-    if home is not None and (week := format_hours(home.hours.all())):
+    hours = [f"{post.practice.name}: {_week(post)}" for post in posts if post.hours.all()]
+    if home is not None and (week := _week(home)):
         hours.append(f"{gettext('Home visits')}: {week}")
     if hours:
         yield Fact.HOURS, "; ".join(hours)
+
+
+def _week(of: Any) -> str:
+    return format_hours(Span(one.weekday, one.opens, one.closes) for one in of.hours.all())
 
 
 def _stated(value: str) -> str:

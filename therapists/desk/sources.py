@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
@@ -57,7 +58,8 @@ class Source:
     """One kind of work."""
 
     kind: str  # its name in addresses and assignments, and in ``HARM``
-    name: Promise
+    name: Promise  # all of it
+    one: Promise  # a piece of it
     right: str  # whoever has it does this work
     waiting: Callable[[User], QuerySet[Any]]  # all that waits and that this person may see
     since: str  # the column that says since when; top rows come in its order, by an index
@@ -192,13 +194,14 @@ def _runs_out(task: Task) -> str:
         return ""
     lapsed = first.expires_on < timezone.now().date()
     text = gettext("%(credential)s ran out on %(day)s") if lapsed else gettext("%(credential)s runs out on %(day)s")
-    return text % {"credential": capfirst(str(first)), "day": f"{first.expires_on:%Y-%m-%d}"}
+    return text % {"credential": capfirst(str(first)), "day": date_format(first.expires_on)}
 
 
 SOURCES = (
     Source(
         kind="warning",
         name=_("Warnings"),
+        one=_("Warning"),
         right=f"therapists.{MAY_SEE_RESTRICTED}",
         waiting=_warnings,
         since="created_at",
@@ -209,6 +212,7 @@ SOURCES = (
     Source(
         kind="suspension",
         name=_("Suspended, to be decided"),
+        one=_("Suspension"),
         right=f"therapists.{MAY_SUSPEND}",
         waiting=lambda _user: Suspension.objects.in_force(),
         since="began_at",
@@ -218,6 +222,7 @@ SOURCES = (
     Source(
         kind="request",
         name=_("Change requests"),
+        one=_("Change request"),
         right="therapists.change_changerequest",
         waiting=lambda _user: ChangeRequest.objects.waiting(),
         since="created_at",
@@ -227,6 +232,7 @@ SOURCES = (
     Source(
         kind="report",
         name=_("Reports"),
+        one=_("Report"),
         right="therapists.change_report",
         waiting=_ordinary,
         since="created_at",
@@ -237,6 +243,7 @@ SOURCES = (
     Source(
         kind="credential",
         name=_("Credentials that run out"),
+        one=_("Credential"),
         right="therapists.change_credential",
         waiting=_running_out,
         since="since",
@@ -248,6 +255,7 @@ SOURCES = (
     Source(
         kind="pending",
         name=_("Waiting to be published"),
+        one=_("To publish"),
         right="therapists.add_practitioner",
         waiting=_pending,
         since="updated_at",
@@ -259,6 +267,7 @@ SOURCES = (
     Source(
         kind="mail",
         name=_("Mails that did not arrive"),
+        one=_("Mail"),
         right="therapists.change_mailing",
         waiting=lambda _user: Mailing.objects.to_do(),
         since="created_at",
@@ -268,6 +277,7 @@ SOURCES = (
     Source(
         kind="duplicate",
         name=_("Possible duplicates"),
+        one=_("Duplicate?"),
         right="therapists.change_duplicatepair",
         waiting=_alike_pairs,
         since="-score",
@@ -279,6 +289,7 @@ SOURCES = (
     Source(
         kind="import",
         name=_("Left over by imports"),
+        one=_("Import"),
         right="therapists.add_importreview",
         waiting=_left_over,
         since="started_at",
@@ -289,6 +300,7 @@ SOURCES = (
     Source(
         kind="call",
         name=_("To call"),
+        one=_("Call"),
         right="therapists.add_call",
         waiting=_to_call,
         since="since",

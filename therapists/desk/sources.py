@@ -35,7 +35,7 @@ from therapists.models import (
     Task,
     User,
 )
-from therapists.models.review import MAY_SEE_RESTRICTED
+from therapists.models.review import MAY_SEE_RESTRICTED, ReportQuerySet
 from therapists.models.safety import MAY_SUSPEND
 
 # What it costs somebody when a piece of work waits, beside the others: a warning about harm outweighs any that is old.
@@ -106,7 +106,7 @@ class Source:
 # --- What people send -------------------------------------------------------------------------------------------------
 
 
-def _reports(user: User) -> QuerySet[Report]:
+def _reports(user: User) -> ReportQuerySet:
     return Report.objects.waiting().visible_to(user).select_related("practice")
 
 

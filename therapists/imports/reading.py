@@ -23,6 +23,7 @@ from typing import IO, Any, TextIO
 DELIMITERS = ",;\t|"
 BUFFER_BYTES = 1 << 18
 REDRAW_SECONDS = 0.2
+BAR_WIDTH = 30  # characters
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOT_WORD = re.compile(r"[\W_]+")
 LINE_COLUMN, REASON_COLUMN = "line", "reason"
@@ -202,7 +203,12 @@ class Progress:
         if self._stream and now - self._drawn >= REDRAW_SECONDS:
             self._drawn = now
             rate = rows / max(now - self._begun, 0.001)
-            self._draw(f"{100 * done // max(total, 1):3d} %  {rows:,} rows  {rate:,.0f} rows/s")
+            self.part(f"{rows:,} rows  {rate:,.0f} rows/s", done / max(total, 1))
+
+    def part(self, what: str, share: float) -> None:
+        """What is being done now, and how much of all is behind it (0 to 1)."""
+        full = round(BAR_WIDTH * share)
+        self._draw(f"[{'#' * full}{'.' * (BAR_WIDTH - full)}] {share:4.0%}  {what}")
 
     def step(self, what: str) -> None:
         """What is being done now."""

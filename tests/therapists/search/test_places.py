@@ -191,7 +191,7 @@ def test_it_says_what_was_left_out(typed: str, understood: str, ignored: str) ->
 
 @in_the_world
 @pytest.mark.django_db
-@pytest.mark.parametrize("typed", ["Clinton", "Springfield"])
+@pytest.mark.parametrize("typed", ["Clinton", "Springfield", "Richmond"])
 def test_an_ambiguous_name_lists_others_by_population(typed: str) -> None:
     resolution = resolve(typed)
     assert resolution.place is not None

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         guides.load()
         if not Place.objects.filter(source="postal").exists():
             self.stdout.write("Loading places (once)…")
-            places.load_places(progress=self.say)
+            places.load_places(progress=lambda line, share: self.say(f"{share:4.0%}  {line}"))
         if not Practitioner.objects.exists():
             self.stdout.write(f"Inventing {DEMO_PRACTITIONERS:,} example practitioners (once)…")
             demo.generate(practitioners=DEMO_PRACTITIONERS, seed=DEMO_SEED, progress=self.say)

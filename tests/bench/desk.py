@@ -48,7 +48,7 @@ PLANTED = {
     "credentials": """
         UPDATE therapists_credential SET expires_on = current_date + (id % 400 - 20)::int, status = 'active',
                issued_on = NULL WHERE id % 2 = 0""",
-    "pending": "UPDATE therapists_practitioner SET status = 'pending', published_at = NULL WHERE id % 10 = 7",
+    "pending": "UPDATE therapists_practitioner SET status = 'pending' WHERE id % 10 = 7 AND status = 'published'",
     "suspensions": """
         INSERT INTO therapists_suspension (practitioner_id, reason, was_published, began_at)
         SELECT id, 'unsafe', false, now() - interval '3 days' FROM therapists_practitioner

@@ -60,7 +60,7 @@ def bar(request: HttpRequest) -> Any:
         user: Any = request.user
         if not user.is_authenticated:
             return None
-        mine = [one.item for one in queue.held(user) if one.by == user]
-        return mine[0] if mine and mine[0].page == request.path else None
+        mine = (one.item for one in queue.held(user, only_own=True))
+        return next((item for item in mine if item.page == request.path), None)
 
     return SimpleLazyObject(found)

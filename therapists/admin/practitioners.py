@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
@@ -178,7 +179,7 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
     ordering = ("family_name", "given_name", "id")
     list_select_related = ("home_visits",)
     actions_submit_line = ("save_and_publish", "save_and_pause", "save_and_reopen")
-    actions_detail = ("close_listing", "suspend_listing")
+    actions_detail = ("call_them", "close_listing", "suspend_listing")
     readonly_fields = ("state_now", "address", "confirmations_so_far")
     go_along = (Call, Task, Confirmation, SourceRecord, Report, DuplicatePair, ChangeRequest, Mailing)
     sections = (
@@ -350,6 +351,14 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
                 for row in latest
             ),
         )
+
+    def has_call_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return staff(request).has_perm("therapists.add_call")
+
+    @action(description=_("Call…"), permissions=["call"], url_path="call", icon="call")
+    def call_them(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """To the page of a call."""
+        return HttpResponseRedirect(reverse("admin:desk_call", args=[object_id]))
 
     def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
         """The one button that fits the state; pressing it is handled after everything is saved."""

@@ -125,10 +125,11 @@ def find(user: User, kind: str, object_id: int, now: datetime | None = None) -> 
     return _item(source, row, now or timezone.now()) if row is not None else None
 
 
-def held(user: User, now: datetime | None = None) -> list[Held]:
+def held(user: User, *, only_own: bool = False) -> list[Held]:
     """Who is at what that still waits, as far as this person may see it; their own first."""
-    now = now or timezone.now()
+    now = timezone.now()
     standing = Assignment.objects.filter(since__gt=now - HELD_FOR, let_go=False).select_related("by").order_by("since")
+    standing = standing.filter(by=user) if only_own else standing
     found = [(row, find(user, row.kind, row.object_id, now)) for row in standing]
     shown = [Held(item, row.by, row.since) for row, item in found if item is not None]
     return sorted(shown, key=lambda one: one.by != user)

@@ -304,7 +304,7 @@ SOURCES = (
         right="therapists.add_call",
         waiting=_to_call,
         since="since",
-        says=lambda _task: gettext("Facts are due, and no mail answers: call"),
+        says=lambda _task: gettext("Facts are due: call them"),
         model="practitioner",
         query="task=call",
         own_page="admin:desk_call",

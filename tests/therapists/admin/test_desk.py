@@ -125,6 +125,24 @@ def test_the_list_of_an_import_is_looked_through(admin: Client, curator: User, p
     assert "Looked through by" in text(admin, page)
 
 
+def test_mails_that_did_not_arrive_are_dealt_with_and_put_back(admin: Client, person: Practitioner) -> None:
+    builders.mailing(person)
+    bounced = builders.mailing(person, state="bounced")
+    page = reverse("admin:therapists_mailing_change", args=[bounced.pk])
+
+    def shown(state: str = "") -> list[int]:
+        found = admin.get(reverse("admin:therapists_mailing_changelist"), {"state": state} if state else {})
+        return [mailing.pk for mailing in found.context["cl"].result_list]
+
+    assert shown() == [bounced.pk], "what is to be done, unless asked otherwise"
+    assert len(shown("all")) == 2
+    assert "Put back into the queue" not in text(admin, page)
+    admin.post(page, {"therapists_mailing_deal_with": "1"})
+    assert (shown(), shown("bounced")) == ([], [bounced.pk])
+    admin.post(page, {"therapists_mailing_put_back": "1"})
+    assert shown() == [bounced.pk]
+
+
 # --- A call -----------------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -174,8 +174,10 @@ def _to_call(user: User) -> QuerySet[Task]:
 
 
 def _running_out(user: User) -> QuerySet[Task]:
-    """Until the credential is renewed, or said to have run out."""
-    return _brought_up(TaskKind.CREDENTIAL).filter(Exists(_short(practitioner=OuterRef("practitioner"))))
+    """Until the credential is renewed, or said to have run out; with those that are short, the first before others."""
+    found = _brought_up(TaskKind.CREDENTIAL).filter(Exists(_short(practitioner=OuterRef("practitioner"))))
+    first = Prefetch("practitioner__credentials", _short().order_by("expires_on", "pk"), to_attr="short")
+    return found.prefetch_related(first)
 
 
 def _brought_up(kind: TaskKind) -> QuerySet[Task]:
@@ -189,9 +191,7 @@ def _short(**whose: Any) -> QuerySet[Credential]:
 
 
 def _runs_out(task: Task) -> str:
-    first = _short(practitioner=task.practitioner_id).order_by(F("expires_on")).first()
-    if first is None or first.expires_on is None:
-        return ""
+    first = vars(task.practitioner)["short"][0]
     lapsed = first.expires_on < timezone.now().date()
     text = gettext("%(credential)s ran out on %(day)s") if lapsed else gettext("%(credential)s runs out on %(day)s")
     return text % {"credential": capfirst(str(first)), "day": date_format(first.expires_on)}

@@ -80,6 +80,9 @@ def test_the_first_page_costs_no_more_for_more_work(admin: Client, person: Pract
         for make in (builders.change_request, builders.task):
             make(builders.practitioner())
         builders.mailing(person, state="bounced")
+        short = builders.practitioner()
+        builders.licence(short, "GB", expires_on=timezone.now().date())
+        builders.task(short, "credential")
 
     some()
     few = queries_of(admin, DESK)

@@ -23,6 +23,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from therapists import freshness
 from therapists.actions import practitioners as listings
 from therapists.actions.confirmations import confirm
 from therapists.actions.photos import PhotoError, square_photo
@@ -56,6 +57,7 @@ from therapists.choices import (
     ConfirmationMethod,
     FacetGroup,
     Fact,
+    FactState,
     ListingStatus,
     Pressure,
     Stated,
@@ -322,7 +324,7 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
             return [f"{practitioner.get_close_reason_display()}, {date_format(practitioner.closed_on)}."]
         missing = listings.missing_for_publication(practitioner)
         if practitioner.status == ListingStatus.PUBLISHED:
-            return [gettext("It is not to be found:"), *missing] if missing else []
+            return [*([gettext("It is not to be found:"), *missing] if missing else []), *_doubts(practitioner)]
         if not missing:
             return [gettext("Nothing is missing: it can be published.")]
         return [gettext("Before it can be published:"), *missing]
@@ -452,3 +454,10 @@ def _forget_photo_on_commit(photo: Any) -> None:
     if photo:
         storage, name = photo.storage, photo.name
         transaction.on_commit(lambda: storage.delete(name))
+
+
+def _doubts(practitioner: Practitioner) -> list[str]:
+    """What a call has thrown into doubt, until it is confirmed."""
+    facts = freshness.of([practitioner.pk])[practitioner.pk].values()
+    doubtful = [str(one.fact.label) for one in facts if one.state is FactState.DISPUTED]
+    return [gettext("In doubt since a call: %(facts)s.") % {"facts": ", ".join(doubtful)}] if doubtful else []

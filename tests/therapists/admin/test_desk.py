@@ -204,6 +204,7 @@ def test_what_is_mended_by_hand_leads_to_the_listing(admin: Client, person: Prac
         response = admin.post(call_page(person), {"outcome": outcome})
         page = reverse("admin:therapists_practitioner_change", args=[person.pk])
         assert response.headers["Location"] == f"{page}#{tab}"
+    assert "In doubt since a call: Phone, Home visits, Coverage, Hours." in text(admin, page)
 
 
 def test_who_is_not_listed_any_more_is_not_called(admin: Client, person: Practitioner) -> None:

@@ -20,6 +20,7 @@ from therapists.models import (
     CoverageArea,
     Credential,
     DuplicatePair,
+    Hold,
     HomeVisits,
     Job,
     Language,
@@ -37,6 +38,7 @@ from therapists.models import (
     PractitionerTechnique,
     Price,
     Profession,
+    Proof,
     Report,
     Suspension,
     SuspensionNote,
@@ -195,6 +197,19 @@ def licence(person: Practitioner, jurisdiction: str, *, checked: bool = True, **
         jurisdiction=jurisdiction,
         **{"kind": "licence", "number": f"X{next(_number)}", "status": "active", **check, **fields},
     )
+
+
+def proof(person: Practitioner, **fields: Any) -> Proof:
+    """That a curator called: what lets somebody be published where the law demands no licence."""
+    return Proof.objects.create(
+        practitioner=person, **{"established": "Her clinic says she qualified in 2012.", "method": "call", **fields}
+    )
+
+
+def hold(person: Practitioner, *, word: str = "happy ending", **fields: Any) -> Hold:
+    """What the watch-list found in what somebody says about themselves, not decided."""
+    match = {"word": word, "kind": "sexual", "where": "bio", "excerpt": f"With a {word} for you"}
+    return Hold.objects.create(practitioner=person, **{"matches": [match], **fields})
 
 
 def report(about: Practitioner | Practice, **fields: Any) -> Report:

@@ -341,6 +341,39 @@ class DuplicateReason(TextChoices):
     OTHER_MIDDLE = "other-middle", _("another middle name")
 
 
+class WatchKind(TextChoices):
+    """What an entry of the watch-list is after."""
+
+    SEXUAL = "sexual", _("Sexual wording")
+    ROUND_THE_CLOCK = "round-the-clock", _("Visits around the clock")
+    OTHER = "other", _("Other")
+
+
+class Said(TextChoices):
+    """Where on a listing words stand that everybody reads."""
+
+    NAME = "name", _("Name")
+    POST_NOMINALS = "post-nominals", _("Letters after the name")
+    PRONOUNS = "pronouns", _("Pronouns")
+    HEADLINE = "headline", _("Headline")
+    BIO = "bio", _("About")
+    WEBSITE = "website", _("Website")
+    BOOKING = "booking", _("Booking link")
+    CONTACT = "contact", _("E-mail address")
+    PRACTICE = "practice", _("Practice")
+    HOME_NOTE = "home-note", _("Note on home visits")
+    HOME_SPACE = "home-space", _("Space needed")
+    HOME_HOURS = "home-hours", _("Hours of home visits")
+
+
+class HoldState(TextChoices):
+    """What became of a listing that the watch-list holds."""
+
+    OPEN = "open", _("To decide")
+    ALLOWED = "allowed", _("Allowed")
+    REFUSED = "refused", _("Refused")
+
+
 class ConfirmationMethod(TextChoices):
     """How a fact was confirmed."""
 

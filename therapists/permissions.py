@@ -30,6 +30,7 @@ TRUE_ADDRESSES = ("privatebase", "privatepremises")  # whoever sees listings in 
 SOURCES = ("importrun", "sourcerecord")
 UPKEEP = ("changerequest", "mailing")
 DESK = ("call", "importreview")  # what curators write down at the desk
+WATCHED = "watchword"  # the list itself; what it holds is decided by those who publish
 ALL = "view add change delete"
 
 
@@ -62,9 +63,9 @@ ROLES: dict[Role, frozenset[str]] = {
     Role.CURATOR: LOOK_AT_LISTINGS
     | may(ALL, *LISTINGS)
     | may("add change", "place")
-    | may("view change", "report", "duplicatepair", *UPKEEP)
+    | may("view change", "report", "duplicatepair", "hold", *UPKEEP)
     | may("view add change", *DESK)
-    | may("view", *TEXTS, *WORDS, *SOURCES),
+    | may("view", *TEXTS, *WORDS, *SOURCES, WATCHED),
     # Registers and files: who holds which licence, where facts came from; takes back what a file did.
     Role.REGISTRAR: LOOK_AT_LISTINGS
     | may("change", "practitioner")
@@ -75,13 +76,14 @@ ROLES: dict[Role, frozenset[str]] = {
     # Reports of harm, of sexual services, of legal matters; takes listings off the site.
     Role.SAFETY: LOOK_AT_LISTINGS
     | may("change", "practitioner")
-    | may("view change", "report")
+    | may("view change", "report", "hold")
     | may("view", "suspension")
+    | may(ALL, WATCHED)
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}"},
     # Everything, also who else may.
     Role.ADMINISTRATOR: LOOK_AT_LISTINGS
-    | may(ALL, *TEXTS, *WORDS, *LISTINGS, "place", "user")
-    | may("view change", "report", "duplicatepair", "job", *UPKEEP)
+    | may(ALL, *TEXTS, *WORDS, *LISTINGS, WATCHED, "place", "user")
+    | may("view change", "report", "duplicatepair", "hold", "job", *UPKEEP)
     | may("view add change", *DESK)
     | may("view", "suspension", *SOURCES)
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}", f"therapists.{MAY_UNDO}"}

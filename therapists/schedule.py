@@ -6,7 +6,7 @@ verb must be safe to run twice (``therapists.background``). What was missed whil
 
 from datetime import time, timedelta
 
-from therapists.actions import mailings, reports
+from therapists.actions import mailings, reports, watching
 from therapists.background import worker
 from therapists.background.clock import Daily, Every, Scheduled
 from therapists.desk import renewing as desk
@@ -25,4 +25,5 @@ SCHEDULE = (
     Scheduled(upkeep.mend_rows, Daily(time(2, 0))),
     Scheduled(landings.find_landings, Daily(time(3, 0))),
     Scheduled(renewing.find_duplicates, Daily(time(3, 30))),
+    Scheduled(watching.look_at_all, Daily(time(4, 0))),
 )

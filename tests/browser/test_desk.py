@@ -68,7 +68,9 @@ def fill() -> None:
         builders.mailing(person, state="bounced", days_ago=4)
     builders.duplicates(people[9], people[10])
     for _ in range(2):
-        builders.works_at(builders.practitioner(status="pending"), builders.practice())
+        pending = builders.practitioner(status="pending")
+        builders.works_at(pending, builders.practice())
+        builders.proof(pending)
     for person in people[9:15]:
         builders.task(person)
     ImportRun.objects.create(

@@ -17,6 +17,7 @@ from therapists.actions.claims import lock
 from therapists.actions.confirmations import confirm
 from therapists.actions.log import record
 from therapists.actions.refusals import Refused
+from therapists.actions.watching import look
 from therapists.choices import (
     Answer,
     CloseReason,
@@ -173,6 +174,7 @@ def accept(*, request: ChangeRequest, by: User) -> ChangeRequest:
         Practitioner.objects.filter(pk=person.pk).update(version=F("version") + 1, updated_at=Now())
         if facts := [fact for name in claimed.proposed if (fact := FIELDS[name].fact)]:
             confirm(practitioner=person, facts=facts, source=person.name, method=ConfirmationMethod.MAIL, by=by)
+        look(ids=[person.pk], by=by)
         indexing.refresh([person.pk])
     return _decide(claimed, RequestState.ACCEPTED, gettext("Accepted what they asked for."), by)
 

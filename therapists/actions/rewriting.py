@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import batched
 from typing import Any
 
 from django.apps import apps
@@ -20,6 +21,7 @@ from pghistory.models import Event
 
 from therapists.actions.practitioners import keep_former_slug, lacking
 from therapists.actions.refusals import Refused
+from therapists.actions.watching import look
 from therapists.choices import ListingStatus
 from therapists.history.contexts import ignored
 from therapists.history.graph import Model, Part, events_of, kind_of, model_of, parts_of, references, tracked_in_order
@@ -157,6 +159,7 @@ class Plan:
         for model in NAME_COLUMNS:
             self._rename(model)
         self._hold_back_unfit_listings()
+        self._look_again(people)
         self._move_versions(Practitioner, people)
         self._move_versions(Practice, practices)
         self._refresh(people, techniques)
@@ -441,6 +444,12 @@ class Plan:
             "UPDATE rewriting SET reason = %s, rest = rest || '{status}'::text[] WHERE kind = %s AND obj = ANY(%s)",
             [Reason.LACKING, kind, unfit],
         )
+
+    def _look_again(self, people: list[int]) -> None:
+        """Words that come back may be such as the watch-list holds."""
+        for some in batched(Practitioner.objects.published().filter(pk__in=people).values_list("pk", flat=True),
+                            IDS_AT_ONCE):  # fmt: skip
+            look(ids=some, by=None)
 
     def _move_versions(self, model: Model, ids: list[int]) -> None:
         self.cursor.execute(

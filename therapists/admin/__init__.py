@@ -13,6 +13,7 @@ from therapists.admin import (  # noqa: F401 - importing registers their pages
     suspensions,
     upkeep,
     vocabulary,
+    watching,
 )
 from therapists.admin.site import site
 

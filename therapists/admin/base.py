@@ -173,6 +173,7 @@ class Section:
     fieldsets: Sequence[tuple[str | None, dict[str, Any]]] = ()
     inlines: Sequence[type[Any]] = ()
     to_fill_in: Sequence[tuple[str | None, dict[str, Any]]] = ()
+    rows_first: bool = False  # the inlines stand above the fieldsets
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,7 @@ class ShownSection:
     fieldsets: list[Any]
     formsets: list[InlineAdminFormSet]
     errors: int
+    rows_first: bool
 
 
 class PageAdmin(Choosing, Readable, HistoryPage, ModelAdmin):
@@ -408,4 +410,4 @@ def _shown(
             name for fieldset in mine for line in fieldset for name in line.fields if name in adminform.form.errors
         ]
         errors = len(wrong) + sum(_faults(formset) for formset in inline)
-        yield ShownSection(section.key, capfirst(section.title), mine, inline, errors)
+        yield ShownSection(section.key, capfirst(section.title), mine, inline, errors, section.rows_first)

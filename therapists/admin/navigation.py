@@ -52,10 +52,12 @@ SIDEBAR: dict[str, Any] = {
                 _link(_("Practitioners"), "groups", "practitioner"),
                 _link(_("Practices"), "home_health", "practice"),
                 _link(_("Reports"), "report", "report"),
+                _link(_("Held listings"), "front_hand", "hold"),
                 _link(_("Possible duplicates"), "join_inner", "duplicatepair"),
                 _link(_("Change requests"), "rule", "changerequest"),
                 _link(_("Mails"), "outgoing_mail", "mailing"),
                 _link(_("Suspensions"), "gpp_bad", "suspension"),
+                _link(_("Watch-list"), "visibility", "watchword"),
             ],
         },
         {

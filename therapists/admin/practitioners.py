@@ -20,6 +20,7 @@ from unfold.decorators import action, display
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
@@ -27,6 +28,7 @@ from therapists import freshness
 from therapists.actions import practitioners as listings
 from therapists.actions.confirmations import confirm
 from therapists.actions.photos import PhotoError, square_photo
+from therapists.actions.proofs import establish
 from therapists.actions.refusals import Refused
 from therapists.admin.base import Section, VersionedForm, staff
 from therapists.admin.bulk import StateActions
@@ -52,6 +54,7 @@ from therapists.admin.prices import PriceInline
 from therapists.admin.professions import LanguageInline, ProfessionInline
 from therapists.admin.site import site
 from therapists.admin.suspensions import SuspendPage
+from therapists.admin.watching import HeldFilter, look_again, way_to_decide
 from therapists.choices import (
     AgeGroup,
     ConfirmationMethod,
@@ -67,14 +70,17 @@ from therapists.models import (
     ChangeRequest,
     Confirmation,
     DuplicatePair,
+    Hold,
     Mailing,
     Practitioner,
     PractitionerProfession,
+    Proof,
     Report,
     SourceRecord,
     Task,
     WorksAt,
 )
+from therapists.models.credentials import LONGEST_PROOF
 
 LATEST_CONFIRMATIONS = 20  # shown on the page
 VOCABULARY_FIELDS = {
@@ -125,6 +131,21 @@ class PractitionerForm(VersionedForm):
         required=False,
         widget=UnfoldAdminSelectWidget,
     )
+    proof_established = forms.CharField(
+        label=_("What you established"),
+        max_length=LONGEST_PROOF,
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        help_text=_(
+            "Whom you asked or what you saw, and what it shows. It cannot be changed later, and is not public."
+        ),
+    )
+    proof_method = forms.ChoiceField(
+        label=_("How"),
+        choices=blank_first(ConfirmationMethod.choices),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -157,6 +178,11 @@ class PractitionerForm(VersionedForm):
             for name, value in told.items():
                 if not value:
                     self.add_error(name, _("A confirmation names the facts, who said so, and how."))
+        proof = {name: cleaned.get(name) for name in ("proof_established", "proof_method")}
+        if any(proof.values()):
+            for name, value in proof.items():
+                if not value and name not in self.errors:
+                    self.add_error(name, _("A proof says what was established, and how."))
         return cleaned
 
 
@@ -174,6 +200,7 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
         CredentialFilter,
         ConfirmedFilter,
         TaskFilter,
+        HeldFilter,
     )
     search_fields = ("family_name",)  # switches the box on; get_search_results does the looking
     typed_as = _("given name and family name")
@@ -182,8 +209,8 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
     list_select_related = ("home_visits",)
     actions_submit_line = ("save_and_publish", "save_and_pause", "save_and_reopen")
     actions_detail = ("call_them", "close_listing", "suspend_listing")
-    readonly_fields = ("state_now", "address", "confirmations_so_far")
-    go_along = (Call, Task, Confirmation, SourceRecord, Report, DuplicatePair, ChangeRequest, Mailing)
+    readonly_fields = ("state_now", "address", "confirmations_so_far", "proofs_so_far")
+    go_along = (Call, Task, Confirmation, SourceRecord, Report, DuplicatePair, ChangeRequest, Mailing, Proof, Hold)
     sections = (
         Section(
             "general",
@@ -221,7 +248,22 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
         Section("where", _("Where"), ((None, {"fields": ("away_until",)}),), (WorksAtInline,)),
         Section("home", _("Home visits"), (), (HomeVisitsInline, CoverageInline)),
         Section("fees", _("Prices"), ((None, {"fields": ("payment_ids",)}),), (PriceInline,)),
-        Section("proof", _("Proof"), (), (CredentialInline, MembershipInline)),
+        Section(
+            "proof",
+            _("Proof"),
+            ((_("Established by curators"), {"fields": ("proofs_so_far",)}),),
+            (CredentialInline, MembershipInline),
+            rows_first=True,
+            to_fill_in=(
+                (
+                    _("Established just now"),
+                    {
+                        "fields": ("proof_established", "proof_method"),
+                        "description": _("Where the law demands no license: your own call can be the one proof."),
+                    },
+                ),
+            ),
+        ),
         Section("contacts", _("Contacts"), ((None, {"fields": ("website", "booking_url")}),), (ContactInline,)),
         Section(
             "confirmations",
@@ -309,6 +351,12 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
 
     # --- Page ---
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        practitioner = super().get_object(request, object_id, from_field)
+        if practitioner is not None:
+            practitioner.to_decide = way_to_decide(request, practitioner)
+        return practitioner
+
     def view_on_site(self, obj: Practitioner) -> str | None:  # type: ignore[override]
         return obj.get_absolute_url() if obj.status == ListingStatus.PUBLISHED else None
 
@@ -317,17 +365,21 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
         """The state, and what it asks of the curator."""
         if practitioner.pk is None:
             return gettext("Draft, once it is saved.")
-        return " ".join((f"{practitioner.get_status_display()}.", *self._about_state(practitioner)))
+        parts = (f"{practitioner.get_status_display()}.", *self._about_state(practitioner))
+        return format_html_join(" ", "{}", ((part,) for part in (*parts, vars(practitioner)["to_decide"]) if part))
 
     def _about_state(self, practitioner: Practitioner) -> list[str]:
         if practitioner.status == ListingStatus.CLOSED:
             return [f"{practitioner.get_close_reason_display()}, {date_format(practitioner.closed_on)}."]
         missing = listings.missing_for_publication(practitioner)
-        if practitioner.status == ListingStatus.PUBLISHED:
-            return [*([gettext("It is not to be found:"), *missing] if missing else []), *_doubts(practitioner)]
-        if not missing:
-            return [gettext("Nothing is missing: it can be published.")]
-        return [gettext("Before it can be published:"), *missing]
+        if practitioner.status != ListingStatus.PUBLISHED:
+            if not missing.all:
+                return [gettext("Nothing is missing: it can be published.")]
+            return [gettext("Before it can be published:"), *missing.all]
+        said = [gettext("It is not to be found:"), *missing.facts] if missing.facts else []
+        if missing.proof or missing.words:
+            said += [gettext("It stays published, but once paused it would need this:"), *missing.proof, *missing.words]
+        return said + _doubts(practitioner)
 
     @display(description=_("public address"))
     def address(self, practitioner: Practitioner) -> str:
@@ -361,6 +413,24 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
     def call_them(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """To the page of a call."""
         return HttpResponseRedirect(reverse("admin:desk_call", args=[object_id]))
+
+    @display(description=_("proof"))
+    def proofs_so_far(self, practitioner: Practitioner) -> str:
+        if practitioner.pk is None:
+            return ""
+        return format_html_join(
+            "",
+            "<div>{} · {} · {} · {}</div>",
+            (
+                (
+                    timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M"),
+                    row.established,
+                    row.get_method_display(),
+                    row.by or "",
+                )
+                for row in practitioner.proofs.select_related("by")
+            ),
+        )
 
     def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
         """The one button that fits the state; pressing it is handled after everything is saved."""
@@ -402,6 +472,15 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
                 method=told["confirmed_method"],
                 by=staff(request),
             )
+        if told.get("proof_established"):
+            establish(
+                practitioner=practitioner,
+                established=told["proof_established"],
+                method=told["proof_method"],
+                by=staff(request),
+            )
+        look_again(request, self, [practitioner.pk])
+        practitioner.status = Practitioner.objects.values_list("status", flat=True).get(pk=practitioner.pk)
         self._change_state(request, practitioner)
         self._warn(request, practitioner)
 
@@ -419,7 +498,7 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
 
     def _warn(self, request: HttpRequest, practitioner: Practitioner) -> None:
         if practitioner.status == ListingStatus.PUBLISHED:
-            for sentence in listings.missing_for_publication(practitioner):
+            for sentence in listings.missing_for_publication(practitioner).facts:
                 text = gettext("Published, but not to be found: %(what)s") % {"what": sentence}
                 self.message_user(request, text, messages.WARNING)
         for code in states_taken_for_countries(practitioner):

@@ -28,6 +28,7 @@ from therapists.models import (
     Credential,
     DuplicatePair,
     Guide,
+    Hold,
     HomeVisits,
     HoursException,
     ImportReview,
@@ -44,8 +45,10 @@ from therapists.models import (
     PractitionerProfession,
     PractitionerTechnique,
     Price,
+    Proof,
     Term,
     User,
+    WatchWord,
     WorksAt,
 )
 from therapists.models.accounts import UserGroup, UserRight
@@ -71,9 +74,12 @@ CALLED_BY: dict[Model, tuple[str, ...]] = {
     CoverageArea: ("role", "radius_km", "place"),
     Credential: ("kind", "number"),
     Membership: ("association",),
+    Proof: ("established",),
     Confirmation: ("fact",),
     Call: ("outcome",),
     ImportReview: ("run",),
+    Hold: ("found_at",),
+    WatchWord: ("text",),
     DuplicatePair: ("one", "other"),
     Term: ("locale", "text"),
     ConditionTechnique: ("technique",),
@@ -85,7 +91,7 @@ CALLED_BY: dict[Model, tuple[str, ...]] = {
 NAMED = frozenset({*GROUP_OF, Practitioner, Practice, WorksAt, HomeVisits, User, ImportRun})
 ALONG: dict[Model, tuple[str, ...]] = {Permission: ("content_type",), WorksAt: ("practice",)}  # read for the name
 # Columns that follow from others, or that only the machine reads.
-UNTOLD = {"id", "slug", "key", "loaded", "values", "created_at", "published_at", "closed_on", "at", "by"}
+UNTOLD = {"id", "slug", "key", "loaded", "values", "matches", "created_at", "published_at", "closed_on", "at", "by"}
 LONGEST_VALUE = 160  # characters shown of a text that changed: about two lines
 BEFORE_DIFFERENCE = 40  # characters shown of what both texts begin with
 SHOWN_CHANGES = 12  # of an entry; the rest is folded
@@ -100,6 +106,10 @@ ACTIONS = {
     "practitioners.close_many": _("Closed"),
     "practitioners.close": _("Closed"),
     "practitioners.reopen": _("Reopened as a draft"),
+    "proofs.establish": _("Wrote down a proof"),
+    "watching.look": _("Looked at what it says"),
+    "watching.allow": _("Allowed what the watch-list found"),
+    "watching.refuse": _("Refused what the watch-list found"),
     "merging.merge": _("Merged two listings"),
     "merging.keep_apart": _("Told two people apart"),
     "history.restore": _("Brought back an earlier version"),
@@ -113,6 +123,7 @@ ACTIONS = {
 PROGRAMS = {
     "demo": _("Invented people"),
     "vocabulary.load": _("The words that came with the software"),
+    "watchlist.load": _("The watch-list that came with the software"),
     "guides.load": _("The texts that came with the software"),
 }
 

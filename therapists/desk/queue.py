@@ -24,7 +24,7 @@ MOST_STALENESS = 4.0  # … and what has waited three weeks or more four times: 
 UNSEEN = 0.5
 WEIGHED_OF_EACH = 25  # the longest waiting of each kind
 HELD_FOR = timedelta(hours=4)  # then whoever took something is taken to have left it
-COUNTED = 500  # from here on the planner's estimate does
+COUNTED = 200  # from here on the planner's estimate does
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +137,18 @@ def held(user: User, *, only_own: bool = False) -> list[Held]:
 
 def counts(user: User) -> list[Count]:
     """How much waits of each kind that is theirs to do."""
-    return [Count(source, *count(source.waiting(user))) for source in open_to(user)]
+    return [Count(source, *count(source.waiting(user), source.roughly)) for source in open_to(user)]
 
 
-def count(rows: QuerySet[Any]) -> tuple[int, bool]:
-    """How many rows there are: counted while they are few, else about as many as the planner expects, in two digits."""
+def count(rows: QuerySet[Any], roughly: QuerySet[Any] | None = None) -> tuple[int, bool]:
+    """How many rows there are: counted while they are few, else about as many as the planner expects, in two digits.
+
+    ``roughly``: about as many rows, where the planner knows better how many those are.
+    """
     number = rows.order_by()[: COUNTED + 1].count()
     if number <= COUNTED:
         return number, False
-    plan = json.loads(rows.order_by().explain(format="json"))
+    plan = json.loads((rows if roughly is None else roughly).order_by().explain(format="json"))
     expected = max(int(plan[0]["Plan"]["Plan Rows"]), COUNTED)
     rounding = 10 ** max(len(str(expected)) - 2, 0)
     return expected // rounding * rounding, True

@@ -25,6 +25,7 @@ from therapists.models import (
     Confirmation,
     Credential,
     DuplicatePair,
+    Hold,
     ImportReview,
     ImportRun,
     Mailing,
@@ -43,6 +44,7 @@ HARM = {
     "warning": 50.0,  # a visitor felt unsafe, or was offered sexual services; a legal matter
     "suspension": 20.0,  # somebody is off the site until we decide
     "request": 16.0,  # the page is wrong, or somebody wants to leave it: they told us themselves
+    "hold": 12.0,  # a listing says what an honest one does not, or waits although it is honest
     "report": 10.0,  # a visitor says that the page is wrong
     "credential": 8.0,  # the page may soon call somebody licensed who is not
     "pending": 6.0,  # somebody could be found, and is not
@@ -69,6 +71,7 @@ class Source:
     own_page: str = ""  # the name of the address where it is done, where that is another one
     listing: str = "practitioner"  # the way from a row to the person it is about; blank: to nobody in particular
     key: str = "pk"  # what an assignment calls a row
+    roughly: QuerySet[Any] | None = None  # about as many rows as wait, which the planner can estimate
     came: str = ""  # the column that says since when it waits, where ``since`` is an order of another kind
 
     def rows(self, user: User) -> QuerySet[Any]:
@@ -135,6 +138,11 @@ def _pending(user: User) -> QuerySet[Practitioner]:
 
 def _suspended(suspension: Suspension) -> str:
     return gettext("Suspended, waits for a decision: %(reason)s") % {"reason": suspension.get_reason_display()}
+
+
+def _held(hold: Hold) -> str:
+    words = ", ".join(dict.fromkeys(match["word"] for match in hold.matches))
+    return gettext("The watch-list found: %(words)s") % {"words": words}
 
 
 def _alike_pairs(user: User) -> QuerySet[DuplicatePair]:
@@ -230,6 +238,16 @@ SOURCES = (
         model="changerequest",
     ),
     Source(
+        kind="hold",
+        name=_("Held by the watch-list"),
+        one=_("Watch-list"),
+        right="therapists.change_hold",
+        waiting=lambda _user: Hold.objects.waiting(),
+        since="found_at",
+        says=_held,
+        model="hold",
+    ),
+    Source(
         kind="report",
         name=_("Reports"),
         one=_("Report"),
@@ -250,6 +268,7 @@ SOURCES = (
         says=_runs_out,
         model="practitioner",
         query="task=credential",
+        roughly=Task.objects.filter(kind=TaskKind.CREDENTIAL),
         key="practitioner_id",
     ),
     Source(
@@ -307,6 +326,7 @@ SOURCES = (
         says=lambda _task: gettext("Facts are due: call them"),
         model="practitioner",
         query="task=call",
+        roughly=Task.objects.filter(kind=TaskKind.CALL),
         own_page="admin:desk_call",
         key="practitioner_id",
     ),

@@ -2,7 +2,7 @@
 
 from therapists.models import private as _private  # noqa: F401 - Django must know its tables
 from therapists.models.accounts import User
-from therapists.models.credentials import Credential, Membership
+from therapists.models.credentials import Credential, Membership, Proof
 from therapists.models.desk import Assignment, Call, ImportReview, Task
 from therapists.models.duplicates import DuplicatePair
 from therapists.models.guides import Guide, Page
@@ -46,6 +46,7 @@ from therapists.models.vocabulary import (
     Technique,
     Term,
 )
+from therapists.models.watching import Hold, WatchWord
 
 __all__ = [
     "Assignment",
@@ -63,6 +64,7 @@ __all__ = [
     "FacetCode",
     "FormerSlug",
     "Guide",
+    "Hold",
     "HomeVisits",
     "HoursException",
     "ImportChange",
@@ -95,6 +97,7 @@ __all__ = [
     "PractitionerTechnique",
     "Price",
     "Profession",
+    "Proof",
     "Regulation",
     "Report",
     "ReportTrace",
@@ -107,5 +110,6 @@ __all__ = [
     "Term",
     "User",
     "Version",
+    "WatchWord",
     "WorksAt",
 ]

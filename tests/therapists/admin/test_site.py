@@ -65,6 +65,7 @@ def whole_listing(curator: User) -> Practitioner:
     SourceRecord.objects.create(practitioner=person, source="test", external_id=str(person.pk), run=run)
     builders.report(person, reason="unsafe")
     builders.change_request(person)
+    builders.hold(person)
     builders.mailing(person, state="bounced")
     builders.suspension(builders.practitioner(status="draft"))
     builders.job()
@@ -85,7 +86,7 @@ def urls_of(model: type[Model]) -> list[str]:
 
 READ_ONLY = {
     *("confirmation", "importrun", "sourcerecord", "report", "suspension", "job", "duplicatepair"),
-    *("changerequest", "mailing"),
+    *("changerequest", "mailing", "hold"),
 }
 POLICY = {
     "default-src 'self'",

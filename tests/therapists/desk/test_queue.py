@@ -10,7 +10,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from tests import builders
-from therapists.actions import calls, desk, merging, practitioners, reports, requests, suspensions
+from therapists.actions import calls, desk, merging, practitioners, reports, requests, suspensions, watching
 from therapists.actions.mailings import deal_with, put_back
 from therapists.actions.refusals import Refused
 from therapists.desk import forecast, queue, renewing
@@ -53,6 +53,7 @@ def test_every_kind_comes_and_leaves_when_it_is_dealt_with(curator: User) -> Non
     about = somebody()
     pending = builders.practitioner(status="pending")
     builders.works_at(pending, builders.practice())
+    builders.proof(pending)
     due, short = somebody(), somebody()
     licence = builders.licence(short, "GB", expires_on=timezone.now().date())
     for person in (about, short):
@@ -65,6 +66,7 @@ def test_every_kind_comes_and_leaves_when_it_is_dealt_with(curator: User) -> Non
         "request": builders.change_request(about),
         "mail": builders.mailing(about, state="bounced"),
         "suspension": builders.suspension(builders.practitioner(status="draft")),
+        "hold": builders.hold(builders.practitioner(status="draft")),
         "import": run_with_leftovers(),
     }
     assert sorted(kinds(curator)) == sorted(BY_KIND)
@@ -73,6 +75,7 @@ def test_every_kind_comes_and_leaves_when_it_is_dealt_with(curator: User) -> Non
     requests.accept(request=work["request"], by=curator)
     deal_with(mailings=[work["mail"]], by=curator)
     suspensions.end(suspension=work["suspension"], decision="A letter.", by=curator)
+    watching.refuse(hold=work["hold"], reason="An offer.", by=curator)
     desk.look_through(run=work["import"], by=curator)
     practitioners.publish(practitioner=pending, by=curator)
     merging.keep_apart(pair=about.duplicates_after.get(), by=curator)
@@ -178,7 +181,7 @@ INDEXES = {
     "call": "task_longest",
     "credential": "task_longest",
 }
-FEW = {"suspension", "import"}  # tables of some hundred rows
+FEW = {"suspension", "import", "hold"}  # some hundred rows
 
 
 def test_every_kind_gives_its_longest_waiting_by_an_index(curator: User) -> None:

@@ -37,6 +37,8 @@ def whole(mark: str = "Zyxmark", **fields: Any) -> Practitioner:
     builders.home_visits(person, excludes=((builders.HARTFORD, 3.0),))
     builders.price(person, "60")
     builders.licence(person, "GB", number=f"{mark}-1")
+    builders.proof(person, established=f"{mark} qualified.")
+    builders.hold(person, word=mark, state="allowed", reason=mark, at=timezone.now())
     builders.report(person)
     builders.change_request(person, note=mark)
     builders.call(person)

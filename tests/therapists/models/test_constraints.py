@@ -39,6 +39,7 @@ from therapists.models import (
     FacetCode,
     FormerSlug,
     Guide,
+    Hold,
     HomeVisits,
     HoursException,
     ImportRun,
@@ -62,6 +63,7 @@ from therapists.models import (
     PractitionerTechnique,
     Price,
     Profession,
+    Proof,
     Regulation,
     Report,
     ReportTrace,
@@ -72,6 +74,7 @@ from therapists.models import (
     Task,
     Technique,
     Term,
+    WatchWord,
     WorksAt,
 )
 from therapists.models.home_visits import LARGEST_RADIUS_KM
@@ -440,6 +443,22 @@ def duplicate_pair(**fields: Any) -> DuplicatePair:
 
 def decided_pair() -> DuplicatePair:
     return duplicate_pair(state="distinct", at=NOON, by=builders.user())
+
+
+def proof() -> Proof:
+    return builders.proof(draft(), at=NOON, by=builders.user())
+
+
+def watch_word() -> WatchWord:
+    return WatchWord.objects.create(text="Zebra ride", key="zebra ride", note="Never heard of.")
+
+
+def hold() -> Hold:
+    return builders.hold(draft(), found_at=NOON)
+
+
+def allowed_hold() -> Hold:
+    return builders.hold(draft(), found_at=NOON, state="allowed", reason="A film.", at=NOON, by=builders.user())
 
 
 def suspension() -> Suspension:
@@ -1388,8 +1407,52 @@ REVIEW = [
     digest("report_trace_digest_shape", report_trace, "digest"),
 ]
 
+TO_DECIDE = {"state": "open", "at": None, "by": None, "reason": ""}
+WATCHING = [
+    # Proofs never change: a copy with another value is added.
+    known("proof_method_known", proof, Proof.method, second_copy=True),
+    again("proof_says_something", proof, refused=[{"established": ""}], accepted=[{"established": "A"}, {}]),
+    known("watch_word_kind_known", watch_word, WatchWord.kind),
+    column("watch_word_says_something", watch_word, "key", refused=[""], accepted=["a"]),
+    column("watch_word_has_reason", watch_word, "note", refused=[""], accepted=["A"]),
+    column("watch_word_language_shape", watch_word, "language", refused=["EN", "e", "en_GB"], accepted=["", "es-mx"]),
+    change(
+        "hold_state_known",
+        allowed_hold,
+        refused=[{"state": value} for value in (NONSENSE, "", "ALLOWED")],
+        accepted=[{"state": "allowed"}, {"state": "refused"}, TO_DECIDE],
+    ),
+    column("hold_found_something", hold, "matches", refused=[[]], accepted=[[{"word": "a"}]]),
+    again(
+        "hold_open_once",
+        hold,
+        refused=[{}],
+        accepted=[{"practitioner": draft}, {"state": "allowed", "at": NOON, "reason": "A"}],
+    ),
+    change(
+        "hold_decided_whole",
+        hold,
+        refused=[
+            {"state": "allowed"},
+            {"at": NOON},
+            {"by": builders.user},
+            {"reason": "A"},
+            {"state": "refused", "at": NOON},
+            {"state": "refused", "reason": "A"},
+        ],
+        accepted=[{"state": "allowed", "at": NOON, "reason": "A"}, {"state": "refused", "at": NOON, "reason": "A"}],
+    ),
+    change(
+        "hold_decided_whole",
+        allowed_hold,
+        refused=[{"state": "open"}, {"at": None}, {"reason": ""}],
+        accepted=[{"by": None}, TO_DECIDE],
+    ),
+]
+
 RULES = [
     *ACCOUNTS,
+    *WATCHING,
     *VOCABULARY,
     *TEXTS,
     *PLACES,
@@ -1559,6 +1622,19 @@ def correct_note(**changes: Any) -> Callable[[], None]:
     return correct
 
 
+def correct_proof(**changes: Any) -> Callable[[], None]:
+    def correct() -> None:
+        values = {name: value() if callable(value) else value for name, value in changes.items()}
+        Proof.objects.filter(pk=proof().pk).update(**values)
+
+    correct.__name__ = f"correct_{'_'.join(changes)}_of_proof"
+    return correct
+
+
+def erase_proven_person() -> None:
+    proof().practitioner.delete()
+
+
 def erase_suspended_person() -> None:
     suspension().practitioner.delete()
 
@@ -1573,6 +1649,16 @@ TRIGGERS = {
         "Cannot update",
         refused=(correct_note(text="B"), correct_note(kind="appeal"), correct_note(at=NOON)),
         accepted=(erase_suspended_person, correct_note(by=None)),
+    ),
+    "proof_stays": Trigger(
+        "Cannot update",
+        refused=(
+            correct_proof(practitioner=draft),
+            correct_proof(established="B"),
+            correct_proof(method="mail"),
+            correct_proof(at=NOON + SECOND),
+        ),
+        accepted=(erase_proven_person, correct_proof(by=None)),
     ),
     "published_has_contact": Trigger(
         SEE_CONTACT,

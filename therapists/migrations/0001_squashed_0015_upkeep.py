@@ -1,7 +1,7 @@
-"""All tables, with their triggers and functions.
+"""All tables, with their triggers and functions: what a new database takes in place of the thirteen it ``replaces``.
 
-One step in place of the first thirteen, which took three times as long: each of their operations made all models anew.
-Databases that have taken all of them know this one by its ``replaces``. New triggers: ``AddTrigger`` of ``_foundations``.
+Those took three times as long, for each of their operations made all models anew. A database that has begun them goes on
+with them; once every directory has taken all, they can go. New triggers: ``AddTrigger`` of ``_foundations``.
 """
 
 import django.contrib.postgres.fields

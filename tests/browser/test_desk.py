@@ -53,6 +53,7 @@ def ago(days: float) -> datetime.datetime:
 def published() -> Practitioner:
     person = builders.practitioner()
     builders.works_at(person, builders.practice())
+    builders.proof(person)
     return person
 
 

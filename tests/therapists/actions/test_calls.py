@@ -26,6 +26,7 @@ def curator() -> User:
 def person() -> Practitioner:
     found = builders.practitioner()
     builders.works_at(found, builders.practice())
+    builders.proof(found)
     builders.listed(found)
     return found
 

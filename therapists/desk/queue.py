@@ -81,8 +81,10 @@ def best(user: User, most: int = 1, now: datetime | None = None) -> list[Item]:
     """What is best done next by this person, the best first: without what others are at, or they let go just now."""
     now = now or timezone.now()
     taken = _taken(user, now)
-    found = [item for source in open_to(user) for item in _heaviest(source, user, taken, now)]
-    return sorted(found, key=lambda item: (-item.points, item.since, item.kind, item.object_id))[:most]
+    found = [weighed for source in open_to(user) for weighed in _weighed(source, user, taken, now)]
+    # Words are made of those alone that are shown.
+    found.sort(key=lambda one: (-one.points, one.since, one.source.kind, getattr(one.row, one.source.key)))
+    return [_item(one, now) for one in found[:most]]
 
 
 def _taken(user: User, now: datetime) -> set[tuple[str, int]]:
@@ -91,28 +93,44 @@ def _taken(user: User, now: datetime) -> set[tuple[str, int]]:
     return set(fresh.values_list("kind", "object_id"))
 
 
-def _heaviest(source: Source, user: User, taken: set[tuple[str, int]], now: datetime) -> Iterator[Item]:
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A row of a source with its points."""
+
+    source: Source
+    row: Any
+    person: Practitioner | None
+    since: datetime
+    seen: bool
+    points: float
+
+
+def _weighed(source: Source, user: User, taken: set[tuple[str, int]], now: datetime) -> Iterator[_Weighed]:
     mine = sum(kind == source.kind for kind, _pk in taken)
     for row in source.rows(user)[: WEIGHED_OF_EACH + mine]:
         if (source.kind, getattr(row, source.key)) not in taken:
-            yield _item(source, row, now)
+            yield _weigh(source, row, now)
 
 
-def _item(source: Source, row: Any, now: datetime) -> Item:
+def _weigh(source: Source, row: Any, now: datetime) -> _Weighed:
     person = source.person(row)
     since = getattr(row, source.came or source.since)
     seen = person is None or person.status == ListingStatus.PUBLISHED
+    return _Weighed(source, row, person, since, seen, points(source.kind, since, seen, now))
+
+
+def _item(one: _Weighed, now: datetime) -> Item:
     return Item(
-        kind=source.kind,
-        object_id=getattr(row, source.key),
-        title=source.title(row),
-        says=source.says(row),
-        since=since,
-        days=max((now - since).days, 0),
-        seen=seen,
-        points=points(source.kind, since, seen, now),
-        page=source.page(row),
-        person=person,
+        kind=one.source.kind,
+        object_id=getattr(one.row, one.source.key),
+        title=one.source.title(one.row),
+        says=one.source.says(one.row),
+        since=one.since,
+        days=max((now - one.since).days, 0),
+        seen=one.seen,
+        points=one.points,
+        page=one.source.page(one.row),
+        person=one.person,
     )
 
 
@@ -122,7 +140,8 @@ def find(user: User, kind: str, object_id: int, now: datetime | None = None) -> 
     if source is None or not source.open_to(user):
         return None
     row = source.rows(user).filter(**{source.key: object_id}).first()
-    return _item(source, row, now or timezone.now()) if row is not None else None
+    now = now or timezone.now()
+    return _item(_weigh(source, row, now), now) if row is not None else None
 
 
 def held(user: User, *, only_own: bool = False) -> list[Held]:

@@ -260,6 +260,9 @@ MAILERS = {
 # Whether practitioners are asked by mail, day by day, if their facts are still right.
 ASK_BY_MAIL = flag("ASK_BY_MAIL", default=bool(MAIL_HOST))
 
+# A file outside the database, and outside its backups, to which every erasure adds its hashes; none where blank.
+ERASED_FILE = os.environ.get("ERASED_FILE", "")
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English (US)"), ("en-gb", "English (UK)"), ("es", "Español")]
 COMPLETE_LANGUAGES = frozenset({"es"})  # every message is translated; British English has what it spells its own way

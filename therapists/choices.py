@@ -426,6 +426,15 @@ class MailPurpose(TextChoices):
     """What a mail to a practitioner is for."""
 
     CONFIRM = "confirm", _("Are the facts still right?")
+    NOTICE = "notice", _("How we got your details")
+
+
+class NoticeMethod(TextChoices):
+    """How somebody was told how we got their details, where not by a mail of ours."""
+
+    PHONE = "phone", _("By phone")
+    LETTER = "letter", _("By letter")
+    IN_PERSON = "in-person", _("In person")
 
 
 class MailState(TextChoices):

@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from therapists.models import User
+from therapists.models.practitioners import MAY_ERASE
 from therapists.models.provenance import MAY_UNDO
 from therapists.models.review import MAY_SEE_RESTRICTED
 from therapists.models.safety import MAY_SUSPEND
@@ -65,7 +66,8 @@ ROLES: dict[Role, frozenset[str]] = {
     | may("add change", "place")
     | may("view change", "report", "duplicatepair", "hold", *UPKEEP)
     | may("view add change", *DESK)
-    | may("view", *TEXTS, *WORDS, *SOURCES, WATCHED),
+    | may("view", *TEXTS, *WORDS, *SOURCES, WATCHED)
+    | {f"therapists.{MAY_ERASE}"},
     # Registers and files: who holds which licence, where facts came from; takes back what a file did.
     Role.REGISTRAR: LOOK_AT_LISTINGS
     | may("change", "practitioner")
@@ -87,6 +89,7 @@ ROLES: dict[Role, frozenset[str]] = {
     | may("view add change", *DESK)
     | may("view", "suspension", *SOURCES)
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}", f"therapists.{MAY_UNDO}"}
+    | {f"therapists.{MAY_ERASE}"}
     | {f"auth.{verb}_group" for verb in ALL.split()},
 }
 

@@ -6,7 +6,7 @@ verb must be safe to run twice (``therapists.background``). What was missed whil
 
 from datetime import time, timedelta
 
-from therapists.actions import mailings, reports, watching
+from therapists.actions import mailings, photos, reports, suppressions, watching
 from therapists.background import worker
 from therapists.background.clock import Daily, Every, Scheduled
 from therapists.desk import renewing as desk
@@ -20,6 +20,8 @@ SCHEDULE = (
     Scheduled(upkeep.turn_the_day, Daily(time(0, 1))),
     Scheduled(desk.bring_up, Daily(time(0, 10))),
     Scheduled(reports.forget_old_reporters, Daily(time(0, 30))),
+    Scheduled(photos.forget_unnamed, Daily(time(0, 35))),
+    Scheduled(suppressions.keep_outside, Daily(time(0, 37))),
     Scheduled(worker.forget_finished, Daily(time(0, 40))),
     Scheduled(suggest.renew, Daily(time(1, 30))),
     Scheduled(upkeep.mend_rows, Daily(time(2, 0))),

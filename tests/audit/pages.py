@@ -122,6 +122,7 @@ def asked_by_mail(person: Practitioner) -> dict[str, str]:
     """Where a mail leads: to be answered, answered in each way, and too late."""
     links = {"a mail's page": "", **{f"a mail's page, answered: {answer}": answer for answer in ANSWERS}}
     sent = {name: builders.mailing(person, **answered(answer)) for name, answer in links.items()}
+    sent["a notice's page"] = builders.mailing(person, purpose="notice")
     found = {name: f"/confirm/{mail.token(row)}/" for name, row in sent.items()}
     return {**found, "a mail's page, in Spanish": f"/es{found["a mail's page"]}", "a mail's page, over": "/confirm/x/"}
 

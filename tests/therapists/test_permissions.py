@@ -70,6 +70,10 @@ OTHERS = {
     "therapists_practitioner_restore": "crsa",
     "therapists_practitioner_close_listing": "crsa",
     "therapists_practitioner_call_them": "ca",
+    "therapists_practitioner_tell_listing": "crsa",
+    "therapists_practitioner_hand_over_data": "ca",
+    "therapists_practitioner_list_again": "ca",
+    "therapists_practitioner_erase_listing": "ca",
     "therapists_importrun_undo_import": "ra",
     "therapists_practitioner_suspend_listing": "sa",
     "therapists_report_suspend_listing": "sa",
@@ -153,6 +157,10 @@ def address(name: str, rows: dict[str, Any]) -> str:
         "therapists_practitioner_close_listing": [person.pk],
         "therapists_practitioner_call_them": [person.pk],
         "therapists_practitioner_suspend_listing": [person.pk],
+        **{
+            f"therapists_practitioner_{name}": [person.pk]
+            for name in ("tell_listing", "hand_over_data", "list_again", "erase_listing")
+        },
         "therapists_report_suspend_listing": [person.reports.get().pk],
         "therapists_suspension_write_note": [rows["suspension"].pk],
         "therapists_suspension_end_suspension": [rows["suspension"].pk],

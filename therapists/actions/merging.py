@@ -27,6 +27,7 @@ from therapists.models import (
     DuplicatePair,
     HomeVisits,
     Membership,
+    Notice,
     Practitioner,
     PractitionerCondition,
     PractitionerLanguage,
@@ -92,6 +93,7 @@ JOINED: dict[type[models.Model], Key] = {
     Credential: _credential,
     Membership: _columns("association_id"),
     Proof: _columns("established", "method", "at"),
+    Notice: _columns("method", "given_on"),
     Confirmation: _columns("fact", "source", "method", "at"),
 }
 CHECK = ("status", "issued_on", "expires_on", "checked_on", "check_result", "check_source")

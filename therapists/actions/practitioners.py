@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from therapists.actions import holds
+from therapists.actions import holds, notices
 from therapists.actions.log import record
 from therapists.actions.refusals import Refused
 from therapists.choices import CloseReason, ListingStatus, Stated
@@ -205,18 +205,19 @@ def _missing(practitioner: Practitioner) -> list[str]:
         missing.append(gettext("Add a practice where they work now, or set home visits to “Yes”."))
     if not facts["has_profession"]:
         missing.append(gettext("Add a profession."))
-    return missing
+    return missing + facts["objections"]
 
 
 def _with_ways(practitioners: models.QuerySet[Practitioner]) -> Iterable[Practitioner]:
     mine = {"practitioner": OuterRef("pk")}
-    return practitioners.annotate(
+    found = practitioners.annotate(
         suspended=Exists(Suspension.objects.in_force().filter(**mine)),
         has_contact=Exists(ContactPoint.objects.filter(public=True, **mine)),
         has_post=Exists(WorksAt.objects.current().filter(**mine)),
         comes_home=Exists(HomeVisits.objects.filter(offers=Stated.YES, **mine)),
         has_profession=Exists(PractitionerProfession.objects.filter(**mine)),
     )
+    return notices.with_objections(found)
 
 
 def _against_pausing(practitioners: list[Practitioner]) -> dict[int, Objection]:

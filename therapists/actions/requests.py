@@ -32,8 +32,6 @@ from therapists.history.contexts import verb
 from therapists.models import ChangeRequest, ContactPoint, HomeVisits, Practitioner, User, WorksAt
 from therapists.search import indexing
 
-CLOSES = {Answer.STOPPED: CloseReason.RETIRED, Answer.REMOVE: CloseReason.ASKED}
-
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -161,13 +159,16 @@ def ask(
 def accept(*, request: ChangeRequest, by: User) -> ChangeRequest:
     """Do what is asked: write each field, and confirm what they thereby said; or close the listing.
 
-    A note alone is for the curator to follow by hand before. Raises ``Refused``.
+    A note alone is for the curator to follow by hand before. Raises ``Refused``: also where somebody asks to be
+    removed, which ``erasing.erase_person`` alone does; it takes the request along.
     """
     person = lock(model=Practitioner, pk=request.practitioner_id)
     claimed = _claim(request)
-    if claimed.kind in CLOSES:
+    if claimed.kind == Answer.REMOVE:
+        raise Refused(gettext("They ask to be removed: erase them. That answers the request, too."))
+    if claimed.kind == Answer.STOPPED:
         if person.status != ListingStatus.CLOSED:
-            practitioners.close(practitioner=person, reason=CLOSES[Answer(claimed.kind)], by=by)
+            practitioners.close(practitioner=person, reason=CloseReason.RETIRED, by=by)
     elif claimed.proposed:
         for name, _was, said in proposals(claimed):
             FIELDS[name].write(person, said)

@@ -421,7 +421,7 @@ class Plan:
                 model.objects.filter(pk=listing.pk).update(slug=listing.slug_of_name())
 
     def _hold_back_unfit_listings(self) -> None:
-        """Nothing is published that could not be published now."""
+        """Nothing is published that could not be published now: such a listing is paused instead, and not closed."""
         kind = kind_of(Practitioner)
         self.cursor.execute(
             "SELECT obj FROM rewriting WHERE kind = %s AND verdict = 'update' AND 'status' = ANY(fields) "
@@ -431,15 +431,7 @@ class Plan:
         unfit = list(lacking(row[0] for row in self.cursor.fetchall()))
         if not unfit:
             return
-        group = _groups(Practitioner)["status"]
-        state = [column for column, number in _groups(Practitioner).items() if number == group]
-        put = ", ".join(f'"{column}" = p."{column}"' for column in state)
-        self.cursor.execute(
-            f"UPDATE therapists_practitioner AS t SET {put} FROM rewriting AS r CROSS JOIN LATERAL "
-            "jsonb_populate_record(NULL::therapists_practitioner, r.live) AS p "
-            "WHERE r.kind = %s AND r.obj = ANY(%s) AND t.id = r.obj",
-            [kind, unfit],
-        )
+        Practitioner.objects.filter(pk__in=unfit).update(status=ListingStatus.PAUSED)
         self.cursor.execute(
             "UPDATE rewriting SET reason = %s, rest = rest || '{status}'::text[] WHERE kind = %s AND obj = ANY(%s)",
             [Reason.LACKING, kind, unfit],

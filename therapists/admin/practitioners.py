@@ -26,6 +26,7 @@ from unfold.widgets import (
 
 from therapists import freshness
 from therapists.actions import practitioners as listings
+from therapists.actions import suppressions
 from therapists.actions.confirmations import confirm
 from therapists.actions.photos import PhotoError, square_photo
 from therapists.actions.proofs import establish
@@ -34,6 +35,7 @@ from therapists.admin.base import Section, VersionedForm, staff
 from therapists.admin.bulk import StateActions
 from therapists.admin.contacts import ContactInline
 from therapists.admin.credentials import CredentialInline, MembershipInline, states_taken_for_countries
+from therapists.admin.erasing import PersonalDataPage
 from therapists.admin.fields import ManyOfFew, ManyOfVocabulary, ago, blank_first, country_name, home_country
 from therapists.admin.filters import (
     CREDENTIAL_STATES,
@@ -49,6 +51,7 @@ from therapists.admin.finding import practitioners_called
 from therapists.admin.history import RestorePage
 from therapists.admin.home_visits import CoverageInline, HomeVisitsInline, circles_need_a_base
 from therapists.admin.naming import names_of
+from therapists.admin.notices import NoticePage
 from therapists.admin.posts import WorksAtInline
 from therapists.admin.prices import PriceInline
 from therapists.admin.professions import LanguageInline, ProfessionInline
@@ -72,6 +75,7 @@ from therapists.models import (
     DuplicatePair,
     Hold,
     Mailing,
+    Notice,
     Practitioner,
     PractitionerProfession,
     Proof,
@@ -187,7 +191,7 @@ class PractitionerForm(VersionedForm):
 
 
 @admin.register(Practitioner, site=site)
-class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
+class PractitionerAdmin(RestorePage, StateActions, SuspendPage, NoticePage, PersonalDataPage):
     """People who treat."""
 
     form = PractitionerForm
@@ -208,9 +212,19 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
     ordering = ("family_name", "given_name", "id")
     list_select_related = ("home_visits",)
     actions_submit_line = ("save_and_publish", "save_and_pause", "save_and_reopen")
-    actions_detail = ("call_them", "close_listing", "suspend_listing")
+    actions = (*StateActions.actions, *NoticePage.actions)
+    actions_detail = (
+        "call_them",
+        *NoticePage.actions_detail,
+        *StateActions.actions_detail,
+        *SuspendPage.actions_detail,
+        *PersonalDataPage.actions_detail,
+    )
     readonly_fields = ("state_now", "address", "confirmations_so_far", "proofs_so_far")
-    go_along = (Call, Task, Confirmation, SourceRecord, Report, DuplicatePair, ChangeRequest, Mailing, Proof, Hold)
+    go_along = (
+        *(Call, Task, Confirmation, SourceRecord, Report, DuplicatePair, ChangeRequest, Mailing, Notice),
+        *(Proof, Hold),
+    )
     sections = (
         Section(
             "general",
@@ -501,6 +515,8 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
             for sentence in listings.missing_for_publication(practitioner).facts:
                 text = gettext("Published, but not to be found: %(what)s") % {"what": sentence}
                 self.message_user(request, text, messages.WARNING)
+        for rows in suppressions.met([practitioner.pk]).values():
+            self.message_user(request, suppressions.objection(rows), messages.WARNING)
         for code in states_taken_for_countries(practitioner):
             text = gettext("The jurisdiction “%(code)s” is %(country)s. If the state is meant, write %(state)s.")
             facts = {"code": code, "country": country_name(code), "state": f"{home_country(practitioner)}-{code}"}

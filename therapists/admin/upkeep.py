@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
@@ -16,6 +16,7 @@ from unfold.decorators import action, display
 from therapists.actions import mailings, requests
 from therapists.actions.refusals import Refused
 from therapists.admin.base import staff
+from therapists.admin.erasing import erase_url, may_erase
 from therapists.admin.phones import shown_phone
 from therapists.admin.queues import QueueAdmin, WaitingFilter, link_to
 from therapists.admin.site import site
@@ -88,7 +89,7 @@ class ChangeRequestAdmin(QueueAdmin):
     ordering = ("created_at", "id")  # who has waited longest comes first
     search_fields = ("practitioner__family_name",)
     search_help_text = _("Family name.")
-    actions_submit_line = ("accept", "refuse")
+    actions_submit_line = ("erase", "accept", "refuse")
     fields = (
         *("listing", "kind", "difference", "note", "what_happens", "language", "created_at"),
         *("state", "decided_by", "decided_at"),
@@ -138,13 +139,28 @@ class ChangeRequestAdmin(QueueAdmin):
         if request.kind == Answer.STOPPED:
             return gettext("The listing, paused now, is closed: retired.")
         if request.kind == Answer.REMOVE:
-            return gettext("The listing, paused now, is closed: asked to be removed.")
+            return gettext("Nothing can be accepted here. Erase them: a page asks before, and takes this along.")
         if not request.proposed:
             return gettext("Nothing is written: change the listing by hand first.")
         return gettext("What they say is written to the listing and counts as confirmed. Notes you follow by hand.")
 
     def fitting(self, pk: Any) -> tuple[str, ...]:
-        return ("accept", "refuse") if ChangeRequest.objects.waiting().filter(pk=pk).exists() else ("nothing",)
+        request = ChangeRequest.objects.waiting().filter(pk=pk).first()
+        if request is None:
+            return ("nothing",)
+        return ("erase", "refuse") if request.kind == Answer.REMOVE else ("accept", "refuse")
+
+    def has_erase_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return may_erase(request)
+
+    @action(description=_("Erase…"), permissions=["erase"])
+    def erase(self, request: HttpRequest, obj: ChangeRequest) -> None:
+        """Leads to the page that asks: see ``response_change``."""
+
+    def response_change(self, request: HttpRequest, obj: ChangeRequest) -> HttpResponse:
+        if any(name.endswith("_erase") for name in request.POST):
+            return HttpResponseRedirect(erase_url(obj.practitioner_id))
+        return super().response_change(request, obj)
 
     @action(description=_("Accept"), permissions=["change"])
     def accept(self, request: HttpRequest, obj: ChangeRequest) -> None:

@@ -14,8 +14,8 @@ ANSWERED_WITHIN = timedelta(days=10)  # a mail that is younger may still be answ
 # Of a practitioner ``p``: those whose last mails all went unanswered. ``%(answered_before)s``: mails written before.
 SILENT = f"""(
     SELECT count(*) FROM therapists_mailing AS m
-    WHERE m.practitioner_id = p.id AND m.answer = '' AND m.state = 'sent' AND m.created_at <= %(answered_before)s
-      AND m.created_at > coalesce(
+    WHERE m.practitioner_id = p.id AND m.purpose = 'confirm' AND m.answer = '' AND m.state = 'sent'
+      AND m.created_at <= %(answered_before)s AND m.created_at > coalesce(
           (SELECT max(c.at) FROM therapists_confirmation AS c WHERE c.practitioner_id = p.id), '-infinity')
 ) >= {MOST_UNANSWERED}"""
 

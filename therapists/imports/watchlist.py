@@ -31,11 +31,15 @@ def load(folder: Path = DATA) -> LoadReport:
     wanted = _read(folder, _raise, report.notes.append, set(styles.values_list("text", flat=True)))
     report.entries = len(wanted)
     standing = {word.key: word for word in WatchWord.objects.select_for_update().order_by("key")}
+    # Known by what the file called it, whatever somebody has made of it.
+    loaded = {folded(word.loaded["text"]): word for word in standing.values() if word.loaded}
     new, changed = [], []
     for key, values in wanted.items():
-        word = standing.get(key)
+        word = loaded.get(key) or standing.get(key)
         if word is None:
             new.append(WatchWord(key=key, loaded=values, **values))
+        elif key not in loaded and word.loaded:
+            report.kept += 1  # another entry, which somebody made into this one
         elif word.loaded != values:
             report.kept += _bring_up(word, values)
             changed.append(word)
@@ -44,8 +48,8 @@ def load(folder: Path = DATA) -> LoadReport:
     report.added, report.changed = len(new), len(changed)
     report.notes += [
         f"{FILE} no longer has {word.text}: it stays; untick it if it should go."
-        for key, word in standing.items()
-        if word.loaded and wanted and key not in wanted
+        for key, word in loaded.items()
+        if wanted and key not in wanted
     ]
     return report
 

@@ -13,7 +13,7 @@ from therapists.migrations._foundations import AddTrigger
 class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
-        ("therapists", "0016_gate"),
+        ("therapists", "0018_erasure"),
     ]
 
     operations = [

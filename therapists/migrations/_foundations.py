@@ -29,7 +29,7 @@ CREATE FUNCTION chord(km double precision) RETURNS double precision
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN 2 * sin(least(greatest(km, 0), pi() * {EARTH_RADIUS_KM}) / (2 * {EARTH_RADIUS_KM}));
 """
-# Not strict, so that it is inlined: twelve times quicker. Nothing for nothing all the same.
+# Not strict, so that it is inlined: twelve times quicker.
 KM_BETWEEN = f"""
 CREATE FUNCTION km_between(a cube, b cube) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

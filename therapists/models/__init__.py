@@ -32,7 +32,7 @@ from therapists.models.provenance import (
 from therapists.models.review import Report, ReportTrace
 from therapists.models.safety import Suspension, SuspensionNote
 from therapists.models.suggestions import PlaceKey, PracticeKey, PractitionerKey
-from therapists.models.upkeep import ChangeRequest, Mailing
+from therapists.models.upkeep import ChangeRequest, Mailing, Notice
 from therapists.models.vocabulary import (
     Association,
     Condition,
@@ -78,6 +78,7 @@ __all__ = [
     "ListingChange",
     "Mailing",
     "Membership",
+    "Notice",
     "Objective",
     "ObjectiveTechnique",
     "OpeningHours",

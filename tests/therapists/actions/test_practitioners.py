@@ -173,7 +173,7 @@ def state() -> tuple[object, ...]:
 
 def test_a_kill_amid_publishing_many_leaves_all_or_none_published(victims: Nursery) -> None:
     by = builders.user()
-    people = [ready() for _ in range(20)]
+    people = [ready() for _ in range(10)]
     held = ready(bio="With a happy ending")
     ids = {person.pk for person in people}
     old, new = (set(), set(), 0, 0), (ids, ids, 1, len(ids))

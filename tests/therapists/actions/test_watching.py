@@ -180,6 +180,17 @@ def test_going_back_publishes_nobody_whom_the_gate_would_refuse(by: User) -> Non
     assert [(row.obj, row.reason) for row in left] == [(unproven.pk, "lacking")]
 
 
+def test_undoing_the_end_of_a_listing_that_the_gate_would_refuse_leaves_it_paused(by: User) -> None:
+    who = person("published")
+    with doing("test") as closed:
+        practitioners.close(practitioner=who, reason="retired", by=by)
+    who.proofs.all().delete()
+    [left] = history.undo(context=closed.id, by=by).left
+    who.refresh_from_db()
+    assert (who.status, who.close_reason, left.reason) == ("paused", "", "lacking")
+    assert practitioners.missing_for_publication(who).proof
+
+
 def test_many_cost_as_many_statements_as_few(by: User) -> None:
     people = [person("published", bio=HAPPY) for _ in range(4)]
     costs = []

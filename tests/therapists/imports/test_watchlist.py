@@ -31,6 +31,15 @@ def test_a_reload_changes_what_nobody_has_edited(tmp_path: Path) -> None:
     assert WatchWord.objects.count() == 2
 
 
+def test_an_entry_that_somebody_worded_anew_is_still_the_same(tmp_path: Path) -> None:
+    WatchWord.objects.all().delete()
+    load(tmp_path, ("Full service", "other", "A"))
+    WatchWord.objects.update(text="Full service massage", key="full service massage")
+    report = load(tmp_path, ("Full service", "other", "B"), ("Full service massage", "other", "C"))
+    assert (report.added, report.changed, report.kept) == (0, 1, 1)
+    assert list(WatchWord.objects.values_list("text", "note")) == [("Full service massage", "B")]
+
+
 @pytest.mark.parametrize("text", ["Thai", "Swedish massage", "masajista asiática"])
 def test_a_file_that_would_hold_people_for_who_they_are_is_refused_whole(tmp_path: Path, text: str) -> None:
     before = WatchWord.objects.count()

@@ -48,6 +48,7 @@ from therapists.models import (
     Listing,
     Mailing,
     Membership,
+    Notice,
     Objective,
     ObjectiveTechnique,
     OpeningHours,
@@ -391,7 +392,11 @@ def confirmation() -> Confirmation:
 
 
 def suppression() -> Suppression:
-    return Suppression.objects.create(digest=DIGEST)
+    return Suppression.objects.create(digest=DIGEST, created_at=NOON)
+
+
+def notice() -> Notice:
+    return Notice.objects.create(practitioner=draft(), method="phone", given_on=NOON)
 
 
 def mailing() -> Mailing:
@@ -1198,11 +1203,25 @@ PROVENANCE = [
     known("confirmation_method_known", confirmation, Confirmation.method, second_copy=True),
     again("confirmation_has_source", confirmation, refused=[{"source": ""}], accepted=[{"source": "A"}, {}]),
     digest("suppression_digest_shape", suppression, "digest"),
+    change(
+        "suppression_lifted_whole",
+        suppression,
+        refused=[{"lifted_by": builders.user}],
+        accepted=[{"lifted_by": builders.user, "lifted_at": NOON}, {"lifted_at": NOON}],
+    ),
+    column(
+        "suppression_erased_before_lifted",
+        suppression,
+        "lifted_at",
+        refused=[NOON - SECOND],
+        accepted=[None, NOON, NOON + SECOND],
+    ),
 ]
 
 UNDECIDED = {"state": "new", "decided_at": None, "decided_by": None}
 UPKEEP = [
     known("mailing_purpose_known", mailing, Mailing.purpose),
+    known("notice_method_known", notice, Notice.method),
     change(
         "mailing_state_known",
         mailing,

@@ -261,8 +261,9 @@ def test_at_most_three_statements_each_on_an_index() -> None:
     for typed in ("Clinton", "Hartford CT 06103", "San Antonio Santa Maria San Juan San Jose", "x" * 10_000):
         with CaptureQueriesContext(connection) as queries:
             resolve(typed)
-        assert len(queries) <= 3
-        for query in queries:
+        asked = [query for query in queries if "plan_cache_mode" not in query["sql"]]
+        assert 1 <= len(asked) <= 3
+        for query in asked:
             with connection.cursor() as cursor:
                 cursor.execute("EXPLAIN " + query["sql"])
                 plan = "\n".join(row[0] for row in cursor.fetchall())

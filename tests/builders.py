@@ -12,6 +12,7 @@ from therapists.choices import CircleOrigin, CircleRole, ContactKind, ListingSta
 from therapists.geo import GRID_ERROR_KM, Point, snap
 from therapists.models import (
     Association,
+    Call,
     ChangeRequest,
     Condition,
     Confirmation,
@@ -44,6 +45,7 @@ from therapists.models import (
     Report,
     Suspension,
     SuspensionNote,
+    Task,
     Technique,
     User,
     WorksAt,
@@ -300,6 +302,23 @@ def change_request(person: Practitioner, **fields: Any) -> ChangeRequest:
     proposed = {"website": ["", "https://ann.example.org/"]}
     return ChangeRequest.objects.create(
         practitioner=person, **{"kind": "changed", "proposed": proposed, "language": "en", **fields}
+    )
+
+
+def call(person: Practitioner, outcome: str = "no-answer", *, days_ago: float = 0, **fields: Any) -> Call:
+    """A call so many days ago; to be made again today, unless said otherwise."""
+    at = timezone.now() - datetime.timedelta(days=days_ago)
+    return Call.objects.create(
+        practitioner=person, outcome=outcome, at=at, **{"again_on": timezone.now().date(), **fields}
+    )
+
+
+def task(person: Practitioner, kind: str = "call", *, days_ago: float = 10, **fields: Any) -> Task:
+    """That the clock brought somebody up last night, due for so many days."""
+    now = timezone.now()
+    since = now - datetime.timedelta(days=days_ago)
+    return Task.objects.create(
+        practitioner=person, kind=kind, since=since, **{"found_at": now - datetime.timedelta(hours=1), **fields}
     )
 
 

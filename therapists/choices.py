@@ -392,7 +392,37 @@ class FactState(TextChoices):
 
     CONFIRMED = "confirmed", _("Confirmed")
     DUE = "due", _("To be confirmed again")
+    DISPUTED = "disputed", _("Said to be wrong")
     NEVER = "never", _("Never confirmed")
+
+
+class CallOutcome(TextChoices):
+    """What came of calling somebody whose facts are due."""
+
+    CONFIRMED = "confirmed", _("Confirmed")
+    NO_ANSWER = "no-answer", _("No answer")
+    CALL_BACK = "call-back", _("Call back on a day")
+    WRONG_NUMBER = "wrong-number", _("Wrong number")
+    MOVED = "moved", _("Moved")
+    RETIRED = "retired", _("Retired")
+    DIED = "died", _("Died")
+    REMOVE = "remove", _("Wants to be removed")
+
+
+# After these somebody has to call again.
+COME_BACK = (CallOutcome.NO_ANSWER, CallOutcome.CALL_BACK, CallOutcome.WRONG_NUMBER, CallOutcome.MOVED)
+# What is in doubt from such a call on, until it is confirmed.
+DISPUTES = {
+    CallOutcome.WRONG_NUMBER: (Fact.PHONE,),
+    CallOutcome.MOVED: (Fact.HOME_VISITS, Fact.COVERAGE, Fact.HOURS),
+}
+
+
+class TaskKind(TextChoices):
+    """What the clock brings up."""
+
+    CALL = "call", _("To call")
+    CREDENTIAL = "credential", _("Credential that runs out")
 
 
 class MailPurpose(TextChoices):

@@ -30,6 +30,7 @@ LISTINGS = ("practitioner", "practice", *PARTS, *PROOF)
 TRUE_ADDRESSES = ("privatebase", "privatepremises")  # whoever sees listings in the admin works with them
 SOURCES = ("importrun", "sourcerecord")
 UPKEEP = ("changerequest", "mailing")
+DESK = ("call", "importreview")  # what curators write down at the desk
 WATCHED = "watchword"  # the list itself; what it holds is decided by those who publish
 ALL = "view add change delete"
 
@@ -64,13 +65,14 @@ ROLES: dict[Role, frozenset[str]] = {
     | may(ALL, *LISTINGS)
     | may("add change", "place")
     | may("view change", "report", "duplicatepair", "hold", *UPKEEP)
+    | may("view add change", *DESK)
     | may("view", *TEXTS, *WORDS, *SOURCES, WATCHED)
     | {f"therapists.{MAY_ERASE}"},
     # Registers and files: who holds which licence, where facts came from; takes back what a file did.
     Role.REGISTRAR: LOOK_AT_LISTINGS
     | may("change", "practitioner")
     | may(ALL, *PROOF, "regulation", "register")
-    | may("view add change", "registerfile")
+    | may("view add change", "registerfile", "importreview")
     | may("view change", "registerentry")
     | may("view", *WORDS, *SOURCES)
     | {f"therapists.{MAY_UNDO}"},
@@ -84,7 +86,7 @@ ROLES: dict[Role, frozenset[str]] = {
     # Everything, also who else may.
     Role.ADMINISTRATOR: LOOK_AT_LISTINGS
     | may(ALL, *TEXTS, *WORDS, *LISTINGS, WATCHED, "place", "user", "register")
-    | may("view add change", "registerfile")
+    | may("view add change", "registerfile", *DESK)
     | may("view change", "report", "duplicatepair", "hold", "job", "registerentry", *UPKEEP)
     | may("view", "suspension", *SOURCES)
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}", f"therapists.{MAY_UNDO}"}

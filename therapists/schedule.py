@@ -9,6 +9,7 @@ from datetime import time, timedelta
 from therapists.actions import mailings, photos, reports, suppressions, watching
 from therapists.background import worker
 from therapists.background.clock import Daily, Every, Scheduled
+from therapists.desk import renewing as desk
 from therapists.duplicates import renewing
 from therapists.imports.registers import files
 from therapists.search import landings, suggest, upkeep
@@ -18,6 +19,7 @@ SCHEDULE = (
     Scheduled(mailings.send_what_waits, Every(timedelta(minutes=5))),
     Scheduled(mailings.ask_those_due, Every(timedelta(hours=1))),
     Scheduled(upkeep.turn_the_day, Daily(time(0, 1))),
+    Scheduled(desk.bring_up, Daily(time(0, 10))),
     Scheduled(reports.forget_old_reporters, Daily(time(0, 30))),
     Scheduled(photos.forget_unnamed, Daily(time(0, 35))),
     Scheduled(suppressions.keep_outside, Daily(time(0, 37))),

@@ -67,8 +67,12 @@ OTHERS = {
     "places-nearby": STAFF,
     "autocomplete": "crsa",
     "undo": "crsa",
+    "desk_take": "",  # by POST alone
+    "desk_call": "ca",
+    "therapists_importrun_look_through": "cra",
     "therapists_practitioner_restore": "crsa",
     "therapists_practitioner_close_listing": "crsa",
+    "therapists_practitioner_call_them": "ca",
     "therapists_practitioner_tell_listing": "crsa",
     "therapists_practitioner_hand_over_data": "ca",
     "therapists_practitioner_list_again": "ca",
@@ -152,7 +156,10 @@ def address(name: str, rows: dict[str, Any]) -> str:
         "app_list": ["therapists"],
         "view_on_site": [ContentType.objects.get_for_model(Guide).pk, guide.pk],
         "therapists_importrun_undo_import": [rows["run"].pk],
+        "desk_call": [person.pk],
+        "therapists_importrun_look_through": [rows["run"].pk],
         "therapists_practitioner_close_listing": [person.pk],
+        "therapists_practitioner_call_them": [person.pk],
         "therapists_practitioner_suspend_listing": [person.pk],
         **{
             f"therapists_practitioner_{name}": [person.pk]

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.mail import mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -23,6 +24,7 @@ from therapists.actions.log import record
 from therapists.actions.refusals import Refused
 from therapists.background import SLOW
 from therapists.choices import UNDELIVERED, ListingStatus, MailPurpose, MailState
+from therapists.desk import reaching
 from therapists.history.contexts import verb
 from therapists.models import Mailing, Practitioner, User
 from therapists.models.upkeep import LONGEST_REASON
@@ -31,7 +33,7 @@ MOST_A_DAY = 500  # mails written; spread over the hours
 AT_MOST_EVERY = timedelta(days=25)  # for one person, whatever has become due since
 AHEAD = timedelta(days=5)  # asked before the first fact falls due, so that an answer comes in time
 GIVE_UP = timedelta(days=3)  # on a server that says "later"
-WRITING = 7_301_947  # one writes at a time; any number that no other lock uses
+WRITING = 7_301_948  # one writes at a time; any number that no other lock uses
 PERMANENT = 500  # SMTP codes from here on say "never"
 # Whom a mail still concerns when its turn comes.
 WRITTEN_TO = {
@@ -52,7 +54,7 @@ EXISTS (
     WHERE speaks.practitioner_id = p.id AND l.slug = 'es' AND speaks.level = 'native'
 ) AS spanish
 """
-# Whose first fact falls due next comes first.
+# Whose first fact falls due next comes first; who lets mails go unanswered is called instead.
 CHOOSE = f"""
 WITH due AS MATERIALIZED ({freshness.DUE})
 SELECT p.id, box.value, {LANGUAGE}
@@ -65,6 +67,7 @@ WHERE p.status = 'published'
       AND (m.created_at > %(since)s OR m.address = box.value AND m.state = ANY(%(undelivered)s::text[])
            AND m.handled_at IS NULL))
   AND NOT EXISTS (SELECT FROM therapists_changerequest AS r WHERE r.practitioner_id = p.id AND r.state = 'new')
+  AND NOT {reaching.SILENT}
 ORDER BY coalesce(due.due_at, '-infinity'), p.id LIMIT %(most)s
 """
 # Whom a file brought is told how we got their details, once, before anybody sees them; who came first comes first.
@@ -99,6 +102,7 @@ def write_to_those_due(*, now: datetime | None = None) -> list[Mailing]:
         "before": now + AHEAD,
         "since": now - AT_MOST_EVERY,
         "undelivered": [state.value for state in UNDELIVERED],
+        "answered_before": now,  # a mail that may still be answered holds off the next one, too
     }
     return _write(CHOOSE, values, MailPurpose.CONFIRM, now)
 
@@ -215,9 +219,23 @@ def read_bounce(*, message: bytes) -> list[Mailing]:
 @verb
 def deal_with(*, mailings: Iterable[Mailing], by: User) -> list[Mailing]:
     """Mark mails that did not arrive as dealt with: they may be written to again. Returns those that waited."""
-    chosen = Mailing.objects.to_do().filter(pk__in=[mailing.pk for mailing in mailings])
+    handled = {"handled_by": by, "handled_at": timezone.now()}
+    return _handle(Mailing.objects.to_do(), mailings, handled, gettext("Dealt with."), by)
+
+
+@verb
+def put_back(*, mailings: Iterable[Mailing], by: User) -> list[Mailing]:
+    """Put mails that did not arrive back into the queue. Returns those that were dealt with."""
+    handled = {"handled_by": None, "handled_at": None}
+    return _handle(Mailing.objects.dealt_with(), mailings, handled, gettext("Put back into the queue."), by)
+
+
+def _handle(
+    changeable: QuerySet[Mailing], mailings: Iterable[Mailing], changes: dict[str, Any], message: str, by: User
+) -> list[Mailing]:
+    chosen = changeable.filter(pk__in=[mailing.pk for mailing in mailings])
     ids = list(chosen.order_by("pk").select_for_update().values_list("pk", flat=True))
-    Mailing.objects.filter(pk__in=ids).update(handled_by=by, handled_at=timezone.now())
+    Mailing.objects.filter(pk__in=ids).update(**changes)
     handled = list(Mailing.objects.filter(pk__in=ids))
-    record(objects=handled, message=gettext("Dealt with."), by=by)
+    record(objects=handled, message=message, by=by)
     return handled

@@ -131,6 +131,27 @@ def proposals(request: ChangeRequest) -> list[tuple[str, str, str]]:
     return [(name, *request.proposed[name]) for name in FIELDS if name in request.proposed]
 
 
+# --- Asking -----------------------------------------------------------------------------------------------------------
+
+
+@verb
+def ask(
+    *,
+    practitioner: Practitioner,
+    what: Answer,
+    language: str,
+    proposed: Mapping[str, list[str]] | None = None,
+    note: str = "",
+) -> ChangeRequest:
+    """Put before a curator what somebody asks for; who has stopped, or wants to leave, is off the pages at once."""
+    request = ChangeRequest.objects.create(
+        practitioner=practitioner, kind=what, proposed=proposed or {}, note=note, language=language
+    )
+    if what is not Answer.CHANGED and practitioner.status == ListingStatus.PUBLISHED:
+        practitioners.pause(practitioner=practitioner, by=None)
+    return request
+
+
 # --- Deciding ---------------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,8 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from therapists.desk import queue
+
 
 def _link(title: Any, icon: str, model: str, app: str = "therapists") -> dict[str, Any]:
     def permitted(request: HttpRequest) -> bool:
@@ -23,10 +25,27 @@ def _link(title: Any, icon: str, model: str, app: str = "therapists") -> dict[st
     }
 
 
+def works_at_the_desk(request: HttpRequest) -> bool:
+    """Whether some of the work that waits is theirs."""
+    user: Any = request.user
+    return bool(queue.open_to(user))
+
+
 SIDEBAR: dict[str, Any] = {
     "show_search": True,
     "show_all_applications": False,
     "navigation": [
+        {
+            "title": "",
+            "items": [
+                {
+                    "title": _("Desk"),
+                    "icon": "inbox",
+                    "link": reverse_lazy("admin:index"),
+                    "permission": works_at_the_desk,
+                }
+            ],
+        },
         {
             "title": _("Listings"),
             "items": [
@@ -116,7 +135,7 @@ def grouped(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
     known = {model["model"]: model for app in shown for model in app["models"]}
     groups = []
     for group in SIDEBAR["navigation"]:
-        wanted = [apps.get_model(*item["model"]) for item in group["items"]]
+        wanted = [apps.get_model(*item["model"]) for item in group["items"] if "model" in item]
         if models := [known.pop(model) for model in wanted if model in known]:
             groups.append({**shown[0], "name": group["title"], "models": models})
     rest = [{**app, "models": [model for model in app["models"] if model["model"] in known]} for app in shown]

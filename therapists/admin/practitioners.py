@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
@@ -23,6 +24,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from therapists import freshness
 from therapists.actions import practitioners as listings
 from therapists.actions import suppressions
 from therapists.actions.confirmations import confirm
@@ -42,6 +44,7 @@ from therapists.admin.filters import (
     CredentialFilter,
     HomeVisitsFilter,
     ProfessionFilter,
+    TaskFilter,
     credential_state,
 )
 from therapists.admin.finding import practitioners_called
@@ -60,11 +63,13 @@ from therapists.choices import (
     ConfirmationMethod,
     FacetGroup,
     Fact,
+    FactState,
     ListingStatus,
     Pressure,
     Stated,
 )
 from therapists.models import (
+    Call,
     ChangeRequest,
     Confirmation,
     DuplicatePair,
@@ -77,6 +82,7 @@ from therapists.models import (
     RegisterEntry,
     Report,
     SourceRecord,
+    Task,
     WorksAt,
 )
 from therapists.models.credentials import LONGEST_PROOF
@@ -198,6 +204,7 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage, NoticePage, Pers
         CountryFilter,
         CredentialFilter,
         ConfirmedFilter,
+        TaskFilter,
         HeldFilter,
     )
     search_fields = ("family_name",)  # switches the box on; get_search_results does the looking
@@ -208,6 +215,7 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage, NoticePage, Pers
     actions_submit_line = ("save_and_publish", "save_and_pause", "save_and_reopen")
     actions = (*StateActions.actions, *NoticePage.actions)
     actions_detail = (
+        "call_them",
         *NoticePage.actions_detail,
         *StateActions.actions_detail,
         *SuspendPage.actions_detail,
@@ -215,7 +223,7 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage, NoticePage, Pers
     )
     readonly_fields = ("state_now", "address", "confirmations_so_far", "proofs_so_far")
     go_along = (
-        *(Confirmation, SourceRecord, Report, DuplicatePair, ChangeRequest, Mailing, Notice),
+        *(Call, Task, Confirmation, SourceRecord, Report, DuplicatePair, ChangeRequest, Mailing, Notice),
         *(Proof, Hold, RegisterEntry),
     )
     sections = (
@@ -386,7 +394,7 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage, NoticePage, Pers
         said = [gettext("It is not to be found:"), *missing.facts] if missing.facts else []
         if missing.proof or missing.words:
             said += [gettext("It stays published, but once paused it would need this:"), *missing.proof, *missing.words]
-        return said
+        return said + _doubts(practitioner)
 
     @display(description=_("public address"))
     def address(self, practitioner: Practitioner) -> str:
@@ -412,6 +420,14 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage, NoticePage, Pers
                 for row in latest
             ),
         )
+
+    def has_call_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return staff(request).has_perm("therapists.add_call")
+
+    @action(description=_("Call…"), permissions=["call"], url_path="call", icon="call")
+    def call_them(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """To the page of a call."""
+        return HttpResponseRedirect(reverse("admin:desk_call", args=[object_id]))
 
     @display(description=_("proof"))
     def proofs_so_far(self, practitioner: Practitioner) -> str:
@@ -534,3 +550,10 @@ def _forget_photo_on_commit(photo: Any) -> None:
     if photo:
         storage, name = photo.storage, photo.name
         transaction.on_commit(lambda: storage.delete(name))
+
+
+def _doubts(practitioner: Practitioner) -> list[str]:
+    """What a call has thrown into doubt, until it is confirmed."""
+    facts = freshness.of([practitioner.pk])[practitioner.pk].values()
+    doubtful = [str(one.fact.label) for one in facts if one.state is FactState.DISPUTED]
+    return [gettext("In doubt since a call: %(facts)s.") % {"facts": ", ".join(doubtful)}] if doubtful else []

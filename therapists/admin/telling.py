@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from therapists.admin.naming import GROUP_OF
 from therapists.admin.phones import shown_phone
-from therapists.choices import ContactKind
+from therapists.choices import CallOutcome, ContactKind
 from therapists.history.graph import Model, model_of
 from therapists.history.timeline import Change, Entry, Row
 from therapists.models import (
+    Call,
     ConditionTechnique,
     Confirmation,
     ContactPoint,
@@ -30,6 +31,7 @@ from therapists.models import (
     Hold,
     HomeVisits,
     HoursException,
+    ImportReview,
     ImportRun,
     Membership,
     ObjectiveTechnique,
@@ -74,6 +76,8 @@ CALLED_BY: dict[Model, tuple[str, ...]] = {
     Membership: ("association",),
     Proof: ("established",),
     Confirmation: ("fact",),
+    Call: ("outcome",),
+    ImportReview: ("run",),
     Hold: ("found_at",),
     WatchWord: ("text",),
     DuplicatePair: ("one", "other"),
@@ -92,6 +96,7 @@ LONGEST_VALUE = 160  # characters shown of a text that changed: about two lines
 BEFORE_DIFFERENCE = 40  # characters shown of what both texts begin with
 SHOWN_CHANGES = 12  # of an entry; the rest is folded
 
+CALLS = ("confirmed", "no_answer", "call_back", "wrong_number", "moved", "retired", "died", "remove")
 # What is said of an action besides what it changed.
 ACTIONS = {
     "practitioners.publish_many": _("Published"),
@@ -111,6 +116,11 @@ ACTIONS = {
     "registers.reject": _("Told a license of a register apart"),
     "history.restore": _("Brought back an earlier version"),
     "history.undo": _("Undid an action"),
+    **{f"calls.{name}": CallOutcome(name.replace("_", "-")).label for name in CALLS},
+    "requests.accept": _("Accepted what they asked for"),
+    "requests.refuse": _("Refused what they asked for"),
+    "requests.ask": _("Asked by the person listed"),
+    "desk.look_through": _("Looked through"),
 }
 PROGRAMS = {
     "demo": _("Invented people"),

@@ -20,9 +20,8 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from therapists.actions import watching
 from therapists.actions.refusals import Refused
 from therapists.admin.base import ROWS_PER_PAGE, PageAdmin, staff
-from therapists.admin.queues import QueueAdmin
+from therapists.admin.queues import LINK, QueueAdmin, WaitingFilter, link_to
 from therapists.admin.site import site
-from therapists.admin.upkeep import ToDoFilter, listing_link
 from therapists.background import enqueue_once
 from therapists.choices import HoldState, WatchKind
 from therapists.gate.origins import says_only_who_or_how
@@ -33,7 +32,6 @@ from therapists.models.watching import LONGEST_REASON
 
 KIND_COLOURS = {WatchKind.SEXUAL: "danger", WatchKind.ROUND_THE_CLOCK: "warning", WatchKind.OTHER: "info"}
 STATE_COLOURS = {HoldState.OPEN: "warning", HoldState.ALLOWED: "success", HoldState.REFUSED: "danger"}
-LINK = "text-primary-600 underline dark:text-primary-500"
 
 
 class WatchWordForm(forms.ModelForm):
@@ -136,7 +134,8 @@ class HoldAdmin(QueueAdmin):
 
     form = HoldForm
     list_display = ("found", "listing", "stands", "found_at", "state_now", "by")
-    list_filter = (ToDoFilter, "state")
+    waits = HoldState.OPEN
+    list_filter = (WaitingFilter,)
     list_select_related = ("practitioner", "by")
     search_fields = ("practitioner__family_name",)
     search_help_text = _("Family name.")
@@ -162,7 +161,7 @@ class HoldAdmin(QueueAdmin):
 
     @display(description=_("listing"))
     def listing(self, hold: Hold) -> str:
-        return listing_link(hold.practitioner)
+        return link_to(hold.practitioner)
 
     @display(description=_("status"))
     def stands(self, hold: Hold) -> str:

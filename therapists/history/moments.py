@@ -9,6 +9,7 @@ from django.db import connection
 from therapists.history.graph import Model, gathered, parts_of
 from therapists.history.timeline import Change, loaded
 from therapists.models import (
+    Call,
     ChangeRequest,
     Confirmation,
     DuplicatePair,
@@ -25,6 +26,7 @@ from therapists.models import (
 # What others said or noted of a listing stays when it goes back to an earlier moment; addresses follow the name.
 APART: frozenset[Model] = frozenset(
     {
+        Call,
         ChangeRequest,
         Confirmation,
         DuplicatePair,

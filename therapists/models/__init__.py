@@ -3,6 +3,7 @@
 from therapists.models import private as _private  # noqa: F401 - Django must know its tables
 from therapists.models.accounts import User
 from therapists.models.credentials import Credential, Membership, Proof
+from therapists.models.desk import Assignment, Call, ImportReview, Task
 from therapists.models.duplicates import DuplicatePair
 from therapists.models.guides import Guide, Page
 from therapists.models.home_visits import CoverageArea, HomeVisits
@@ -49,7 +50,9 @@ from therapists.models.vocabulary import (
 from therapists.models.watching import Hold, WatchWord
 
 __all__ = [
+    "Assignment",
     "Association",
+    "Call",
     "ChangeRequest",
     "Condition",
     "ConditionTechnique",
@@ -66,6 +69,7 @@ __all__ = [
     "HomeVisits",
     "HoursException",
     "ImportChange",
+    "ImportReview",
     "ImportRun",
     "Job",
     "Landing",
@@ -106,6 +110,7 @@ __all__ = [
     "Suppression",
     "Suspension",
     "SuspensionNote",
+    "Task",
     "Technique",
     "Term",
     "User",

@@ -127,7 +127,10 @@ class Confirmation(models.Model):
         verbose_name = _("confirmation")
         verbose_name_plural = _("confirmations")
         ordering = ("-at", "-id")
-        indexes = (models.Index(fields=["practitioner", "fact", "-at"], name="confirmation_latest"),)
+        indexes = (
+            models.Index(fields=["practitioner", "fact", "-at"], name="confirmation_latest"),
+            models.Index(fields=["-at"], include=["practitioner"], name="confirmation_by_day"),
+        )
         constraints = (
             models.CheckConstraint(condition=one_of("fact", Fact), name="confirmation_fact_known"),
             models.CheckConstraint(condition=one_of("method", ConfirmationMethod), name="confirmation_method_known"),

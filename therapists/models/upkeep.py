@@ -27,6 +27,10 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
         """Those that did not arrive, and that nobody has dealt with."""
         return self.filter(state__in=UNDELIVERED, handled_at__isnull=True)
 
+    def dealt_with(self) -> "MailingQuerySet":
+        """Those that did not arrive, and that somebody has dealt with."""
+        return self.filter(state__in=UNDELIVERED, handled_at__isnull=False)
+
 
 class Mailing(models.Model):
     """A mail to a practitioner, from the moment it is decided on: the outbox, and what came of it.

@@ -116,6 +116,22 @@ def test_nobody_is_asked_too_often_or_where_mail_does_not_arrive_or_while_they_w
 
 
 @pytest.mark.django_db
+def test_who_lets_two_mails_go_unanswered_is_written_to_no_more_until_they_confirm_again() -> None:
+    person, answered = reachable(), reachable("ben@example.org")
+    for days in (80, 52):
+        builders.mailing(person, days_ago=days)
+        builders.mailing(answered, days_ago=days)
+    Mailing.objects.filter(practitioner=answered, created_at__lt=timezone.now() - datetime.timedelta(days=60)).update(
+        answer="right", answered_at=timezone.now()
+    )
+    end = timezone.now().replace(hour=23)
+    assert asked(end) == [answered.pk]
+    builders.confirmation(person, days_ago=40)  # on the phone
+    builders.listed(person)
+    assert asked(end) == [person.pk]
+
+
+@pytest.mark.django_db
 def test_a_day_has_its_most_spread_over_the_hours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mailings, "MOST_A_DAY", 24)
     for _ in range(6):

@@ -19,6 +19,7 @@ from therapists.actions.refusals import Refused
 from therapists.choices import DuplicateState, ListingStatus
 from therapists.history.graph import events_of, parts_of
 from therapists.models import (
+    Call,
     ChangeRequest,
     ContactPoint,
     DuplicatePair,
@@ -75,6 +76,7 @@ def test_every_part_of_a_listing_is_joined_chosen_or_left_with_a_reason() -> Non
     left = {
         Report: "what was said of a listing is told of that one",
         ChangeRequest: "the same",
+        Call: "the same",
         Hold: "found in the words of that one",
         FormerSlug: "its addresses end in its own number, and lead on",
         SourceRecord: "moved, not copied",

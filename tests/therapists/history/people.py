@@ -43,6 +43,7 @@ def whole(mark: str = "Zyxmark", **fields: Any) -> Practitioner:
     builders.report(person)
     builders.register_entry(person, register=builders.register())
     builders.change_request(person, note=mark)
+    builders.call(person)
     Notice.objects.create(practitioner=person, method="letter", given_on=datetime.date(2026, 5, 3))
     builders.mailing(person, address=f"{mark.lower()}@example.org")
     FormerSlug.objects.create(practitioner=person, slug=f"maud-former-{mark.lower()}")

@@ -55,6 +55,8 @@ UNTRACKED = {
     "ReportTrace": "gone within the hour, as the form promises",
     "Mailing": "an outbox, and its own record of what was sent; addresses must not outlive the row",
     "RegisterFile": "a file that waits, and its own record of what came of it",
+    "Assignment": "who is at what just now, gone within hours",
+    "Task": "made every night from tables that are tracked",
     "Job": "work that waits; the queue keeps its own record",
     "User_groups": "tracked by its proxy, UserGroup",
     "User_user_permissions": "tracked by its proxy, UserRight",

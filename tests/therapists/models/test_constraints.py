@@ -23,9 +23,11 @@ from django.db.models import Value
 from django.utils import timezone
 
 from tests import builders
-from therapists.choices import Answer, CloseReason
+from therapists.choices import Answer, CallOutcome, CloseReason
 from therapists.models import (
+    Assignment,
     Association,
+    Call,
     ChangeRequest,
     Condition,
     ConditionTechnique,
@@ -73,6 +75,7 @@ from therapists.models import (
     Suppression,
     Suspension,
     SuspensionNote,
+    Task,
     Technique,
     Term,
     WatchWord,
@@ -431,6 +434,22 @@ def accepted_entry() -> RegisterEntry:
 
 def sent_file() -> RegisterFile:
     return builders.register_file(state="compared", file="registers/waits.csv")
+
+
+def call() -> Call:
+    return builders.call(draft())
+
+
+def confirming_call() -> Call:
+    return builders.call(draft(), "confirmed", again_on=None)
+
+
+def task() -> Task:
+    return builders.task(draft())
+
+
+def assignment() -> Assignment:
+    return Assignment.objects.create(kind="report", object_id=1, by=builders.user())
 
 
 def report() -> Report:
@@ -1379,6 +1398,30 @@ UPKEEP = [
     ),
 ]
 
+DESK = [
+    change(
+        "call_outcome_known",
+        call,
+        refused=[{"outcome": value} for value in (NONSENSE, "", "MOVED")],
+        accepted=[{"outcome": value} for value in CallOutcome.values],
+    ),
+    change(
+        "call_comes_back",
+        call,
+        refused=[{"again_on": None}, {"again_on": None, "outcome": "call-back"}],
+        accepted=[{"again_on": None, "outcome": "died"}, {"again_on": DAY}],
+    ),
+    change("call_comes_back", confirming_call, refused=[{"outcome": "moved"}], accepted=[{"again_on": DAY}]),
+    known("task_kind_known", task, Task.kind),
+    again("task_once", task, refused=[{}], accepted=[{"kind": "credential"}, {"practitioner": draft}]),
+    again(
+        "assigned_once",
+        assignment,
+        refused=[{}, {"by": builders.user}],
+        accepted=[{"kind": "mail"}, {"object_id": 2}],
+    ),
+]
+
 WAITING = {"state": "new", "handled_at": None, "handled_by": None}
 REVIEW = [
     change(
@@ -1536,6 +1579,7 @@ RULES = [
     *PROVENANCE,
     *REGISTERS,
     *UPKEEP,
+    *DESK,
     *REVIEW,
 ]
 

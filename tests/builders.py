@@ -38,6 +38,9 @@ from therapists.models import (
     Price,
     Profession,
     Proof,
+    Register,
+    RegisterEntry,
+    RegisterFile,
     Report,
     Suspension,
     SuspensionNote,
@@ -194,6 +197,56 @@ def licence(person: Practitioner, jurisdiction: str, *, checked: bool = True, **
         practitioner=person,
         jurisdiction=jurisdiction,
         **{"kind": "licence", "number": f"X{next(_number)}", "status": "active", **check, **fields},
+    )
+
+
+def register(**fields: Any) -> Register:
+    """A register of massage therapists in Connecticut, with columns Number, Last, First, Status and Expires."""
+    number = next(_number)
+    fields = {
+        "key": f"us-ct-{number}",
+        "name": f"Test register {number}",
+        "jurisdiction": "US-CT",
+        "number_column": "Number",
+        "family_name_column": "Last",
+        "given_name_column": "First",
+        "status_column": "Status",
+        "expires_column": "Expires",
+        "statuses": {"Active": "active", "Expired": "expired", "Revoked": "revoked", "Suspended": "suspended"},
+        **fields,
+    }
+    if "professions" not in fields:
+        fields["profession"] = Profession.objects.get(slug=fields.pop("profession", "massage-therapist"))
+    return Register.objects.create(**fields)
+
+
+def register_entry(person: Practitioner, **fields: Any) -> RegisterEntry:
+    """A row of a register that may be this person's, to decide on."""
+    number = f"{next(_number)}"
+    return RegisterEntry.objects.create(
+        practitioner=person,
+        **{
+            "register": Register.objects.first() or register(),
+            "profession": Profession.objects.get(slug="massage-therapist"),
+            "number": number,
+            "number_key": number,
+            "family_name": person.family_name,
+            "given_name": person.given_name,
+            "name_key": person.family_name.lower(),
+            "status": "active",
+            "reason": "no-licence",
+            "state": "open",
+            "seen_on": datetime.date(2026, 11, 1),
+            **fields,
+        },
+    )
+
+
+def register_file(**fields: Any) -> RegisterFile:
+    """A file of a register that somebody discarded."""
+    known = fields.pop("register", None) or Register.objects.first() or register()
+    return RegisterFile.objects.create(
+        register=known, **{"name": "file.csv", "dated": datetime.date(2026, 11, 1), "state": "discarded", **fields}
     )
 
 

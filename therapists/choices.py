@@ -298,6 +298,9 @@ class SuspensionNoteKind(TextChoices):
     DECISION = "decision", _("Decided")
 
 
+# A register says so of a license: the listing waits until somebody has looked.
+STOPPED = (CredentialStatus.SUSPENDED, CredentialStatus.REVOKED)
+
 # These reports are read only by those who may see them: they can harm whoever wrote them, or whoever they are about.
 RESTRICTED_REASONS = (ReportReason.SEXUAL_SERVICES, ReportReason.UNSAFE, ReportReason.LEGAL)
 
@@ -446,6 +449,65 @@ class ImportState(TextChoices):
 
     APPLIED = "applied", _("Applied")
     UNDONE = "undone", _("Undone")
+
+
+class FileEncoding(TextChoices):
+    """How a file writes its letters."""
+
+    UTF8 = "utf-8", _("UTF-8")
+    WESTERN = "cp1252", _("Western European (Latin-1, Windows)")
+    UTF16 = "utf-16", _("UTF-16")
+
+
+class Delimiter(TextChoices):
+    """What stands between the cells of a row."""
+
+    COMMA = "comma", _("Comma")
+    SEMICOLON = "semicolon", _("Semicolon")
+    TAB = "tab", _("Tab")
+    BAR = "bar", _("Vertical bar")
+
+
+DELIMITERS = {Delimiter.COMMA: ",", Delimiter.SEMICOLON: ";", Delimiter.TAB: "\t", Delimiter.BAR: "|"}
+
+
+class DateOrder(TextChoices):
+    """How a file writes its days."""
+
+    ISO = "iso", _("2027-08-31, with or without a time")
+    MONTH_FIRST = "mdy", _("08/31/2027: month, day, year")
+    DAY_FIRST = "dmy", _("31/08/2027: day, month, year")
+
+
+class MatchReason(TextChoices):
+    """How a row of a register's file and a listing belong together."""
+
+    EXACT = "exact", _("same number and name")
+    OTHER_NAME = "other-name", _("same number, another name")
+    NO_PROFESSION = "no-profession", _("same number and name, but the listing does not say for which profession")
+    CONTRADICTION = "contradiction", _("the file says different things of this license")
+    OTHER_NUMBER = "other-number", _("same name, another number")
+    NO_LICENCE = "no-licence", _("same name, and the listing states no license there")
+
+
+class MatchState(TextChoices):
+    """What is known of a match between a register and a listing."""
+
+    MATCHED = "matched", _("Matched")
+    OPEN = "open", _("To decide")
+    ACCEPTED = "accepted", _("The same person")
+    REJECTED = "rejected", _("Somebody else")
+
+
+class FileState(TextChoices):
+    """How far a register's file has come."""
+
+    COMPARING = "comparing", _("Being compared")
+    COMPARED = "compared", _("Compared: nothing is changed yet")
+    APPLYING = "applying", _("Being applied")
+    APPLIED = "applied", _("Applied")
+    FAILED = "failed", _("Could not be read")
+    DISCARDED = "discarded", _("Discarded")
 
 
 class PlaceKind(TextChoices):

@@ -69,7 +69,9 @@ ROLES: dict[Role, frozenset[str]] = {
     # Registers and files: who holds which licence, where facts came from; takes back what a file did.
     Role.REGISTRAR: LOOK_AT_LISTINGS
     | may("change", "practitioner")
-    | may(ALL, *PROOF, "regulation")
+    | may(ALL, *PROOF, "regulation", "register")
+    | may("view add change", "registerfile")
+    | may("view change", "registerentry")
     | may("view", *WORDS, *SOURCES)
     | {f"therapists.{MAY_UNDO}"},
     # Reports of harm, of sexual services, of legal matters; takes listings off the site.
@@ -81,8 +83,9 @@ ROLES: dict[Role, frozenset[str]] = {
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}"},
     # Everything, also who else may.
     Role.ADMINISTRATOR: LOOK_AT_LISTINGS
-    | may(ALL, *TEXTS, *WORDS, *LISTINGS, WATCHED, "place", "user")
-    | may("view change", "report", "duplicatepair", "hold", "job", *UPKEEP)
+    | may(ALL, *TEXTS, *WORDS, *LISTINGS, WATCHED, "place", "user", "register")
+    | may("view add change", "registerfile")
+    | may("view change", "report", "duplicatepair", "hold", "job", "registerentry", *UPKEEP)
     | may("view", "suspension", *SOURCES)
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}", f"therapists.{MAY_UNDO}"}
     | {f"therapists.{MAY_ERASE}"}

@@ -10,6 +10,7 @@ from therapists.actions import mailings, photos, reports, suppressions, watching
 from therapists.background import worker
 from therapists.background.clock import Daily, Every, Scheduled
 from therapists.duplicates import renewing
+from therapists.imports.registers import files
 from therapists.search import landings, suggest, upkeep
 
 SCHEDULE = (
@@ -21,6 +22,7 @@ SCHEDULE = (
     Scheduled(photos.forget_unnamed, Daily(time(0, 35))),
     Scheduled(suppressions.keep_outside, Daily(time(0, 37))),
     Scheduled(worker.forget_finished, Daily(time(0, 40))),
+    Scheduled(files.forget_old, Daily(time(0, 50))),
     Scheduled(suggest.renew, Daily(time(1, 30))),
     Scheduled(upkeep.mend_rows, Daily(time(2, 0))),
     Scheduled(landings.find_landings, Daily(time(3, 0))),

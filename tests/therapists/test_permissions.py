@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from tests import builders
 from tests.therapists.admin.test_site import whole_listing
 from therapists.history.contexts import doing, of_import
-from therapists.models import Guide, ImportRun, Job, Practitioner, User
+from therapists.models import Guide, ImportRun, Job, Practitioner, Register, User
 from therapists.permissions import ROLES, make_roles
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,9 @@ MODELS = {
     "changerequest": ("ca", "", "ca", ""),
     "mailing": ("ca", "", "ca", ""),
     "suspension": ("sa", "", "", ""),
+    "register": ("ra", "ra", "ra", "ra"),
+    "registerfile": ("ra", "ra", "ra", ""),
+    "registerentry": ("ra", "", "ra", ""),
     "hold": ("csa", "", "csa", ""),
     "watchword": ("csa", "sa", "sa", "sa"),
     "technique": ("ecra", "ea", "ea", "ea"),
@@ -73,6 +76,7 @@ OTHERS = {
     "therapists_importrun_undo_import": "ra",
     "therapists_practitioner_suspend_listing": "sa",
     "therapists_report_suspend_listing": "sa",
+    "therapists_register_send_file": "ra",
     "therapists_suspension_write_note": "sa",
     "therapists_suspension_end_suspension": "sa",
     "therapists_user_remove_second_factor": "a",
@@ -155,6 +159,7 @@ def address(name: str, rows: dict[str, Any]) -> str:
             for name in ("tell_listing", "hand_over_data", "list_again", "erase_listing")
         },
         "therapists_report_suspend_listing": [person.reports.get().pk],
+        "therapists_register_send_file": [Register.objects.latest("pk").pk],
         "therapists_suspension_write_note": [rows["suspension"].pk],
         "therapists_suspension_end_suspension": [rows["suspension"].pk],
         "therapists_practitioner_restore": [person.pk],

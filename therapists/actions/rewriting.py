@@ -44,6 +44,8 @@ from therapists.models import (
     Practitioner,
     PractitionerTechnique,
     Profession,
+    Register,
+    RegisterEntry,
     Regulation,
     Technique,
     Term,
@@ -518,6 +520,7 @@ def _changes_places(model: Model) -> bool:
 def _goes_along(key: models.ForeignKey[Any, Any]) -> bool:
     """Whether what points to a row goes with it: what is made from it, or says nothing without it."""
     made_from_it = key.model not in OWNERS or key.model in {FormerSlug, DuplicatePair}
+    made_from_it |= key.model is RegisterEntry and key.related_model is not Register
     return made_from_it and key.remote_field.on_delete in {models.CASCADE, models.SET_NULL}
 
 

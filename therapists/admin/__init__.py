@@ -9,6 +9,7 @@ from therapists.admin import (  # noqa: F401 - importing registers their pages
     practices,
     practitioners,
     provenance,
+    registers,
     review,
     suspensions,
     upkeep,

@@ -42,6 +42,14 @@ SIDEBAR: dict[str, Any] = {
             ],
         },
         {
+            "title": _("License registers"),
+            "items": [
+                _link(_("Register matches"), "checklist", "registerentry"),
+                _link(_("Files of registers"), "upload_file", "registerfile"),
+                _link(_("License registers"), "verified", "register"),
+            ],
+        },
+        {
             "title": _("Specialties"),
             "items": [
                 _link(_("Techniques"), "back_hand", "technique"),
@@ -73,7 +81,7 @@ SIDEBAR: dict[str, Any] = {
             "collapsible": True,
             "items": [
                 _link(_("Confirmations"), "task_alt", "confirmation"),
-                _link(_("Imports"), "upload_file", "importrun"),
+                _link(_("Imports"), "input", "importrun"),
                 _link(_("Source records"), "source", "sourcerecord"),
             ],
         },

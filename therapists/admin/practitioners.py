@@ -74,6 +74,7 @@ from therapists.models import (
     Practitioner,
     PractitionerProfession,
     Proof,
+    RegisterEntry,
     Report,
     SourceRecord,
     WorksAt,
@@ -215,7 +216,7 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage, NoticePage, Pers
     readonly_fields = ("state_now", "address", "confirmations_so_far", "proofs_so_far")
     go_along = (
         *(Confirmation, SourceRecord, Report, DuplicatePair, ChangeRequest, Mailing, Notice),
-        *(Proof, Hold),
+        *(Proof, Hold, RegisterEntry),
     )
     sections = (
         Section(

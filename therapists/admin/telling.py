@@ -107,6 +107,8 @@ ACTIONS = {
     "watching.refuse": _("Refused what the watch-list found"),
     "merging.merge": _("Merged two listings"),
     "merging.keep_apart": _("Told two people apart"),
+    "registers.accept": _("Matched a license with a register"),
+    "registers.reject": _("Told a license of a register apart"),
     "history.restore": _("Brought back an earlier version"),
     "history.undo": _("Undid an action"),
 }

@@ -17,13 +17,25 @@ from therapists.models import (
     PracticeRecord,
     Practitioner,
     Proof,
+    RegisterEntry,
     Report,
     SourceRecord,
 )
 
 # What others said or noted of a listing stays when it goes back to an earlier moment; addresses follow the name.
 APART: frozenset[Model] = frozenset(
-    {ChangeRequest, Confirmation, DuplicatePair, FormerSlug, Hold, PracticeRecord, Proof, Report, SourceRecord}
+    {
+        ChangeRequest,
+        Confirmation,
+        DuplicatePair,
+        FormerSlug,
+        Hold,
+        PracticeRecord,
+        Proof,
+        RegisterEntry,
+        Report,
+        SourceRecord,
+    }
 )
 # Who is shown to the public, and since when, is decided by publishing, pausing and closing alone.
 NOT_BROUGHT_BACK = ("status", "published_at", "closed_on", "close_reason", "merged_into_id", "slug", "created_at")

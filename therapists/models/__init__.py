@@ -28,6 +28,7 @@ from therapists.models.provenance import (
     SourceRecord,
     Suppression,
 )
+from therapists.models.registers import Register, RegisterEntry, RegisterFile
 from therapists.models.review import Report, ReportTrace
 from therapists.models.safety import Suspension, SuspensionNote
 from therapists.models.suggestions import PlaceKey, PracticeKey, PractitionerKey
@@ -95,6 +96,9 @@ __all__ = [
     "Price",
     "Profession",
     "Proof",
+    "Register",
+    "RegisterEntry",
+    "RegisterFile",
     "Regulation",
     "Report",
     "ReportTrace",

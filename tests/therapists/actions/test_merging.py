@@ -28,6 +28,7 @@ from therapists.models import (
     PracticeRecord,
     Practitioner,
     PractitionerProfession,
+    RegisterEntry,
     Report,
     SourceRecord,
     User,
@@ -80,6 +81,7 @@ def test_every_part_of_a_listing_is_joined_chosen_or_left_with_a_reason() -> Non
         PracticeRecord: "belongs to a practice",
         DuplicatePair: "says that there are two",
         PrivateBase: "goes with home visits",
+        RegisterEntry: "of its own licence; the next file finds that of the kept listing",
         Practitioner: "chosen between",
     }
     direct = {part.model for part in parts_of(Practitioner) if {"practitioner"} == {kind for _c, kind in part.owners}}

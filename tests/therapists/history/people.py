@@ -41,6 +41,7 @@ def whole(mark: str = "Zyxmark", **fields: Any) -> Practitioner:
     builders.proof(person, established=f"{mark} qualified.")
     builders.hold(person, word=mark, state="allowed", reason=mark, at=timezone.now())
     builders.report(person)
+    builders.register_entry(person, register=builders.register())
     builders.change_request(person, note=mark)
     Notice.objects.create(practitioner=person, method="letter", given_on=datetime.date(2026, 5, 3))
     builders.mailing(person, address=f"{mark.lower()}@example.org")

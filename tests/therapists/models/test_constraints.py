@@ -63,6 +63,9 @@ from therapists.models import (
     Price,
     Profession,
     Proof,
+    Register,
+    RegisterEntry,
+    RegisterFile,
     Regulation,
     Report,
     ReportTrace,
@@ -408,6 +411,26 @@ def decided_request() -> ChangeRequest:
     return builders.change_request(
         draft(), created_at=NOON, state="accepted", decided_at=NOON + SECOND, decided_by=builders.user()
     )
+
+
+def register() -> Register:
+    return builders.register()
+
+
+def register_entry() -> RegisterEntry:
+    return builders.register_entry(draft(), seen_on=DAY)
+
+
+def matched_entry() -> RegisterEntry:
+    return builders.register_entry(draft(), seen_on=DAY, reason="exact", state="matched")
+
+
+def accepted_entry() -> RegisterEntry:
+    return builders.register_entry(draft(), seen_on=DAY, reason="other-name", **SAID_SO)
+
+
+def sent_file() -> RegisterFile:
+    return builders.register_file(state="compared", file="registers/waits.csv")
 
 
 def report() -> Report:
@@ -1200,6 +1223,78 @@ PROVENANCE = [
 ]
 
 UNDECIDED = {"state": "new", "decided_at": None, "decided_by": None}
+SAID_SO = {"state": "accepted", "decided_at": NOON}
+REGISTERS = [
+    column(
+        "register_jurisdiction_shape", register, "jurisdiction", refused=NOT_JURISDICTIONS, accepted=["GB", "CA-ON"]
+    ),
+    known("register_encoding_known", register, Register.encoding),
+    known("register_delimiter_known", register, Register.delimiter),
+    change(
+        "register_whole",
+        register,
+        refused=[{"name": ""}, {"number_column": ""}, {"status_column": ""}],
+        accepted=[{"status_column": "Standing"}, {"given_name_column": "", "expires_column": ""}],
+    ),
+    change(
+        "register_names_one_way",
+        register,
+        refused=[{"family_name_column": ""}, {"full_name_column": "Name"}],
+        accepted=[{"family_name_column": "", "full_name_column": "Name"}],
+    ),
+    change(
+        "register_professions_one_way",
+        register,
+        refused=[{"profession": None}, {"profession_column": "Kind"}],
+        accepted=[{"profession": None, "profession_column": "Kind"}],
+    ),
+    column(
+        "register_dates_unambiguous",
+        register,
+        "date_orders",
+        refused=[["mdy", "dmy"], ["dmy", "iso", "mdy"]],
+        accepted=[["iso", "dmy"], ["mdy"]],
+    ),
+    known("register_entry_status_known", register_entry, RegisterEntry.status),
+    known("register_entry_reason_known", register_entry, RegisterEntry.reason),
+    change(
+        "register_entry_decided_whole",
+        accepted_entry,
+        refused=[{"decided_at": None}, *({"state": value} for value in (NONSENSE, "", "open"))],
+        accepted=[{"state": "rejected"}, {"state": "open", "decided_at": None}],
+    ),
+    change("register_entry_matched", matched_entry, refused=[{"reason": "other-name"}], accepted=[{"state": "open"}]),
+    change(
+        "register_entry_decided_whole",
+        register_entry,
+        refused=[{"decided_at": NOON}, {"state": "accepted"}, {"state": "rejected"}],
+        accepted=[{"state": "accepted", "decided_at": NOON}, {"state": "rejected", "decided_at": NOON}],
+    ),
+    change(
+        "register_entry_absence_whole",
+        matched_entry,
+        refused=[
+            {"absence_noted": True},
+            {"absent_since": DAY - datetime.timedelta(days=1)},
+            {"absent_since": DAY, "state": "open"},
+        ],
+        accepted=[{"absent_since": DAY}, {"absent_since": DAY, "absence_noted": True}],
+    ),
+    again(
+        "register_entry_once",
+        register_entry,
+        refused=[{}, {"status": "expired"}],
+        accepted=[{"number_key": "X"}, {"name_key": "other"}, {"practitioner": draft}, {"register": builders.register}],
+    ),
+    known("register_file_state_known", sent_file, RegisterFile.state),
+    change(
+        "register_file_there_while_needed",
+        sent_file,
+        refused=[{"file": ""}],
+        accepted=[{"file": "", "state": "applied"}, {"file": "", "state": "failed"}, {"state": "applying"}],
+    ),
+]
+
 UPKEEP = [
     known("mailing_purpose_known", mailing, Mailing.purpose),
     known("notice_method_known", notice, Notice.method),
@@ -1439,6 +1534,7 @@ RULES = [
     *LISTING_ROWS,
     *LANDINGS,
     *PROVENANCE,
+    *REGISTERS,
     *UPKEEP,
     *REVIEW,
 ]

@@ -43,6 +43,7 @@ from therapists.models import (
     Practitioner,
     PractitionerKey,
     Profession,
+    Register,
     Regulation,
     Technique,
     Term,
@@ -60,7 +61,7 @@ type Model = type[models.Model]
 # The gazetteer, the words of the directory, and whoever signs in; the last ones are made from other tables.
 OF_NOBODY: frozenset[Model] = frozenset({
     Place, Profession, Regulation, Technique, Condition, Objective, Language, PaymentOption, Association, Term,
-    FacetCode, User, Listing, ListingCard, PlaceKey, PracticeKey, PractitionerKey,
+    Register, FacetCode, User, Listing, ListingCard, PlaceKey, PracticeKey, PractitionerKey,
 })  # fmt: skip
 SLUGS: tuple[Model, ...] = (Practice, events_of(Practice), FormerSlug, events_of(FormerSlug))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from therapists.choices import ContactKind, CredentialKind
+from therapists.choices import ContactKind, CredentialKind, MatchState
 from therapists.history.graph import Model, gathered, parts_of
 from therapists.history.timeline import loaded
 from therapists.identity import identities
@@ -96,6 +96,12 @@ class Traces:
             (self.emails if "@" in value else self.phones).add(value)
         self._all(self.businesses, *_texts(said.get("other_organisations")))
 
+    def _register(self, row: Row) -> None:
+        """What a register calls them; of a row that may be somebody else's nothing is theirs."""
+        if row["state"] in {MatchState.MATCHED, MatchState.ACCEPTED}:
+            self._all(self.numbers, row["number"])
+            self._named(row["given_name"], row["family_name"])
+
     def _all(self, into: set[str], *values: str | None) -> None:
         into |= {value for value in values if value}
 
@@ -109,6 +115,7 @@ _TAKERS = {
     "practice": Traces._practice,
     "worksat": Traces._post,
     "sourcerecord": Traces._source,
+    "registerentry": Traces._register,
 }
 
 

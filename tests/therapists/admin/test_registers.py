@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import builders
 from tests.therapists.admin.pages import form_of, send
@@ -128,3 +129,13 @@ def test_a_match_is_decided_on_its_page(admin: Client) -> None:
     assert Credential.objects.get().number == "MA 7"
     send(admin, page, button=button)
     assert Credential.objects.count() == 1
+
+
+def test_a_file_that_nobody_applies_is_discarded(apart: Path) -> None:
+    known, by = builders.register(), builders.user()
+    sent = files.send(register=known, file=upload(HEADER), dated=datetime.date(2026, 11, 1), by=by)
+    assert files.forget_old.call() == 0
+    RegisterFile.objects.update(sent_at=timezone.now() - files.KEPT - datetime.timedelta(days=1))
+    assert files.forget_old.call() == 1
+    sent.refresh_from_db()
+    assert (sent.state, sent.file.name) == ("discarded", "")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -307,6 +308,18 @@ def test_a_decision_stands_for_files_to_come(tmp_path: Path) -> None:
     assert not RegisterEntry.objects.waiting().exists()
 
 
+def test_whoever_is_found_to_be_revoked_is_paused_by_the_decision(tmp_path: Path) -> None:
+    curator, licence = builders.user(), licensed("55", "Mills", status="active")
+    imported(builders.register(), written(tmp_path, "56,Mills,Ann,Revoked,08/31/2027"))
+    licence.practitioner.refresh_from_db()
+    assert (licence.practitioner.status, Report.objects.count()) == ("published", 0)
+    decisions.accept(entry=RegisterEntry.objects.waiting().get(), by=curator)
+    licence.refresh_from_db()
+    licence.practitioner.refresh_from_db()
+    assert (licence.number, licence.status, licence.practitioner.status) == ("56", "revoked", "paused")
+    assert Report.objects.restricted().get().fact == "credential"
+
+
 # --- What is written --------------------------------------------------------------------------------------------------
 
 
@@ -357,6 +370,20 @@ def test_lapsed_restored_vanished_and_back(tmp_path: Path) -> None:
         imported(known, written(tmp_path, *everybody[:2]), dated=NEXT)
 
 
+def test_the_command_says_what_it_would_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    licence, known = licensed("55", "Mills"), builders.register()
+    path = written(tmp_path, "55,Mills,Ann,Active,08/31/2029", "56,Odd,Bea,Odd,")
+    call_command("import_register", known.key, path, "--dry-run")
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Nothing was changed" in told
+    assert 'refused: the register does not say what the status "Odd" means' in told
+    assert "1 of these change Ann Mills: unknown becomes active, 2029-08-31" in told
+    licence.refresh_from_db()
+    assert licence.status == "unknown"
+    with pytest.raises(CommandError, match=f"There is no register nowhere. Known: {known.key}"):
+        call_command("import_register", "nowhere", path)
+
+
 def test_half_a_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registers, "MOST_VANISHED", 1)
     lines = []
@@ -375,8 +402,10 @@ def test_half_a_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.django_db(transaction=True)
 def test_an_import_can_be_undone_and_done_again(tmp_path: Path) -> None:
+    by_hand = {"checked_on": datetime.date(2026, 10, 1), "check_result": "matched", "check_source": "By telephone"}
     licence, paused = licensed("55", "Mills"), licensed("56", "Hill")
-    builders.licence(paused.practitioner, "US-CT", number="9056", profession=paused.profession)
+    Credential.objects.filter(pk=paused.pk).update(status="active", **by_hand)  # as the law there demands
+    builders.listed(paused.practitioner)
     known = builders.register()
     path = written(tmp_path, "55,Mills,Ann,Active,08/31/2027", "56,Hill,Ann,Revoked,", "57,Lake,Bea,Active,")
     before = state()[:2]

@@ -61,6 +61,7 @@ INDEXES = {
     "request": "change_request_waiting",
     "mail": "mailing_to_do",
     "pending": "practitioner_by_status",
+    "register": "register_entry_waiting",
     "duplicate": "duplicate_likeliest",
     "call": "task_longest",
     "credential": "task_longest",

@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from therapists.choices import CredentialStatus, DuplicateReason, ImportState, ListingStatus, TaskKind
+from therapists.choices import CredentialStatus, DuplicateReason, ImportState, ListingStatus, MatchState, TaskKind
 from therapists.desk.renewing import horizon
 from therapists.models import (
     Call,
@@ -31,6 +31,7 @@ from therapists.models import (
     Mailing,
     Practice,
     Practitioner,
+    RegisterEntry,
     Report,
     Suspension,
     Task,
@@ -47,6 +48,7 @@ HARM = {
     "hold": 12.0,  # a listing says what an honest one does not, or waits although it is honest
     "report": 10.0,  # a visitor says that the page is wrong
     "credential": 8.0,  # the page may soon call somebody licensed who is not
+    "register": 7.0,  # a license register may speak of somebody listed, or no longer lists them
     "pending": 6.0,  # somebody could be found, and is not
     "mail": 4.0,  # we cannot reach them by mail
     "duplicate": 2.5,  # one person stands there twice
@@ -169,6 +171,11 @@ def _to_look_through(run: ImportRun) -> str:
     ) % {"count": f"{count:,}"}
 
 
+def _registered(entry: RegisterEntry) -> str:
+    what = entry.get_reason_display() if entry.state == MatchState.OPEN else gettext("no longer listed there")
+    return f"{entry.register}: {what}"
+
+
 # --- What the clock brings up -----------------------------------------------------------------------------------------
 
 
@@ -270,6 +277,17 @@ SOURCES = (
         query="task=credential",
         roughly=Task.objects.filter(kind=TaskKind.CREDENTIAL),
         key="practitioner_id",
+    ),
+    Source(
+        kind="register",
+        name=_("Register matches"),
+        one=_("Register"),
+        right="therapists.change_registerentry",
+        waiting=lambda _user: RegisterEntry.objects.waiting().select_related("register"),
+        since="seen_on",
+        says=_registered,
+        model="registerentry",
+        came="came_at",
     ),
     Source(
         kind="pending",

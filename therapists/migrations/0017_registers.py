@@ -652,7 +652,7 @@ class Migration(migrations.Migration):
                     models.Q(("absence_noted", False), ("absent_since__isnull", False)),
                     _connector="OR",
                 ),
-                fields=["register"],
+                fields=["seen_on"],
                 name="register_entry_waiting",
             ),
         ),

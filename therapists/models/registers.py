@@ -1,6 +1,7 @@
 """Licence registers: how each one writes its files, what it last said of our listings, and files that wait."""
 
 from collections.abc import Mapping
+from datetime import datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -206,7 +207,7 @@ class RegisterEntry(models.Model):
         ordering = ("register", "family_name", "id")
         indexes = (
             models.Index(
-                fields=["register"],
+                fields=["seen_on"],
                 condition=Q(state=MatchState.OPEN) | Q(absent_since__isnull=False, absence_noted=False),
                 name="register_entry_waiting",
             ),
@@ -235,6 +236,11 @@ class RegisterEntry(models.Model):
                 fields=["register", "practitioner", "profession", "number_key", "name_key"], name="register_entry_once"
             ),
         )
+
+    @property
+    def came_at(self) -> datetime:
+        """When the day of its file began."""
+        return timezone.make_aware(datetime.combine(self.seen_on, time.min))
 
     def __str__(self) -> str:
         return f"{self.number}, {' '.join(filter(None, (self.given_name, self.family_name)))}"

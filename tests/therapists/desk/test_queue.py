@@ -10,7 +10,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from tests import builders
-from therapists.actions import calls, desk, merging, practitioners, reports, requests, suspensions, watching
+from therapists.actions import calls, desk, merging, practitioners, registers, reports, requests, suspensions, watching
 from therapists.actions.mailings import deal_with, put_back
 from therapists.actions.refusals import Refused
 from therapists.desk import forecast, queue, renewing
@@ -68,6 +68,7 @@ def test_every_kind_comes_and_leaves_when_it_is_dealt_with(curator: User) -> Non
         "suspension": builders.suspension(builders.practitioner(status="draft")),
         "hold": builders.hold(builders.practitioner(status="draft")),
         "import": run_with_leftovers(),
+        "register": builders.register_entry(about),
     }
     assert sorted(kinds(curator)) == sorted(BY_KIND)
     assert {count.source.kind: count.number for count in queue.counts(curator)} == dict.fromkeys(BY_KIND, 1)
@@ -77,6 +78,7 @@ def test_every_kind_comes_and_leaves_when_it_is_dealt_with(curator: User) -> Non
     suspensions.end(suspension=work["suspension"], decision="A letter.", by=curator)
     watching.refuse(hold=work["hold"], reason="An offer.", by=curator)
     desk.look_through(run=work["import"], by=curator)
+    registers.reject(entry=work["register"], by=curator)
     practitioners.publish(practitioner=pending, by=curator)
     merging.keep_apart(pair=about.duplicates_after.get(), by=curator)
     calls.confirmed(practitioner=due, facts=["listing"], by=curator)
@@ -177,6 +179,7 @@ INDEXES = {
     "request": "change_request_waiting",
     "mail": "mailing_to_do",
     "pending": "practitioner_by_status",
+    "register": "register_entry_waiting",
     "duplicate": "duplicate_likeliest",
     "call": "task_longest",
     "credential": "task_longest",

@@ -27,7 +27,8 @@ PARTS = (
 )  # fmt: skip
 LISTINGS = ("practitioner", "practice", *PARTS, *PROOF)
 TRUE_ADDRESSES = ("privatebase", "privatepremises")  # whoever sees listings in the admin works with them
-SOURCES = ("importrun", "sourcerecord")
+SOURCES = ("importrun", "sourcerecord", "sheetmapping")
+FILES = ("importfile",)
 UPKEEP = ("changerequest", "mailing")
 ALL = "view add change delete"
 
@@ -62,11 +63,12 @@ ROLES: dict[Role, frozenset[str]] = {
     | may(ALL, *LISTINGS)
     | may("add change", "place")
     | may("view change", "report", "duplicatepair", *UPKEEP)
+    | may(ALL, *FILES)
     | may("view", *TEXTS, *WORDS, *SOURCES),
     # Registers and files: who holds which licence, where facts came from; takes back what a file did.
     Role.REGISTRAR: LOOK_AT_LISTINGS
     | may("change", "practitioner")
-    | may(ALL, *PROOF, "regulation")
+    | may(ALL, *PROOF, "regulation", *FILES)
     | may("view", *WORDS, *SOURCES)
     | {f"therapists.{MAY_UNDO}"},
     # Reports of harm, of sexual services, of legal matters; takes listings off the site.
@@ -77,7 +79,7 @@ ROLES: dict[Role, frozenset[str]] = {
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}"},
     # Everything, also who else may.
     Role.ADMINISTRATOR: LOOK_AT_LISTINGS
-    | may(ALL, *TEXTS, *WORDS, *LISTINGS, "place", "user")
+    | may(ALL, *TEXTS, *WORDS, *LISTINGS, *FILES, "place", "user")
     | may("view change", "report", "duplicatepair", "job", *UPKEEP)
     | may("view", "suspension", *SOURCES)
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}", f"therapists.{MAY_UNDO}"}

@@ -10,6 +10,7 @@ from therapists.actions import mailings, reports
 from therapists.background import worker
 from therapists.background.clock import Daily, Every, Scheduled
 from therapists.duplicates import renewing
+from therapists.imports import uploads
 from therapists.search import landings, suggest, upkeep
 
 SCHEDULE = (
@@ -19,6 +20,7 @@ SCHEDULE = (
     Scheduled(upkeep.turn_the_day, Daily(time(0, 1))),
     Scheduled(reports.forget_old_reporters, Daily(time(0, 30))),
     Scheduled(worker.forget_finished, Daily(time(0, 40))),
+    Scheduled(uploads.forget_old_files, Daily(time(0, 50))),
     Scheduled(suggest.renew, Daily(time(1, 30))),
     Scheduled(upkeep.mend_rows, Daily(time(2, 0))),
     Scheduled(landings.find_landings, Daily(time(3, 0))),

@@ -10,6 +10,7 @@ from therapists.admin import (  # noqa: F401 - importing registers their pages
     practitioners,
     provenance,
     review,
+    sheets,
     suspensions,
     upkeep,
     vocabulary,

@@ -71,7 +71,9 @@ SIDEBAR: dict[str, Any] = {
             "collapsible": True,
             "items": [
                 _link(_("Confirmations"), "task_alt", "confirmation"),
-                _link(_("Imports"), "upload_file", "importrun"),
+                _link(_("Import a file"), "upload_file", "importfile"),
+                _link(_("Mappings of spreadsheets"), "table_view", "sheetmapping"),
+                _link(_("Imports"), "fact_check", "importrun"),
                 _link(_("Source records"), "source", "sourcerecord"),
             ],
         },

@@ -1,6 +1,6 @@
 """Where facts come from, to look up only: confirmations, imports, and what sources said."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from therapists.admin.base import ReadOnlyAdmin, staff
+from therapists.admin.exporting import Exporting
 from therapists.admin.history import undo_url
 from therapists.admin.site import site
 from therapists.choices import ImportState
@@ -19,8 +20,10 @@ from therapists.models.provenance import MAY_UNDO
 
 
 @admin.register(Confirmation, site=site)
-class ConfirmationAdmin(ReadOnlyAdmin):
+class ConfirmationAdmin(Exporting, ReadOnlyAdmin):
     """Who confirmed which fact, how and when; added on the practitioner's page."""
+
+    exported: ClassVar[dict[str, Any]] = {name: name for name in ("practitioner", "fact", "source", "method", "at")}
 
     list_display = ("practitioner", "fact", "source", "method", "by", "at")
     list_display_links = ("fact",)

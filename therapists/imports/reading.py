@@ -98,7 +98,8 @@ def _folded(name: str) -> str:
     return _NOT_WORD.sub(" ", name.casefold()).strip()
 
 
-def _text(raw: IO[bytes]) -> TextIO:
+def text_of(raw: IO[bytes]) -> TextIO:
+    """The text of a file opened in binary, whatever its encoding."""
     mark = raw.peek(3)[:3]  # type: ignore[attr-defined]  # both kinds of file we open have it
     if mark[:2] in UTF16_MARKS:
         return io.TextIOWrapper(raw, encoding="utf-16", newline="")
@@ -126,7 +127,7 @@ def opened(path: Path, member: re.Pattern[str]) -> Iterator[Table]:
             raw, size = stack.enter_context(archive.open(inside)), inside.file_size
         else:
             raw, size = stack.enter_context(path.open("rb", BUFFER_BYTES)), path.stat().st_size
-        table = Table(raw, stack.enter_context(_text(raw)), size)
+        table = Table(raw, stack.enter_context(text_of(raw)), size)
         try:
             yield table
         except csv.Error as error:

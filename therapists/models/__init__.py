@@ -30,6 +30,7 @@ from therapists.models.provenance import (
 )
 from therapists.models.review import Report, ReportTrace
 from therapists.models.safety import Suspension, SuspensionNote
+from therapists.models.sheets import ImportFile, ImportFilePart, SheetMapping
 from therapists.models.suggestions import PlaceKey, PracticeKey, PractitionerKey
 from therapists.models.upkeep import ChangeRequest, Mailing
 from therapists.models.vocabulary import (
@@ -63,6 +64,8 @@ __all__ = [
     "HomeVisits",
     "HoursException",
     "ImportChange",
+    "ImportFile",
+    "ImportFilePart",
     "ImportRun",
     "Job",
     "Landing",
@@ -94,6 +97,7 @@ __all__ = [
     "Regulation",
     "Report",
     "ReportTrace",
+    "SheetMapping",
     "SourceRecord",
     "Suppression",
     "Suspension",

@@ -54,6 +54,8 @@ UNTRACKED = {
     "Suppression": "keyed hashes of the erased: nothing may link them to anything",
     "ReportTrace": "gone within the hour, as the form promises",
     "Mailing": "an outbox, and its own record of what was sent; addresses must not outlive the row",
+    "ImportFile": "a file on its way in, gone within a week; it must not outlive the row",
+    "ImportFilePart": "the same",
     "Job": "work that waits; the queue keeps its own record",
     "User_groups": "tracked by its proxy, UserGroup",
     "User_user_permissions": "tracked by its proxy, UserRight",

@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]  # has no stubs
 
 CHUNK_CHARACTERS = 1 << 16
 MOST_XLSX_ROWS = 200_000  # as many as are written while somebody waits; the format itself ends at 1,048,575

@@ -351,13 +351,14 @@ def _add_parts(cursor: Any) -> None:
 
 def _remove_parts(cursor: Any) -> None:
     """Take away what the source no longer gives; new parts are there already, so nobody is left without."""
-    for model, kinds in (
+    owned: list[tuple[type[models.Model], list[str]]] = [
         (PractitionerProfession, ["professions"]),
         *((model, [kind]) for kind, model in WORDS.items()),
         (Credential, ["licences"]),
         (ContactPoint, ["contacts"]),
         (WorksAt, ["practices", "further_practices"]),
-    ):
+    ]
+    for model, kinds in owned:
         table = connection.ops.quote_name(model._meta.db_table)
         if model is WorksAt:
             cursor.execute(REMOVE_PARTS.format(table=table), [kinds])

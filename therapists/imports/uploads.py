@@ -6,7 +6,7 @@ shown.
 """
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -130,7 +130,7 @@ def discard(*, file: ImportFile) -> None:
     _held(file, (*OPEN, FileState.APPLIED)).delete()
 
 
-def _held(file: ImportFile, states: Iterable[FileState]) -> ImportFile:
+def _held(file: ImportFile, states: Container[str]) -> ImportFile:
     held = ImportFile.objects.select_for_update().filter(pk=file.pk).first()
     if held is None or held.state not in states:
         raise Refused(gettext("This file is being worked on, or somebody has decided about it already."))

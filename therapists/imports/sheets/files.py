@@ -45,7 +45,8 @@ class Sheet:
 def opened(path: Path, known: Callable[[str], bool]) -> Iterator[Sheet]:
     """The table in a file; ``known`` says whether a text is a heading that we know."""
     with path.open("rb", BUFFER_BYTES) as raw:
-        beginning = raw.peek(4)[:4]
+        beginning = raw.read(4)
+        raw.seek(0)
         if beginning.startswith(OLD_EXCEL) or is_workbook(path):
             yield _of_workbook(path, known)
         elif zipfile.is_zipfile(path):
@@ -207,6 +208,8 @@ def _sheet(rows: Iterator[Row], known: Callable[[str], bool]) -> Sheet:
         raise UnreadableFileError(gettext("The file is empty."))
     place = _header_place([row for _line, row in head], known)
     header = _told_apart(head[place][1])
+    if len(header) < FEWEST_HEADINGS:
+        raise UnreadableFileError(gettext("This is no table: its first line holds one heading."))
     return Sheet(header, _below(chain(head[place + 1 :], rows), len(header)))
 
 

@@ -152,12 +152,13 @@ class ListingReader:
         main = self._cell(row, "profession")
         if main and main not in self._slugs["professions"]:
             raise CellError(gettext("a profession that we do not know"), "profession", main)
-        texts = {name: self._text(row, name) for name in TEXTS}
+        vocabularies: dict[str, Any] = {kind: self._entries(row, kind) for kind in VOCABULARIES}
+        texts: dict[str, Any] = {name: self._text(row, name) for name in TEXTS}
         return Person(
             external_id=str(number),
             own_version=version,
             main_profession=main,
-            **{kind: self._entries(row, kind) for kind in VOCABULARIES},
+            **vocabularies,
             licences=self._licences(row),
             contacts=self._contacts(row),
             addresses=None,
@@ -186,7 +187,7 @@ class ListingReader:
         text = self._cell(row, name)
         if text is None:
             return None
-        field = Practitioner._meta.get_field(name)
+        field: Any = Practitioner._meta.get_field(name)
         if field.max_length and len(text) > field.max_length:
             raise CellError(gettext("too long"), name, text)
         if text or name == "family_name":  # as the database has it

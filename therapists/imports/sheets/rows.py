@@ -169,7 +169,7 @@ class RowReader:
         if lines:
             cells = self._cells(row, name)
             cell = Cell(cells[0].text.replace("\r\n", "\n").replace("\x00", ""), cells[0].column) if cells else cell
-        longest = Practitioner._meta.get_field(name).max_length
+        longest = getattr(Practitioner._meta.get_field(name), "max_length", None)
         if longest and len(cell.text) > longest:
             self._note(gettext("too long: cut after %(count)s characters") % {"count": longest}, cell)
             return cell.text[:longest].rstrip()

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
-from tests import stock
+from tests import killing, stock
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +23,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
 
 
@@ -34,6 +34,20 @@ def stocked_catalogue(django_db_setup: None, django_db_blocker: Any) -> Any:
 
     with django_db_blocker.unblock():
         return catalogue.current()
+
+
+@pytest.fixture(scope="session")
+def nursery(django_db_setup: None) -> Iterator[killing.Nursery]:
+    """Where processes come from that are to be killed; made when the first is wanted."""
+    made = killing.Nursery()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def victims(transactional_db: None, nursery: killing.Nursery) -> killing.Nursery:
+    """For tests of what a killed process leaves; what they need stands in committed rows."""
+    return nursery
 
 
 def uses_database(request: pytest.FixtureRequest) -> bool:

@@ -18,7 +18,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 from therapists.actions.refusals import Refused
 from therapists.admin.base import PageAdmin, ReadOnlyAdmin, staff
 from therapists.admin.site import site
-from therapists.choices import FileKind, FileState
+from therapists.choices import UploadKind, UploadState
 from therapists.imports import uploads
 from therapists.imports.reading import UnreadableFileError
 from therapists.imports.sheets import source
@@ -28,12 +28,12 @@ from therapists.imports.sheets.words import values_of
 from therapists.models import ImportFile, SheetMapping
 
 STATE_COLOURS = {
-    FileState.NEW: "warning",
-    FileState.COMPARING: "info",
-    FileState.COMPARED: "warning",
-    FileState.APPLYING: "info",
-    FileState.APPLIED: "success",
-    FileState.FAILED: "danger",
+    UploadState.NEW: "warning",
+    UploadState.COMPARING: "info",
+    UploadState.COMPARED: "warning",
+    UploadState.APPLYING: "info",
+    UploadState.APPLIED: "success",
+    UploadState.FAILED: "danger",
 }
 # What an edited export may change: whoever applies one must be allowed to edit all of it by hand.
 EDITED = (
@@ -102,7 +102,7 @@ class ImportFileAdmin(PageAdmin):
             sent = form.cleaned_data["file"]
             try:
                 file = uploads.keep(name=sent.name, chunks=sent.chunks(), by=staff(request))
-                if file.kind != FileKind.SHEET and self._may_apply(request, file):
+                if file.kind != UploadKind.SHEET and self._may_apply(request, file):
                     uploads.compare(file=file, by=staff(request))
                 return _page_of(file)
             except Refused as refused:
@@ -118,7 +118,7 @@ class ImportFileAdmin(PageAdmin):
 
     def _may_apply(self, request: HttpRequest, file: ImportFile) -> bool:
         user = staff(request)
-        needed = [f"change_{name}" for name in EDITED] if file.kind == FileKind.EXPORT else []
+        needed = [f"change_{name}" for name in EDITED] if file.kind == UploadKind.EXPORT else []
         return all(user.has_perm(f"therapists.{right}") for right in ("change_importfile", *needed))
 
     # --- One file ---
@@ -131,8 +131,8 @@ class ImportFileAdmin(PageAdmin):
         file = get_object_or_404(ImportFile.objects.select_related("mapping", "run", "by"), pk=object_id)
         if not self.has_view_or_change_permission(request, file):
             raise PermissionDenied
-        naming = file.kind == FileKind.SHEET and (
-            file.state == FileState.NEW or (file.state in uploads.OPEN and "columns" in request.GET)
+        naming = file.kind == UploadKind.SHEET and (
+            file.state == UploadState.NEW or (file.state in uploads.OPEN and "columns" in request.GET)
         )
         columns = _Columns(request, file) if naming else None
         if request.method == "POST":
@@ -144,7 +144,7 @@ class ImportFileAdmin(PageAdmin):
             "title": file.name,
             "opts": self.opts,
             "file": file,
-            "state": FileState(file.state).name,
+            "state": UploadState(file.state).name,
             "may_apply": self._may_apply(request, file),
             "columns": columns,
             "outcomes": list(_outcomes(file.report)) if file.report else [],
@@ -203,7 +203,7 @@ class _Columns:
             try:
                 self.glance = source.glance(path)
             except UnreadableFileError as error:
-                self.error, self.glance = str(error), source.Glance(FileKind.SHEET, [], [])
+                self.error, self.glance = str(error), source.Glance(UploadKind.SHEET, [], [])
             if self.mapping is None and not chosen:
                 header = set(self.glance.header)
                 self.mapping = next((each for each in self.mappings if header >= set(each.columns)), None)

@@ -10,10 +10,11 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_noop
 
+from therapists.identity import digest_of
 from therapists.imports.cells import RefusedError, us_postcode
 from therapists.imports.locating import Found, Gazetteer
 from therapists.imports.names import proper
-from therapists.imports.people import Address, digest_of
+from therapists.imports.people import Address
 
 LONGEST_STREET = 200  # PrivatePremises.street
 LONGEST_POSTCODE = 12

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 
 from therapists.actions.refusals import Refused
 from therapists.background import SLOW, enqueue_once
-from therapists.choices import FileKind, FileState
+from therapists.choices import UploadKind, UploadState
 from therapists.imports import pipeline
 from therapists.imports.nppes import Nppes
 from therapists.imports.reading import UnreadableFileError
@@ -31,14 +31,14 @@ PART_BYTES = 1_000_000
 KEPT = timedelta(days=7)  # a file nobody has decided about, and the report on one that was applied
 LONGEST_NAME = 200
 
-OPEN = (FileState.NEW, FileState.COMPARED, FileState.FAILED)  # states in which somebody may decide
+OPEN = (UploadState.NEW, UploadState.COMPARED, UploadState.FAILED)  # states in which somebody may decide
 
 
 def keep(*, name: str, chunks: Iterable[bytes], by: User) -> ImportFile:
     """Keep an uploaded file, and say what it is. Raises ``Refused`` for one that is too large or cannot be read."""
     with transaction.atomic():
         file = ImportFile.objects.create(
-            kind=FileKind.SHEET,
+            kind=UploadKind.SHEET,
             name=Path(name).name[-LONGEST_NAME:],
             size=0,
             by=by,
@@ -85,9 +85,9 @@ def at_hand(file: ImportFile) -> Iterator[Path]:
 
 def source_of(file: ImportFile, path: Path) -> Any:
     """What the pipeline runs for a file."""
-    if file.kind == FileKind.NPPES:
+    if file.kind == UploadKind.NPPES:
         return Nppes(path)
-    if file.kind == FileKind.EXPORT:
+    if file.kind == UploadKind.EXPORT:
         return source.Export(path)
     if file.mapping is None:
         raise pipeline.ImportFailedError(gettext("Say first how its columns are read."))
@@ -107,7 +107,7 @@ def compare(*, file: ImportFile, mapping: SheetMapping | None = None, by: User) 
     """Have the file compared with the directory, in the language of whoever asks. Raises ``Refused``."""
     held = _held(file, OPEN)
     held.mapping = mapping
-    held.state, held.report, held.problem = FileState.COMPARING, None, ""
+    held.state, held.report, held.problem = UploadState.COMPARING, None, ""
     held.by, held.language = by, translation.get_language()
     held.save()
     enqueue_once(compare_later, file=held.pk)
@@ -116,10 +116,10 @@ def compare(*, file: ImportFile, mapping: SheetMapping | None = None, by: User) 
 @transaction.atomic
 def apply(*, file: ImportFile, agreed: str, by: User) -> None:
     """Have the difference applied that somebody has looked at: ``agreed`` is its fingerprint. Raises ``Refused``."""
-    held = _held(file, (FileState.COMPARED,))
+    held = _held(file, (UploadState.COMPARED,))
     if held.report is None or held.report["fingerprint"] != agreed:
         raise Refused(gettext("This is not the difference that you looked at. Look at it again."))
-    held.state, held.by = FileState.APPLYING, by
+    held.state, held.by = UploadState.APPLYING, by
     held.save(update_fields=["state", "by"])
     enqueue_once(apply_later, file=held.pk, agreed=agreed, by=by.pk)
 
@@ -127,7 +127,7 @@ def apply(*, file: ImportFile, agreed: str, by: User) -> None:
 @transaction.atomic
 def discard(*, file: ImportFile) -> None:
     """Forget a file, with what comparing it found. Raises ``Refused`` while it is worked on."""
-    _held(file, (*OPEN, FileState.APPLIED)).delete()
+    _held(file, (*OPEN, UploadState.APPLIED)).delete()
 
 
 def _held(file: ImportFile, states: Container[str]) -> ImportFile:
@@ -143,17 +143,17 @@ def _held(file: ImportFile, states: Container[str]) -> ImportFile:
 @task(queue_name=SLOW)
 def compare_later(file: int) -> str:
     """Compare a file with the directory; changes nothing of it. Returns how that ended."""
-    found = ImportFile.objects.select_related("mapping").filter(pk=file, state=FileState.COMPARING).first()
+    found = ImportFile.objects.select_related("mapping").filter(pk=file, state=UploadState.COMPARING).first()
     if found is None:
         return "nothing to do"
     with translation.override(found.language), at_hand(found) as path:
         outcome: dict[str, Any]
         try:
             read = source_of(found, path)
-            outcome = {"state": FileState.COMPARED, "report": as_json(pipeline.run(read, path, dry_run=True), read)}
+            outcome = {"state": UploadState.COMPARED, "report": as_json(pipeline.run(read, path, dry_run=True), read)}
         except (UnreadableFileError, pipeline.ImportFailedError) as error:
-            outcome = {"state": FileState.FAILED, "problem": str(error)}
-    ImportFile.objects.filter(pk=file, state=FileState.COMPARING).update(**outcome)
+            outcome = {"state": UploadState.FAILED, "problem": str(error)}
+    ImportFile.objects.filter(pk=file, state=UploadState.COMPARING).update(**outcome)
     return str(outcome["state"])
 
 
@@ -162,7 +162,7 @@ def apply_later(file: int, agreed: str, by: int) -> str:
     """Apply what was agreed to, whole, and let the file go, in one transaction. Returns how that ended."""
     with transaction.atomic():
         asked = ImportFile.objects.select_for_update(of=["self"]).select_related("mapping")
-        found = asked.filter(pk=file, state=FileState.APPLYING).first()
+        found = asked.filter(pk=file, state=UploadState.APPLYING).first()
         if found is None:
             return "nothing to do"
         with translation.override(found.language), at_hand(found) as path:
@@ -172,13 +172,13 @@ def apply_later(file: int, agreed: str, by: int) -> str:
                     report = pipeline.run(
                         read, path, by=User.objects.get(pk=by), file_name=found.name, agreed=agreed
                     )  # fmt: skip
-                found.state, found.run, found.report = FileState.APPLIED, report.run, as_json(report, read)
+                found.state, found.run, found.report = UploadState.APPLIED, report.run, as_json(report, read)
                 found.parts.all().delete()
             except pipeline.MovedError as moved:
-                found.state, found.report = FileState.COMPARED, as_json(moved.report, read)
+                found.state, found.report = UploadState.COMPARED, as_json(moved.report, read)
                 found.problem = gettext("The directory has changed since you looked: nothing was applied. Look again.")
             except (UnreadableFileError, pipeline.ImportFailedError) as error:
-                found.state, found.problem = FileState.FAILED, str(error)
+                found.state, found.problem = UploadState.FAILED, str(error)
         found.save()
     return str(found.state)
 
@@ -187,7 +187,7 @@ def apply_later(file: int, agreed: str, by: int) -> str:
 def forget_old_files() -> int:
     """Remove files, with what was found in them, a week after the upload. Returns how many."""
     old = ImportFile.objects.filter(created_at__lt=timezone.now() - KEPT)
-    return old.exclude(state=FileState.APPLYING).delete()[1].get("therapists.ImportFile", 0)
+    return old.exclude(state=UploadState.APPLYING).delete()[1].get("therapists.ImportFile", 0)
 
 
 def as_json(report: pipeline.Report, read: Any) -> dict[str, Any]:

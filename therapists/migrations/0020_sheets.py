@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
-        ("therapists", "0015_upkeep"),
+        ("therapists", "0022_inlined"),
     ]
 
     operations = [

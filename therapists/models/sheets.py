@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from therapists.choices import FileKind, FileState
+from therapists.choices import UploadKind, UploadState
 from therapists.letters import slug_of
 from therapists.models.history import tracked
 from therapists.models.provenance import ImportRun
@@ -63,8 +63,8 @@ class ImportFile(models.Model):
     ``report`` is what comparing it with the directory found (``imports.uploads``), in the language of whoever asked.
     """
 
-    kind = models.CharField(_("kind"), max_length=10, choices=FileKind)
-    state = models.CharField(_("state"), max_length=10, choices=FileState, default=FileState.NEW)
+    kind = models.CharField(_("kind"), max_length=10, choices=UploadKind)
+    state = models.CharField(_("state"), max_length=10, choices=UploadState, default=UploadState.NEW)
     name = models.CharField(_("file"), max_length=200)
     size = models.PositiveBigIntegerField(_("bytes"))
     mapping = models.ForeignKey(
@@ -86,10 +86,10 @@ class ImportFile(models.Model):
         verbose_name_plural = _("uploaded files")
         ordering = ("-created_at", "-id")
         constraints = (
-            models.CheckConstraint(condition=one_of("kind", FileKind), name="import_file_kind_known"),
-            models.CheckConstraint(condition=one_of("state", FileState), name="import_file_state_known"),
+            models.CheckConstraint(condition=one_of("kind", UploadKind), name="import_file_kind_known"),
+            models.CheckConstraint(condition=one_of("state", UploadState), name="import_file_state_known"),
             models.CheckConstraint(
-                condition=Q(mapping__isnull=True) | Q(kind=FileKind.SHEET), name="import_file_mapping_of_sheet"
+                condition=Q(mapping__isnull=True) | Q(kind=UploadKind.SHEET), name="import_file_mapping_of_sheet"
             ),
         )
 

@@ -84,8 +84,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason | None = None) -> HttpResponse:
     """The page of results, by whatever way the visitor came; the finder says why it searches for this."""
     criteria, catalogue = listing_filter.criteria, listing_filter.catalogue
-    page = query.find(criteria, catalogue)
-    tally = query.tally(criteria, catalogue)
+    page, tally = query.search(criteria, catalogue)
     parameters = list(listing_filter.parameters())
     few = tally.total < FEW and criteria.after is None
     outside = just_outside(criteria, catalogue, page) if few else []

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from tests import builders
 from tests.therapists.imports.invented import HEADER_330, row, write
+from therapists.actions.erasing import erase_person
 from therapists.actions.history import undo
 from therapists.history.contexts import of_import
 from therapists.imports import uploads
@@ -178,3 +179,11 @@ def test_each_list_that_can_be_exported_can(admin: Client) -> None:
         page = admin.get(reverse(f"admin:therapists_{model}_export")).content.decode()
         assert "Format" in page
         assert "export/?" in admin.get(reverse(f"admin:therapists_{model}_changelist")).content.decode()
+
+
+def test_erasing_somebody_removes_files_that_may_name_them(admin: Client, curator: User) -> None:
+    person = builders.practitioner(status="draft")
+    uploaded(admin, MEMBERS)
+    erase_person(practitioner=person.pk, by=curator)
+    assert not ImportFile.objects.exists()
+    assert not ImportFilePart.objects.exists()

@@ -2,12 +2,8 @@
 
 import csv
 import io
-import os
 import random
 import re
-import subprocess
-import sys
-import time
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,8 +11,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
 
+from tests.killing import Nursery
 from tests.therapists.imports import invented
 from tests.therapists.imports.invented import (
     CHIROPRACTIC,
@@ -41,6 +37,7 @@ from therapists.imports.names import family_name, name_part, post_nominals
 from therapists.imports.nppes import Nppes
 from therapists.imports.pipeline import Report
 from therapists.imports.reading import UnreadableFileError
+from therapists.letters import number_key
 from therapists.models import ContactPoint, Credential, Place, Practice, Practitioner, Profession, SourceRecord
 from therapists.models.private import PrivateBase, PrivateBaseEvent, PrivatePremises, PrivatePremisesEvent
 from therapists.models.provenance import ImportRun
@@ -51,10 +48,8 @@ SHARED = PROJECT.parent / "shared" / "data"
 SAMPLE = SHARED / "nppes" / "npidata_sample_2018_ct_ma_ri.csv"
 WANTED_IN_SAMPLE = 178
 PHARMACY = "183500000X"
-KILLS = 10
-KILLED_PEOPLE = 300
+KILLED_PEOPLE = 150
 MORE_PEOPLE = 10  # that each file brings besides
-IMPORTER = "import under test"  # what the server calls the process that is killed
 
 real_data = pytest.mark.skipif(not SAMPLE.exists(), reason="the real sample is not here (../shared/data)")
 
@@ -478,31 +473,9 @@ def test_the_command_shows_the_difference_and_leaves_no_trace(tmp_path: Path) ->
     assert Practitioner.objects.exists()
 
 
-def start(path: Path, database: BaseDatabaseWrapper) -> subprocess.Popen[bytes]:
-    settings = database.settings_dict
-    host = settings["HOST"].replace("/", "%2F")
-    url = f"postgresql://{settings['USER']}@{host}:{settings['PORT']}/{settings['NAME']}"
-    command = [sys.executable, str(PROJECT / "manage.py"), "import_nppes", str(path), "--skip-checks"]
-    return subprocess.Popen(
-        command,
-        env={**os.environ, "DATABASE_URL": url, "PGAPPNAME": IMPORTER},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def wait_for_clients(number: int) -> None:
-    """Until the import is connected, or the server has noticed that it is gone."""
-    with connection.cursor() as cursor:
-        for _ in range(600):
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s",
-                [IMPORTER],
-            )
-            if cursor.fetchone()[0] == number:
-                return
-            time.sleep(0.02)
-    raise AssertionError(f"there are not {number} clients")
+def import_file(path: str) -> None:
+    """In a process of its own."""
+    load(Path(path))
 
 
 def named(path: Path, given: str, people: int) -> Path:
@@ -518,33 +491,21 @@ def state() -> tuple[set[str], int]:
     return set(Practitioner.objects.values_list("given_name", flat=True)), people
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_kill_leaves_the_old_state_or_the_new_one(tmp_path: Path) -> None:
-    load(named(tmp_path / "npi.csv", "ANA", KILLED_PEOPLE - MORE_PEOPLE))
-    process = start(named(tmp_path / "npi.csv", "BEA", KILLED_PEOPLE), connection)
-    wait_for_clients(1)
-    connected = time.monotonic()
-    assert process.wait() == 0
-    lasts = time.monotonic() - connected
-    old, chance, killed = state(), random.Random(7), 0
-    assert old == ({"Bea"}, KILLED_PEOPLE)
-    for moment in range(KILLS):
-        # Everybody is renamed and a few come: half of it would show.
-        new = ({f"Bea{chr(ord('a') + moment)}"}, old[1] + MORE_PEOPLE)
-        process = start(named(tmp_path / "npi.csv", *map(str.upper, new[0]), new[1]), connection)
-        wait_for_clients(1)
-        time.sleep((moment + chance.random()) / KILLS * lasts)
-        process.kill()
-        killed += process.wait() != 0
-        wait_for_clients(0)
+def test_a_kill_leaves_the_old_state_or_the_new_one(tmp_path: Path, victims: Nursery) -> None:
+    path = tmp_path / "npi.csv"
+    load(named(path, "ANA", KILLED_PEOPLE - MORE_PEOPLE))
+    # Everybody is renamed and a few come: half of it would show.
+    old, new = ({"Ana"}, KILLED_PEOPLE - MORE_PEOPLE), ({"Beaa"}, KILLED_PEOPLE)
+    named(path, "BEAA", KILLED_PEOPLE)
+    for turn, _ in enumerate(victims.killed(f"{__name__}:import_file", path=str(path)), start=1):
         found, runs = state(), ImportRun.objects.count()
         assert found in (old, new)
         assert runs == 2 + (found[1] - KILLED_PEOPLE) // MORE_PEOPLE
-        old = found
-    assert killed, "every import had ended before it was killed"
-    assert load(tmp_path / "npi.csv").counts["created"] == new[1] - old[1]
+        old, new = found, ({f"Bea{chr(ord('a') + turn)}"}, found[1] + MORE_PEOPLE)
+        named(path, *map(str.upper, new[0]), new[1])
+    assert load(path).counts["created"] == MORE_PEOPLE
     assert state() == new
-    assert load(tmp_path / "npi.csv").counts["unchanged"] == new[1]
+    assert load(path).counts["unchanged"] == new[1]
 
 
 # --- The real sample --------------------------------------------------------------------------------------------------
@@ -585,7 +546,7 @@ def portraits() -> list[tuple[object, ...]]:
             *(person.npi, person.name, person.middle_name, person.post_nominals, person.gender, person.slug),
             person.status,
             sorted(person.profession_links.values_list("profession__slug", "primary")),
-            sorted((held.jurisdiction, cells.number_key(held.number)) for held in person.credentials.all()),
+            sorted((held.jurisdiction, number_key(held.number)) for held in person.credentials.all()),
             sorted(person.contact_points.values_list("value", "extension")),
             sorted((place.locality, place.private_premises.street, place.lat) for place in person.practices.all()),
         )

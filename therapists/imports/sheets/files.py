@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from therapists.exports.tables import joined, unprotected
-from therapists.imports.reading import BUFFER_BYTES, DELIMITERS, UnreadableFileError, text_of
+from therapists.imports.reading import BUFFER_BYTES, DELIMITERS, UnreadableFileError, as_text
 
 HEAD_ROWS = 20  # in which the headings are looked for
 FEWEST_HEADINGS = 2
@@ -52,10 +52,10 @@ def opened(path: Path, known: Callable[[str], bool]) -> Iterator[Sheet]:
         elif zipfile.is_zipfile(path):
             raise UnreadableFileError(gettext("This is an archive: unpack it and upload the table in it."))
         elif beginning.lstrip()[:1] == b"[":
-            with text_of(raw) as text:
+            with as_text(raw) as text:
                 yield _of_json(text)
         else:
-            with text_of(raw) as text:
+            with as_text(raw) as text:
                 yield _of_csv(text, known)
 
 

@@ -21,13 +21,15 @@ from django.utils.translation import gettext
 from therapists.choices import ContactKind, Setting, Stated
 from therapists.dates import parse_day
 from therapists.hours import HoursError
+from therapists.identity import digest_of
 from therapists.imports.addresses import Written, address_of
-from therapists.imports.cells import RefusedError, clean, licence_number, npi, number_key, whole
+from therapists.imports.cells import RefusedError, clean, licence_number, npi, whole
 from therapists.imports.locating import Gazetteer
 from therapists.imports.names import family_name, name_part, post_nominals
-from therapists.imports.people import Address, Contact, Licence, Person, digest_of
+from therapists.imports.people import Address, Contact, Licence, Person
 from therapists.imports.sheets.fields import ADDRESS, FIELDS
 from therapists.imports.sheets.words import Words, country_code, phone_number
+from therapists.letters import number_key
 from therapists.models import Practice, Practitioner
 from therapists.search.places import key_of
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext
 
-from therapists.choices import FileKind
+from therapists.choices import UploadKind
 from therapists.imports.cells import RefusedError
 from therapists.imports.locating import Gazetteer
 from therapists.imports.nppes import MAIN_MEMBER
@@ -153,7 +153,7 @@ def is_heading(text: str) -> bool:
 class Glance:
     """What a file is, its headings, its first rows with the numbers of their lines, and which sheet of how many."""
 
-    kind: FileKind
+    kind: UploadKind
     header: list[str]
     rows: list[tuple[int, list[str]]]
     title: str = ""
@@ -163,14 +163,14 @@ class Glance:
 def glance(path: Path) -> Glance:
     """Look at a file. Raises ``UnreadableFileError``."""
     if has_member(path, MAIN_MEMBER):
-        return Glance(FileKind.NPPES, [], [])
+        return Glance(UploadKind.NPPES, [], [])
     with opened(path, is_heading) as sheet:
         first = [(line, row[: len(sheet.header)]) for line, row in islice(sheet.rows, SEEN_ROWS)]
-        kind = FileKind.SHEET
+        kind = UploadKind.SHEET
         if set(sheet.header) >= NPPES_HEADINGS:
-            kind = FileKind.NPPES
+            kind = UploadKind.NPPES
         elif is_export(sheet.header):
-            kind = FileKind.EXPORT
+            kind = UploadKind.EXPORT
         return Glance(kind, sheet.header, first, sheet.title, sheet.others)
 
 

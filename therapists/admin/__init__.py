@@ -11,6 +11,7 @@ from therapists.admin import (  # noqa: F401 - importing registers their pages
     provenance,
     registers,
     review,
+    sheets,
     suspensions,
     upkeep,
     vocabulary,

@@ -32,6 +32,7 @@ from therapists.models.provenance import (
 from therapists.models.registers import Register, RegisterEntry, RegisterFile
 from therapists.models.review import Report, ReportTrace
 from therapists.models.safety import Suspension, SuspensionNote
+from therapists.models.sheets import ImportFile, ImportFilePart, SheetMapping
 from therapists.models.suggestions import PlaceKey, PracticeKey, PractitionerKey
 from therapists.models.upkeep import ChangeRequest, Mailing, Notice
 from therapists.models.vocabulary import (
@@ -69,6 +70,8 @@ __all__ = [
     "HomeVisits",
     "HoursException",
     "ImportChange",
+    "ImportFile",
+    "ImportFilePart",
     "ImportReview",
     "ImportRun",
     "Job",
@@ -106,6 +109,7 @@ __all__ = [
     "Regulation",
     "Report",
     "ReportTrace",
+    "SheetMapping",
     "SourceRecord",
     "Suppression",
     "Suspension",

@@ -54,6 +54,8 @@ UNTRACKED = {
     "Suppression": "keyed hashes of the erased: nothing may link them to anything",
     "ReportTrace": "gone within the hour, as the form promises",
     "Mailing": "an outbox, and its own record of what was sent; addresses must not outlive the row",
+    "ImportFile": "a file on its way in, gone within a week; it must not outlive the row",
+    "ImportFilePart": "the same",
     "RegisterFile": "a file that waits, and its own record of what came of it",
     "Assignment": "who is at what just now, gone within hours",
     "Task": "made every night from tables that are tracked",

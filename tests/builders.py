@@ -19,6 +19,7 @@ from therapists.models import (
     CoverageArea,
     Credential,
     DuplicatePair,
+    Figure,
     HomeVisits,
     Job,
     Language,
@@ -37,6 +38,8 @@ from therapists.models import (
     Price,
     Profession,
     Report,
+    Sample,
+    SampleCall,
     Suspension,
     SuspensionNote,
     Technique,
@@ -233,6 +236,18 @@ def change_request(person: Practitioner, **fields: Any) -> ChangeRequest:
     return ChangeRequest.objects.create(
         practitioner=person, **{"kind": "changed", "proposed": proposed, "language": "en", **fields}
     )
+
+
+def sample_call(person: Practitioner, **fields: Any) -> SampleCall:
+    """That somebody was drawn for this month's sample, and not called yet."""
+    month = timezone.now().date().replace(day=1)
+    sample, _made = Sample.objects.get_or_create(month=month, defaults={"seed": "0" * 16, "listed": 1})
+    return SampleCall.objects.create(**{"sample": sample, "practitioner": person, **fields})
+
+
+def figure(of: str = "phone", **fields: Any) -> Figure:
+    """How many have a fact confirmed today."""
+    return Figure.objects.create(**{"day": timezone.now().date(), "kind": "confirmed", "of": of, "number": 1, **fields})
 
 
 def suspension(person: Practitioner, **fields: Any) -> Suspension:

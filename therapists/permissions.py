@@ -29,6 +29,7 @@ LISTINGS = ("practitioner", "practice", *PARTS, *PROOF)
 TRUE_ADDRESSES = ("privatebase", "privatepremises")  # whoever sees listings in the admin works with them
 SOURCES = ("importrun", "sourcerecord")
 UPKEEP = ("changerequest", "mailing")
+INSIGHT = ("figure", "samplecall")
 ALL = "view add change delete"
 
 
@@ -61,13 +62,13 @@ ROLES: dict[Role, frozenset[str]] = {
     Role.CURATOR: LOOK_AT_LISTINGS
     | may(ALL, *LISTINGS)
     | may("add change", "place")
-    | may("view change", "report", "duplicatepair", *UPKEEP)
-    | may("view", *TEXTS, *WORDS, *SOURCES),
+    | may("view change", "report", "duplicatepair", "samplecall", *UPKEEP)
+    | may("view", *TEXTS, *WORDS, *SOURCES, "figure"),
     # Registers and files: who holds which licence, where facts came from; takes back what a file did.
     Role.REGISTRAR: LOOK_AT_LISTINGS
     | may("change", "practitioner")
     | may(ALL, *PROOF, "regulation")
-    | may("view", *WORDS, *SOURCES)
+    | may("view", *WORDS, *SOURCES, *INSIGHT)
     | {f"therapists.{MAY_UNDO}"},
     # Reports of harm, of sexual services, of legal matters; takes listings off the site.
     Role.SAFETY: LOOK_AT_LISTINGS
@@ -78,8 +79,8 @@ ROLES: dict[Role, frozenset[str]] = {
     # Everything, also who else may.
     Role.ADMINISTRATOR: LOOK_AT_LISTINGS
     | may(ALL, *TEXTS, *WORDS, *LISTINGS, "place", "user")
-    | may("view change", "report", "duplicatepair", "job", *UPKEEP)
-    | may("view", "suspension", *SOURCES)
+    | may("view change", "report", "duplicatepair", "job", "samplecall", *UPKEEP)
+    | may("view", "suspension", *SOURCES, "figure")
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}", f"therapists.{MAY_UNDO}"}
     | {f"auth.{verb}_group" for verb in ALL.split()},
 }

@@ -6,10 +6,11 @@ verb must be safe to run twice (``therapists.background``). What was missed whil
 
 from datetime import time, timedelta
 
-from therapists.actions import mailings, reports
+from therapists.actions import mailings, reports, samples
 from therapists.background import worker
 from therapists.background.clock import Daily, Every, Scheduled
 from therapists.duplicates import renewing
+from therapists.insight import figures, unmet
 from therapists.search import landings, suggest, upkeep
 
 SCHEDULE = (
@@ -17,10 +18,13 @@ SCHEDULE = (
     Scheduled(mailings.send_what_waits, Every(timedelta(minutes=5))),
     Scheduled(mailings.ask_those_due, Every(timedelta(hours=1))),
     Scheduled(upkeep.turn_the_day, Daily(time(0, 1))),
+    Scheduled(unmet.forget_small_counts, Daily(time(0, 5))),
     Scheduled(reports.forget_old_reporters, Daily(time(0, 30))),
     Scheduled(worker.forget_finished, Daily(time(0, 40))),
     Scheduled(suggest.renew, Daily(time(1, 30))),
     Scheduled(upkeep.mend_rows, Daily(time(2, 0))),
     Scheduled(landings.find_landings, Daily(time(3, 0))),
     Scheduled(renewing.find_duplicates, Daily(time(3, 30))),
+    Scheduled(samples.draw_this_month, Daily(time(4, 0))),
+    Scheduled(figures.renew, Daily(time(4, 30))),
 )

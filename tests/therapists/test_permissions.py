@@ -31,6 +31,8 @@ MODELS = {
     "changerequest": ("ca", "", "ca", ""),
     "mailing": ("ca", "", "ca", ""),
     "suspension": ("sa", "", "", ""),
+    "figure": ("cra", "", "", ""),
+    "samplecall": ("cra", "", "ca", ""),
     "technique": ("ecra", "ea", "ea", "ea"),
     "condition": ("ecra", "ea", "ea", "ea"),
     "objective": ("ecra", "ea", "ea", "ea"),

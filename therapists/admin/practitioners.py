@@ -66,6 +66,7 @@ from therapists.models import (
     Practitioner,
     PractitionerProfession,
     Report,
+    SampleCall,
     SourceRecord,
     WorksAt,
 )
@@ -176,7 +177,7 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
     actions_submit_line = ("save_and_publish", "save_and_pause", "save_and_reopen")
     actions_detail = ("close_listing", "suspend_listing")
     readonly_fields = ("state_now", "address", "confirmations_so_far")
-    go_along = (Confirmation, SourceRecord, Report, DuplicatePair, ChangeRequest, Mailing)
+    go_along = (Confirmation, SourceRecord, Report, DuplicatePair, ChangeRequest, Mailing, SampleCall)
     sections = (
         Section(
             "general",

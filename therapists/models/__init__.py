@@ -6,6 +6,7 @@ from therapists.models.credentials import Credential, Membership
 from therapists.models.duplicates import DuplicatePair
 from therapists.models.guides import Guide, Page
 from therapists.models.home_visits import CoverageArea, HomeVisits
+from therapists.models.insight import Figure, HomeVisitGap, Sample, SampleCall, UnmetSearch
 from therapists.models.jobs import Job
 from therapists.models.listing import FacetBits, FacetCode, Landing, Listing, ListingCard, ListingChange, Version
 from therapists.models.places import Place
@@ -58,8 +59,10 @@ __all__ = [
     "DuplicatePair",
     "FacetBits",
     "FacetCode",
+    "Figure",
     "FormerSlug",
     "Guide",
+    "HomeVisitGap",
     "HomeVisits",
     "HoursException",
     "ImportChange",
@@ -94,12 +97,15 @@ __all__ = [
     "Regulation",
     "Report",
     "ReportTrace",
+    "Sample",
+    "SampleCall",
     "SourceRecord",
     "Suppression",
     "Suspension",
     "SuspensionNote",
     "Technique",
     "Term",
+    "UnmetSearch",
     "User",
     "Version",
     "WorksAt",

@@ -69,6 +69,8 @@ def whole_listing(curator: User) -> Practitioner:
     builders.suspension(builders.practitioner(status="draft"))
     builders.job()
     builders.duplicates(person, builders.practitioner(status="draft"))
+    builders.sample_call(person)
+    builders.figure(of=f"{person.pk}")
     return person
 
 
@@ -85,7 +87,7 @@ def urls_of(model: type[Model]) -> list[str]:
 
 READ_ONLY = {
     *("confirmation", "importrun", "sourcerecord", "report", "suspension", "job", "duplicatepair"),
-    *("changerequest", "mailing"),
+    *("changerequest", "mailing", "figure", "samplecall"),
 }
 POLICY = {
     "default-src 'self'",

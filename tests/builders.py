@@ -216,7 +216,7 @@ def confirmation(person: Practitioner, fact: str = "listing", *, days_ago: float
     """That a fact was confirmed so many days ago."""
     at = timezone.now() - datetime.timedelta(days=days_ago)
     return Confirmation.objects.create(
-        practitioner=person, fact=fact, at=at, **{"source": "Ann", "method": "call", **fields}
+        practitioner=person, fact=fact, **{"source": "Ann", "method": "call", "at": at, **fields}
     )
 
 

@@ -262,6 +262,9 @@ MAILERS = {
 # Whether practitioners are asked by mail, day by day, if their facts are still right.
 ASK_BY_MAIL = flag("ASK_BY_MAIL", default=bool(MAIL_HOST))
 
+# A file outside the database, and outside its backups, to which every erasure adds its hashes; none where blank.
+ERASED_FILE = os.environ.get("ERASED_FILE", "")
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English (US)"), ("en-gb", "English (UK)"), ("es", "Español")]
 COMPLETE_LANGUAGES = frozenset({"es"})  # every message is translated; British English has what it spells its own way
@@ -276,8 +279,14 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / ".static")) if PRODUCTION else None
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", LOCAL_DIR / "media"))
+# Files that wait to be imported hold what nobody but the staff may read: never under an address.
+IMPORTS_ROOT = Path(os.environ.get("IMPORTS_ROOT", LOCAL_DIR / "imports"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "imports": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": IMPORTS_ROOT, "base_url": None, "file_permissions_mode": 0o600},
+    },
     "staticfiles": {
         "BACKEND": (
             "whitenoise.storage.CompressedManifestStaticFilesStorage"

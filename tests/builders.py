@@ -12,6 +12,7 @@ from therapists.choices import CircleOrigin, CircleRole, ContactKind, ListingSta
 from therapists.geo import GRID_ERROR_KM, Point, snap
 from therapists.models import (
     Association,
+    Call,
     ChangeRequest,
     Condition,
     Confirmation,
@@ -20,6 +21,7 @@ from therapists.models import (
     Credential,
     DuplicatePair,
     Figure,
+    Hold,
     HomeVisits,
     Job,
     Language,
@@ -37,11 +39,16 @@ from therapists.models import (
     PractitionerTechnique,
     Price,
     Profession,
+    Proof,
+    Register,
+    RegisterEntry,
+    RegisterFile,
     Report,
     Sample,
     SampleCall,
     Suspension,
     SuspensionNote,
+    Task,
     Technique,
     User,
     WorksAt,
@@ -198,6 +205,69 @@ def licence(person: Practitioner, jurisdiction: str, *, checked: bool = True, **
     )
 
 
+def register(**fields: Any) -> Register:
+    """A register of massage therapists in Connecticut, with columns Number, Last, First, Status and Expires."""
+    number = next(_number)
+    fields = {
+        "key": f"us-ct-{number}",
+        "name": f"Test register {number}",
+        "jurisdiction": "US-CT",
+        "number_column": "Number",
+        "family_name_column": "Last",
+        "given_name_column": "First",
+        "status_column": "Status",
+        "expires_column": "Expires",
+        "statuses": {"Active": "active", "Expired": "expired", "Revoked": "revoked", "Suspended": "suspended"},
+        **fields,
+    }
+    if "professions" not in fields:
+        fields["profession"] = Profession.objects.get(slug=fields.pop("profession", "massage-therapist"))
+    return Register.objects.create(**fields)
+
+
+def register_entry(person: Practitioner, **fields: Any) -> RegisterEntry:
+    """A row of a register that may be this person's, to decide on."""
+    number = f"{next(_number)}"
+    return RegisterEntry.objects.create(
+        practitioner=person,
+        **{
+            "register": Register.objects.first() or register(),
+            "profession": Profession.objects.get(slug="massage-therapist"),
+            "number": number,
+            "number_key": number,
+            "family_name": person.family_name,
+            "given_name": person.given_name,
+            "name_key": person.family_name.lower(),
+            "status": "active",
+            "reason": "no-licence",
+            "state": "open",
+            "seen_on": datetime.date(2026, 11, 1),
+            **fields,
+        },
+    )
+
+
+def register_file(**fields: Any) -> RegisterFile:
+    """A file of a register that somebody discarded."""
+    known = fields.pop("register", None) or Register.objects.first() or register()
+    return RegisterFile.objects.create(
+        register=known, **{"name": "file.csv", "dated": datetime.date(2026, 11, 1), "state": "discarded", **fields}
+    )
+
+
+def proof(person: Practitioner, **fields: Any) -> Proof:
+    """That a curator called: what lets somebody be published where the law demands no licence."""
+    return Proof.objects.create(
+        practitioner=person, **{"established": "Her clinic says she qualified in 2012.", "method": "call", **fields}
+    )
+
+
+def hold(person: Practitioner, *, word: str = "happy ending", **fields: Any) -> Hold:
+    """What the watch-list found in what somebody says about themselves, not decided."""
+    match = {"word": word, "kind": "sexual", "where": "bio", "excerpt": f"With a {word} for you"}
+    return Hold.objects.create(practitioner=person, **{"matches": [match], **fields})
+
+
 def report(about: Practitioner | Practice, **fields: Any) -> Report:
     """A report about a listing, not dealt with."""
     owner = {"practice" if isinstance(about, Practice) else "practitioner": about}
@@ -248,6 +318,23 @@ def sample_call(person: Practitioner, **fields: Any) -> SampleCall:
 def figure(of: str = "phone", **fields: Any) -> Figure:
     """How many have a fact confirmed today."""
     return Figure.objects.create(**{"day": timezone.now().date(), "kind": "confirmed", "of": of, "number": 1, **fields})
+
+
+def call(person: Practitioner, outcome: str = "no-answer", *, days_ago: float = 0, **fields: Any) -> Call:
+    """A call so many days ago; to be made again today, unless said otherwise."""
+    at = timezone.now() - datetime.timedelta(days=days_ago)
+    return Call.objects.create(
+        practitioner=person, outcome=outcome, at=at, **{"again_on": timezone.now().date(), **fields}
+    )
+
+
+def task(person: Practitioner, kind: str = "call", *, days_ago: float = 10, **fields: Any) -> Task:
+    """That the clock brought somebody up last night, due for so many days."""
+    now = timezone.now()
+    since = now - datetime.timedelta(days=days_ago)
+    return Task.objects.create(
+        practitioner=person, kind=kind, since=since, **{"found_at": now - datetime.timedelta(hours=1), **fields}
+    )
 
 
 def suspension(person: Practitioner, **fields: Any) -> Suspension:

@@ -29,9 +29,10 @@ _marks: dict[str, Mark] = {}
 def load() -> None:
     """Fill the empty tables with the vocabulary, the texts and a small gazetteer, and keep copies of what has rows."""
     from tests import gazetteer
-    from therapists.imports import guides, vocabulary
+    from therapists.imports import guides, vocabulary, watchlist
 
     vocabulary.load()
+    watchlist.load()
     guides.load()
     gazetteer.load()
     with connection.cursor() as cursor:

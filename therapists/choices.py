@@ -298,6 +298,9 @@ class SuspensionNoteKind(TextChoices):
     DECISION = "decision", _("Decided")
 
 
+# A register says so of a license: the listing waits until somebody has looked.
+STOPPED = (CredentialStatus.SUSPENDED, CredentialStatus.REVOKED)
+
 # These reports are read only by those who may see them: they can harm whoever wrote them, or whoever they are about.
 RESTRICTED_REASONS = (ReportReason.SEXUAL_SERVICES, ReportReason.UNSAFE, ReportReason.LEGAL)
 
@@ -341,6 +344,39 @@ class DuplicateReason(TextChoices):
     OTHER_MIDDLE = "other-middle", _("another middle name")
 
 
+class WatchKind(TextChoices):
+    """What an entry of the watch-list is after."""
+
+    SEXUAL = "sexual", _("Sexual wording")
+    ROUND_THE_CLOCK = "round-the-clock", _("Visits around the clock")
+    OTHER = "other", _("Other")
+
+
+class Said(TextChoices):
+    """Where on a listing words stand that everybody reads."""
+
+    NAME = "name", _("Name")
+    POST_NOMINALS = "post-nominals", _("Letters after the name")
+    PRONOUNS = "pronouns", _("Pronouns")
+    HEADLINE = "headline", _("Headline")
+    BIO = "bio", _("About")
+    WEBSITE = "website", _("Website")
+    BOOKING = "booking", _("Booking link")
+    CONTACT = "contact", _("E-mail address")
+    PRACTICE = "practice", _("Practice")
+    HOME_NOTE = "home-note", _("Note on home visits")
+    HOME_SPACE = "home-space", _("Space needed")
+    HOME_HOURS = "home-hours", _("Hours of home visits")
+
+
+class HoldState(TextChoices):
+    """What became of a listing that the watch-list holds."""
+
+    OPEN = "open", _("To decide")
+    ALLOWED = "allowed", _("Allowed")
+    REFUSED = "refused", _("Refused")
+
+
 class ConfirmationMethod(TextChoices):
     """How a fact was confirmed."""
 
@@ -356,13 +392,52 @@ class FactState(TextChoices):
 
     CONFIRMED = "confirmed", _("Confirmed")
     DUE = "due", _("To be confirmed again")
+    DISPUTED = "disputed", _("Said to be wrong")
     NEVER = "never", _("Never confirmed")
+
+
+class CallOutcome(TextChoices):
+    """What came of calling somebody whose facts are due."""
+
+    CONFIRMED = "confirmed", _("Confirmed")
+    NO_ANSWER = "no-answer", _("No answer")
+    CALL_BACK = "call-back", _("Call back on a day")
+    WRONG_NUMBER = "wrong-number", _("Wrong number")
+    MOVED = "moved", _("Moved")
+    RETIRED = "retired", _("Retired")
+    DIED = "died", _("Died")
+    REMOVE = "remove", _("Wants to be removed")
+
+
+# After these somebody has to call again.
+COME_BACK = (CallOutcome.NO_ANSWER, CallOutcome.CALL_BACK, CallOutcome.WRONG_NUMBER, CallOutcome.MOVED)
+# What is in doubt from such a call on, until it is confirmed.
+DISPUTES = {
+    CallOutcome.WRONG_NUMBER: (Fact.PHONE,),
+    CallOutcome.MOVED: (Fact.HOME_VISITS, Fact.COVERAGE, Fact.HOURS),
+}
+
+
+class TaskKind(TextChoices):
+    """What the clock brings up."""
+
+    CALL = "call", _("To call")
+    CREDENTIAL = "credential", _("Credential that runs out")
 
 
 class MailPurpose(TextChoices):
     """What a mail to a practitioner is for."""
 
     CONFIRM = "confirm", _("Are the facts still right?")
+    NOTICE = "notice", _("How we got your details")
+
+
+class NoticeMethod(TextChoices):
+    """How somebody was told how we got their details, where not by a mail of ours."""
+
+    PHONE = "phone", _("By phone")
+    LETTER = "letter", _("By letter")
+    IN_PERSON = "in-person", _("In person")
 
 
 class MailState(TextChoices):
@@ -435,6 +510,65 @@ class ImportState(TextChoices):
 
     APPLIED = "applied", _("Applied")
     UNDONE = "undone", _("Undone")
+
+
+class FileEncoding(TextChoices):
+    """How a file writes its letters."""
+
+    UTF8 = "utf-8", _("UTF-8")
+    WESTERN = "cp1252", _("Western European (Latin-1, Windows)")
+    UTF16 = "utf-16", _("UTF-16")
+
+
+class Delimiter(TextChoices):
+    """What stands between the cells of a row."""
+
+    COMMA = "comma", _("Comma")
+    SEMICOLON = "semicolon", _("Semicolon")
+    TAB = "tab", _("Tab")
+    BAR = "bar", _("Vertical bar")
+
+
+DELIMITERS = {Delimiter.COMMA: ",", Delimiter.SEMICOLON: ";", Delimiter.TAB: "\t", Delimiter.BAR: "|"}
+
+
+class DateOrder(TextChoices):
+    """How a file writes its days."""
+
+    ISO = "iso", _("2027-08-31, with or without a time")
+    MONTH_FIRST = "mdy", _("08/31/2027: month, day, year")
+    DAY_FIRST = "dmy", _("31/08/2027: day, month, year")
+
+
+class MatchReason(TextChoices):
+    """How a row of a register's file and a listing belong together."""
+
+    EXACT = "exact", _("same number and name")
+    OTHER_NAME = "other-name", _("same number, another name")
+    NO_PROFESSION = "no-profession", _("same number and name, but the listing does not say for which profession")
+    CONTRADICTION = "contradiction", _("the file says different things of this license")
+    OTHER_NUMBER = "other-number", _("same name, another number")
+    NO_LICENCE = "no-licence", _("same name, and the listing states no license there")
+
+
+class MatchState(TextChoices):
+    """What is known of a match between a register and a listing."""
+
+    MATCHED = "matched", _("Matched")
+    OPEN = "open", _("To decide")
+    ACCEPTED = "accepted", _("The same person")
+    REJECTED = "rejected", _("Somebody else")
+
+
+class FileState(TextChoices):
+    """How far a register's file has come."""
+
+    COMPARING = "comparing", _("Being compared")
+    COMPARED = "compared", _("Compared: nothing is changed yet")
+    APPLYING = "applying", _("Being applied")
+    APPLIED = "applied", _("Applied")
+    FAILED = "failed", _("Could not be read")
+    DISCARDED = "discarded", _("Discarded")
 
 
 class PlaceKind(TextChoices):

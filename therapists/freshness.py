@@ -1,6 +1,7 @@
 """How old each fact of a listing is: when it was last confirmed, by whom, how, and when it is due again.
 
-An edit is no confirmation, and a fact past its cadence is not confirmed any more.
+An edit is no confirmation, and a fact past its cadence is not confirmed any more. Nor is one that a call has thrown
+into doubt since (``choices.DISPUTES``).
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from therapists.choices import ConfirmationMethod, Fact, FactState
+from therapists.choices import DISPUTES, ConfirmationMethod, Fact, FactState
 
 # What changes from week to week is asked for again sooner than what holds for years.
 SOON = timedelta(days=30)
@@ -22,8 +23,14 @@ CADENCE: dict[Fact, timedelta] = {fact: SOON if fact in SOON_OLD else LATER for 
 # Whoever confirms the whole listing confirms all that a person can say of themselves; a credential is looked up.
 SPOKEN = tuple(fact for fact in FACTS if fact is not Fact.CREDENTIAL)
 
-LATEST = """
-SELECT person.id, fact.name, latest.at, latest.source, latest.method, latest.by_id
+# SQL: (outcome of a call, fact that it throws into doubt).
+DISPUTING = ", ".join(f"('{outcome}', '{fact}')" for outcome, facts in DISPUTES.items() for fact in facts)
+
+LATEST = f"""
+SELECT person.id, fact.name, latest.at, latest.source, latest.method, latest.by_id, EXISTS (
+    SELECT FROM therapists_call AS k WHERE k.practitioner_id = person.id
+      AND k.at > coalesce(latest.at, '-infinity') AND (k.outcome, fact.name) IN (VALUES {DISPUTING})
+) AS disputed
 FROM unnest(%(people)s::bigint[]) AS person (id)
 CROSS JOIN unnest(%(facts)s::text[]) AS fact (name)
 LEFT JOIN LATERAL (
@@ -63,8 +70,10 @@ class Freshness:
         return (self.at + CADENCE[self.fact]).date() if self.at else None
 
 
-def state_of(fact: Fact, at: datetime | None, now: datetime | None = None) -> FactState:
-    """What a fact last confirmed then is worth now."""
+def state_of(fact: Fact, at: datetime | None, now: datetime | None = None, *, disputed: bool = False) -> FactState:
+    """What a fact last confirmed then is worth now; ``disputed``: somebody said since that it is wrong."""
+    if disputed:
+        return FactState.DISPUTED
     if at is None:
         return FactState.NEVER
     return FactState.CONFIRMED if (now or timezone.now()) - at < CADENCE[fact] else FactState.DUE
@@ -83,7 +92,13 @@ def of(people: Iterable[int], now: datetime | None = None) -> dict[int, dict[Fac
 
 
 def _row(
-    fact: Fact, now: datetime, at: datetime | None, source: str | None, method: str | None, by_id: int | None
+    fact: Fact,
+    now: datetime,
+    at: datetime | None,
+    source: str | None,
+    method: str | None,
+    by_id: int | None,
+    disputed: bool,
 ) -> Freshness:
     how = ConfirmationMethod(method) if method else None
-    return Freshness(fact, state_of(fact, at, now), at, source or "", how, by_id)
+    return Freshness(fact, state_of(fact, at, now, disputed=disputed), at, source or "", how, by_id)

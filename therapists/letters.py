@@ -1,7 +1,8 @@
-"""Plain letters: names as they are typed on any keyboard, and as they stand in addresses. Pure."""
+"""Plain letters: names as typed on any keyboard, and as they stand in addresses; numbers however spelt. Pure."""
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.utils.text import slugify
 
@@ -29,6 +30,8 @@ PLAIN = str.maketrans(
         "ё": "е",
     }
 )
+_NOT_IN_NUMBERS = re.compile(r"[^A-Z0-9]+")
+NUMBERS_REMEMBERED = 1000  # one number is asked for several times in a row
 # Accents of Latin and Greek letters; in other scripts a mark makes another letter.
 _ACCENTS = re.compile("(?<=[a-z\u00df-\u024f\u0370-\u03ff])[\u0300-\u036f]+")
 
@@ -44,3 +47,10 @@ def plain(text: str) -> str:
 def slug_of(text: str, *, longest: int) -> str:
     """The text as part of an address; empty where none of its letters is in the Latin alphabet."""
     return slugify(plain(text))[:longest].strip("-")
+
+
+@lru_cache(NUMBERS_REMEMBERED)
+def number_key(number: str) -> str:
+    """What two spellings of one licence number share: letters and digits without leading zeros (a test compares this
+    with the same rule in ``imports.matching``)."""
+    return _NOT_IN_NUMBERS.sub("", number.upper()).lstrip("0")

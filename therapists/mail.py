@@ -18,12 +18,16 @@ from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from therapists.models import Mailing
+from therapists.choices import MailPurpose
+from therapists.models import Mailing, Practitioner
 
 LINK_LIFE = timedelta(days=60)  # for an answer; the mail says until when
 SIGNER = signing.Signer(salt="therapists.mailing")
 IDENTITY_LETTERS = 24  # of the digest in a Message-ID
+# What sources are called in mails and on the page they lead to; others by their own names.
+SOURCES = {"nppes": gettext_lazy("the public register of US health care providers (NPPES)")}
 OTHER_LANGUAGE = {"es": "en"}  # and Spanish is the other one of all the rest
 
 
@@ -61,6 +65,57 @@ def _digest(pk: int) -> str:
     return salted_hmac("therapists.mail.identity", str(pk), algorithm="sha256").hexdigest()[:IDENTITY_LETTERS]
 
 
+def _are_they_right(mailing: Mailing, names: dict[str, str]) -> tuple[str, list[str]]:
+    """Subject and paragraphs of a mail that asks whether the facts are still right."""
+    paragraphs = [
+        _("People in pain find you on %(site)s. They rely on what it says there: is it all still right?") % names,
+        link(mailing, mailing.language),
+        _(
+            "One tap says yes. There you can also tell us what has changed, that you have stopped working, or that "
+            "you want to be removed. The link works until %(day)s and needs no password: keep it to yourself."
+        )
+        % names,
+        _("If you do nothing, you stay listed; visitors then read that your facts have not been confirmed lately."),
+        _("Questions? Write to %(contact)s.") % names,
+    ]
+    return _("%(site)s: are your facts still right?") % names, paragraphs
+
+
+def _how_we_got_them(mailing: Mailing, names: dict[str, str]) -> tuple[str, list[str]]:
+    """Subject and paragraphs of a mail to somebody whom a file brought, before anybody sees them."""
+    where = {"sources": "; ".join(sources_of(mailing.practitioner)) or _("a public register")}
+    paragraphs = [
+        _("%(site)s is a directory in which people in pain find somebody who treats them.") % names,
+        _("We have your details from: %(sources)s.") % where,
+        _(
+            "We keep your name, your profession, your license numbers, how to reach you and where you work. Nobody "
+            "sees an address that may be your home. A curator looks at your details before visitors can see them."
+        ),
+        link(mailing, mailing.language),
+        _(
+            "There you see what visitors would read. One tap says that it is right; you can also put it right, or have "
+            "everything we keep about you erased. The link works until %(day)s and needs no password: keep it to "
+            "yourself."
+        )
+        % names,
+        _(
+            "You may ask at any time what we keep about you, have it corrected or erased, or object to being listed: "
+            "write to %(contact)s. If you do nothing, you may be listed."
+        )
+        % names,
+    ]
+    return _("%(site)s: how we got your details") % names, paragraphs
+
+
+SAYS = {MailPurpose.CONFIRM: _are_they_right, MailPurpose.NOTICE: _how_we_got_them}
+
+
+def sources_of(person: Practitioner) -> list[str]:
+    """Where files brought somebody's details from, in words."""
+    named = person.source_records.order_by("source").values_list("source", flat=True).distinct()
+    return [str(SOURCES.get(source, source)) for source in named]
+
+
 def compose(mailing: Mailing) -> EmailMessage:
     """The mail of a row, in its language. The envelope names where it comes back to if nobody gets it."""
     other = OTHER_LANGUAGE.get(mailing.language, "es")
@@ -69,22 +124,19 @@ def compose(mailing: Mailing) -> EmailMessage:
         elsewhere = _("In English: %(link)s") % {"link": link(mailing, other)}
     with translation.override(mailing.language):
         until = formats.date_format(good_until(mailing), "DATE_FORMAT")
-        names = {"name": mailing.practitioner.name, "site": settings.SITE_NAME, "contact": settings.CONTACT_EMAIL}
+        names = {
+            "name": mailing.practitioner.name,
+            "site": settings.SITE_NAME,
+            "contact": settings.CONTACT_EMAIL,
+            "day": until,
+        }
+        subject, said = SAYS[MailPurpose(mailing.purpose)](mailing, names)
         paragraphs = (
             _("Dear %(name)s,") % names,
-            _("People in pain find you on %(site)s. They rely on what it says there: is it all still right?") % names,
-            link(mailing, mailing.language),
-            _(
-                "One tap says yes. There you can also tell us what has changed, that you have stopped working, or that "
-                "you want to be removed. The link works until %(day)s and needs no password: keep it to yourself."
-            )
-            % {"day": until},
-            _("If you do nothing, you stay listed; visitors then read that your facts have not been confirmed lately."),
-            _("Questions? Write to %(contact)s.") % names,
+            *said,
             names["site"],
             elsewhere,
         )
-        subject = _("%(site)s: are your facts still right?") % names
     return EmailMessage(
         subject=subject,
         body="\n\n".join(paragraphs) + "\n",

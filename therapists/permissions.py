@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from therapists.models import User
+from therapists.models.practitioners import MAY_ERASE
 from therapists.models.provenance import MAY_UNDO
 from therapists.models.review import MAY_SEE_RESTRICTED
 from therapists.models.safety import MAY_SUSPEND
@@ -29,6 +30,8 @@ LISTINGS = ("practitioner", "practice", *PARTS, *PROOF)
 TRUE_ADDRESSES = ("privatebase", "privatepremises")  # whoever sees listings in the admin works with them
 SOURCES = ("importrun", "sourcerecord")
 UPKEEP = ("changerequest", "mailing")
+DESK = ("call", "importreview")  # what curators write down at the desk
+WATCHED = "watchword"  # the list itself; what it holds is decided by those who publish
 INSIGHT = ("figure", "samplecall")
 ALL = "view add change delete"
 
@@ -62,26 +65,33 @@ ROLES: dict[Role, frozenset[str]] = {
     Role.CURATOR: LOOK_AT_LISTINGS
     | may(ALL, *LISTINGS)
     | may("add change", "place")
-    | may("view change", "report", "duplicatepair", "samplecall", *UPKEEP)
-    | may("view", *TEXTS, *WORDS, *SOURCES, "figure"),
+    | may("view change", "report", "duplicatepair", "hold", "samplecall", *UPKEEP)
+    | may("view add change", *DESK)
+    | may("view", *TEXTS, *WORDS, *SOURCES, WATCHED, "figure")
+    | {f"therapists.{MAY_ERASE}"},
     # Registers and files: who holds which licence, where facts came from; takes back what a file did.
     Role.REGISTRAR: LOOK_AT_LISTINGS
     | may("change", "practitioner")
-    | may(ALL, *PROOF, "regulation")
+    | may(ALL, *PROOF, "regulation", "register")
+    | may("view add change", "registerfile", "importreview")
+    | may("view change", "registerentry")
     | may("view", *WORDS, *SOURCES, *INSIGHT)
     | {f"therapists.{MAY_UNDO}"},
     # Reports of harm, of sexual services, of legal matters; takes listings off the site.
     Role.SAFETY: LOOK_AT_LISTINGS
     | may("change", "practitioner")
-    | may("view change", "report")
+    | may("view change", "report", "hold")
     | may("view", "suspension")
+    | may(ALL, WATCHED)
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}"},
     # Everything, also who else may.
     Role.ADMINISTRATOR: LOOK_AT_LISTINGS
-    | may(ALL, *TEXTS, *WORDS, *LISTINGS, "place", "user")
-    | may("view change", "report", "duplicatepair", "job", "samplecall", *UPKEEP)
+    | may(ALL, *TEXTS, *WORDS, *LISTINGS, WATCHED, "place", "user", "register")
+    | may("view add change", "registerfile", *DESK)
+    | may("view change", "report", "duplicatepair", "hold", "job", "registerentry", "samplecall", *UPKEEP)
     | may("view", "suspension", *SOURCES, "figure")
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}", f"therapists.{MAY_UNDO}"}
+    | {f"therapists.{MAY_ERASE}"}
     | {f"auth.{verb}_group" for verb in ALL.split()},
 }
 

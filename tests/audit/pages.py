@@ -1,10 +1,16 @@
 """The pages that are audited, and the people they show: one of each kind that makes a page look different."""
 
 import datetime
+from typing import Any
+
+from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from tests import builders
+from therapists import mail
 from therapists.choices import CheckResult, CredentialStatus
 from therapists.models import Credential, Landing, OpeningHours, Place, Practitioner, Price
+from therapists.views import errors
 
 FIXED = {
     "home": "/",
@@ -30,6 +36,7 @@ FIXED = {
     "home, in Spanish": "/es/",
     "search, in Spanish": "/es/search/?q=ciatica&near=Leeds",
 }
+ANSWERS = ("right", "changed", "stopped", "remove")
 # Together they hold every component of the gallery, and each kind of page.
 IN_THE_DARK = {
     "home, an area chosen",
@@ -46,6 +53,7 @@ IN_THE_DARK = {
     "report",
     "shortlist, shared",
     "physician's sheet",
+    "a mail's page",
 }
 LANDING = {"home", "search, everybody", "search, at home", "practice", "finder", "guide to a condition"}
 
@@ -82,7 +90,7 @@ def populate() -> dict[str, str]:
     builders.listed(full, bare, far)
     Landing.objects.create(place=Place.objects.get(name="Leeds", country="GB", kind="city"), people=2)
     town = {"a town": Landing.objects.get().get_absolute_url()}
-    return {**FIXED, **town, **profiles(full, bare), **shortlist(full, bare)}
+    return {**FIXED, **town, **profiles(full, bare), **shortlist(full, bare), **asked_by_mail(full), **not_shown()}
 
 
 def profiles(*people: Practitioner) -> dict[str, str]:
@@ -108,6 +116,52 @@ def shortlist(*people: Practitioner) -> dict[str, str]:
         "call sheet": f"/shortlist/call-sheet/?people={kept}&condition=sciatica",
         "physician's sheet": f"/shortlist/physician/?people={kept}",
     }
+
+
+def asked_by_mail(person: Practitioner) -> dict[str, str]:
+    """Where a mail leads: to be answered, answered in each way, and too late."""
+    links = {"a mail's page": "", **{f"a mail's page, answered: {answer}": answer for answer in ANSWERS}}
+    sent = {name: builders.mailing(person, **answered(answer)) for name, answer in links.items()}
+    sent["a notice's page"] = builders.mailing(person, purpose="notice")
+    found = {name: f"/confirm/{mail.token(row)}/" for name, row in sent.items()}
+    return {**found, "a mail's page, in Spanish": f"/es{found["a mail's page"]}", "a mail's page, over": "/confirm/x/"}
+
+
+def answered(answer: str) -> dict[str, Any]:
+    """The fields of a mail that was answered so; none for one that waits for an answer."""
+    return {"answer": answer, "answered_at": timezone.now()} if answer else {}
+
+
+def not_shown() -> dict[str, str]:
+    """Listings that visitors may have kept the addresses of."""
+    paused = builders.practitioner(given_name="Pat", family_name="Resting", status="paused")
+    closed = builders.practitioner(given_name="Cleo", family_name="Gone", status="closed", close_reason="retired")
+    return {"a listing that is not shown": paused.get_absolute_url(), "a closed listing": closed.get_absolute_url()}
+
+
+def posted(client: Client, found: dict[str, str]) -> dict[str, bytes]:
+    """Pages that only a form leads to, by name: with something to correct, and the steps of the finder."""
+    finder = {"step": "2", "who": "self", "asked": "self", "condition": "sciatica"}
+    safe = {**finder, "signs": "none", "health": ["cancer"]}
+    sent: dict[str, tuple[str, dict[str, Any]]] = {
+        "report, to correct": (found["report"].partition("?")[0], {"reason": "wrong_fact", "email": "x@"}),
+        "a mail's page, to correct": (found["a mail's page"], {"answer": "changed", "phone": "12"}),
+        "finder, nothing chosen": ("/find/", {"go": "on"}),
+        "finder, safety": ("/find/", {**finder, "step": "1", "go": "on"}),
+        "finder, safety to correct": ("/find/", {**finder, "go": "on"}),
+        "finder, stopped": ("/find/", {**finder, "signs": "saddle-numbness", "go": "on"}),
+        "finder, how": ("/find/", {**safe, "go": "on"}),
+        "finder, where": ("/find/", {**safe, "step": "3", "go": "on"}),
+        "finder, people": ("/find/", {**safe, "step": "4", "near": "Leeds", "go": "on"}),
+    }
+    return {name: client.post(address, fields).content for name, (address, fields) in sent.items()}
+
+
+def failed() -> dict[int, bytes]:
+    """The pages for when a request is not understood, not allowed, or went wrong."""
+    request = RequestFactory().get("/")
+    found = [errors.bad_request(request, ValueError()), errors.forbidden(request), errors.server_error(request)]
+    return {answer.status_code: answer.content for answer in found}
 
 
 def landing(found: dict[str, str]) -> dict[str, str]:

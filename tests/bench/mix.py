@@ -168,7 +168,7 @@ def whole(name: str, **parameters: Any) -> Search:
     criteria, catalogue = listing_filter.criteria, listing_filter.catalogue
 
     def site() -> tuple[query.Page, query.Tally]:
-        return query.find(criteria, catalogue), query.tally(criteria, catalogue)
+        return query.search(criteria, catalogue)
 
     def check() -> int:
         with brute.asked(criteria) as expected:
@@ -261,7 +261,7 @@ def misspelt(name: str, typed: str, meant: tuple[str, ...]) -> Search:
     def site() -> tuple[query.Page, query.Tally]:
         listing_filter = ListingFilter({"q": typed})
         criteria, catalogue = listing_filter.criteria, listing_filter.catalogue
-        return query.find(criteria, catalogue), query.tally(criteria, catalogue)
+        return query.search(criteria, catalogue)
 
     def check() -> int:
         listing_filter = ListingFilter({"q": typed})

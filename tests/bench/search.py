@@ -15,6 +15,7 @@ import threading
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,12 +27,13 @@ from tests.bench.timing import MOST_TRIES, Record, Timed, in_turn, record
 PAUSE = 0.02  # seconds between the searches, and between the edits, that go on during a rebuild
 
 
-def run(people: int, *, tries: int = MOST_TRIES, over_http: bool = True, say: Callable[[str], None]) -> list[Record]:
+def run(people: int, *, tries: int = MOST_TRIES, others: bool = True, say: Callable[[str], None]) -> list[Record]:
     """Fill the database, check, measure; needs Django and an empty directory with vocabulary and places.
 
-    Raises ``Mismatch`` where a subject does not answer as brute force does.
+    ``others`` are other processes: the site over HTTP, and the worker beside edits and rebuild. Raises ``Mismatch``
+    where a subject does not answer as brute force does.
     """
-    from tests.bench import baseline, http
+    from tests.bench import baseline, http, worker
     from tests.bench.mix import Mix
 
     found = [load(people, say)]
@@ -52,15 +54,16 @@ def run(people: int, *, tries: int = MOST_TRIES, over_http: bool = True, say: Ca
             found += [record(timed, people) for timed in group]
         found.append(record(floor, people))
     found[0] |= {"tables": tables(), "database_mb": database_mb()}
-    if over_http:
+    if others:
         say("Over HTTP")
         found += http.measure(os.environ["DATABASE_URL"], {"http_search": mix.path()}, people)
-    say("Edits")
-    edits = [edit(), edit_without_listing()]
-    in_turn(edits, tries)
-    found += [record(timed, people) for timed in edits]
-    say("Rebuild, while people search and edit")
-    found.append(record(rebuild(mix.path()), people))
+    with worker.at_work() if others else nullcontext():
+        say("Edits")
+        edits = [edit(), edit_without_listing()]
+        in_turn(edits, tries)
+        found += [record(timed, people) for timed in edits]
+        say("Rebuild, while people search and edit")
+        found.append(record(rebuild(mix.path()), people))
     for search in mix.searches():
         search.check()
         break  # one tells: what was edited and rebuilt is found
@@ -187,8 +190,7 @@ def rebuild(path: str) -> Timed:
     chance = random.Random(3)
 
     def search(_: object) -> None:
-        query.find(criteria, catalogue)
-        query.tally(criteria, catalogue)
+        query.search(criteria, catalogue)
 
     searches = Timed("search", "site", search)
     edits = Timed("edit", "site", make, before=lambda: next_edit(chance))

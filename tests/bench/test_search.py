@@ -33,7 +33,7 @@ WRITES = {"edit", "edit_without_listing", "rebuild", "bulk_load"}
 
 @pytest.mark.django_db(transaction=True)
 def test_everything_is_measured_once_it_has_been_checked(tmp_path: Path) -> None:
-    found = search.run(300, tries=1, over_http=False, say=lambda message: None)
+    found = search.run(300, tries=1, others=False, say=lambda message: None)
     assert all(0 < one["min_ms"] <= one["median_ms"] and one["n"] == 300 for one in found)
     subjects = {name: {one["query"] for one in found if one["subject"] == name} for name in ("site", "baseline")}
     assert subjects["site"] >= READS | WRITES
@@ -49,9 +49,9 @@ def test_everything_is_measured_once_it_has_been_checked(tmp_path: Path) -> None
     assert "<svg" in out.read_text()
 
 
-def too_many(tally: Any, criteria: Criteria, catalogue: Catalogue) -> query.Tally:
-    counted = tally(criteria, catalogue)
-    return replace(counted, total=counted.total + 1)
+def too_many(search: Any, criteria: Criteria, catalogue: Catalogue) -> tuple[query.Page, query.Tally]:
+    page, counted = search(criteria, catalogue)
+    return page, replace(counted, total=counted.total + 1)
 
 
 def one_option_forgotten(counts: Any, criteria: Criteria, group: FacetGroup, *more: Any) -> dict[str, int]:
@@ -66,7 +66,7 @@ def test_an_answer_that_is_not_that_of_brute_force_stops_the_run(monkeypatch: py
     asked = mix.whole("everybody")
     assert asked.check() == 1
     with monkeypatch.context() as patch:
-        patch.setattr(query, "tally", partial(too_many, query.tally))
+        patch.setattr(query, "search", partial(too_many, query.search))
         with pytest.raises(mix.Mismatch, match=r"^everybody, site: total: expected 1, found 2$"):
             asked.check()
     monkeypatch.setattr(baseline, "counts", partial(one_option_forgotten, baseline.counts))

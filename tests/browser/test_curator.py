@@ -74,6 +74,11 @@ def test_a_listing_is_made_published_and_paused(curator: Page, javascript: bool)
     change = page.url
     assert found(page, "near=Leeds&at=home") == [], "a draft is nobody's business yet"
     page.goto(change)
+    tab(page, "Who", javascript)
+    expect(page.get_by_text("One proof is needed where no license is demanded")).to_be_visible()
+    tab(page, "Proof", javascript)
+    page.locator("[name=proof_established]").fill("Her school says that she finished the course.")
+    page.locator("[name=proof_method]").select_option("call")
     page.locator("[name=_publish]").click()
     page.wait_for_load_state()
     assert found(page, "near=Leeds&at=home") == ["Ines Calder"]

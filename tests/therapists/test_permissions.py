@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from tests import builders
 from tests.therapists.admin.test_site import whole_listing
 from therapists.history.contexts import doing, of_import
-from therapists.models import Guide, ImportRun, Job, Practitioner, User
+from therapists.models import Guide, ImportRun, Job, Practitioner, Register, User
 from therapists.permissions import ROLES, make_roles
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,11 @@ MODELS = {
     "suspension": ("sa", "", "", ""),
     "figure": ("cra", "", "", ""),
     "samplecall": ("cra", "", "ca", ""),
+    "register": ("ra", "ra", "ra", "ra"),
+    "registerfile": ("ra", "ra", "ra", ""),
+    "registerentry": ("ra", "", "ra", ""),
+    "hold": ("csa", "", "csa", ""),
+    "watchword": ("csa", "sa", "sa", "sa"),
     "technique": ("ecra", "ea", "ea", "ea"),
     "condition": ("ecra", "ea", "ea", "ea"),
     "objective": ("ecra", "ea", "ea", "ea"),
@@ -64,11 +69,20 @@ OTHERS = {
     "places-nearby": STAFF,
     "autocomplete": "crsa",
     "undo": "crsa",
+    "desk_take": "",  # by POST alone
+    "desk_call": "ca",
+    "therapists_importrun_look_through": "cra",
     "therapists_practitioner_restore": "crsa",
     "therapists_practitioner_close_listing": "crsa",
+    "therapists_practitioner_call_them": "ca",
+    "therapists_practitioner_tell_listing": "crsa",
+    "therapists_practitioner_hand_over_data": "ca",
+    "therapists_practitioner_list_again": "ca",
+    "therapists_practitioner_erase_listing": "ca",
     "therapists_importrun_undo_import": "ra",
     "therapists_practitioner_suspend_listing": "sa",
     "therapists_report_suspend_listing": "sa",
+    "therapists_register_send_file": "ra",
     "therapists_suspension_write_note": "sa",
     "therapists_suspension_end_suspension": "sa",
     "therapists_user_remove_second_factor": "a",
@@ -144,9 +158,17 @@ def address(name: str, rows: dict[str, Any]) -> str:
         "app_list": ["therapists"],
         "view_on_site": [ContentType.objects.get_for_model(Guide).pk, guide.pk],
         "therapists_importrun_undo_import": [rows["run"].pk],
+        "desk_call": [person.pk],
+        "therapists_importrun_look_through": [rows["run"].pk],
         "therapists_practitioner_close_listing": [person.pk],
+        "therapists_practitioner_call_them": [person.pk],
         "therapists_practitioner_suspend_listing": [person.pk],
+        **{
+            f"therapists_practitioner_{name}": [person.pk]
+            for name in ("tell_listing", "hand_over_data", "list_again", "erase_listing")
+        },
         "therapists_report_suspend_listing": [person.reports.get().pk],
+        "therapists_register_send_file": [Register.objects.latest("pk").pk],
         "therapists_suspension_write_note": [rows["suspension"].pk],
         "therapists_suspension_end_suspension": [rows["suspension"].pk],
         "therapists_practitioner_restore": [person.pk],

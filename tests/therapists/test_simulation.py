@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from therapists.simulation import CALLS_AN_HOUR, Rules, simulate
 
-RULES = Rules(mails_a_day=50, days_between_mails=25, days_ahead=5)
+RULES = Rules(mails_a_day=50, days_between_mails=25, days_ahead=5, most_unanswered=2)
 
 
 def test_more_answers_keep_facts_younger_and_limits_hold() -> None:
@@ -20,10 +20,11 @@ def test_more_answers_keep_facts_younger_and_limits_hold() -> None:
     assert everybody.oldest < 45
     assert everybody.calls == 0
     assert everybody.within_later == 1.0
+    assert nobody.mails <= 2 * (1000 + nobody.calls), "two mails, then the phone, which begins anew"
 
 
 def test_without_a_curator_the_silent_grow_old() -> None:
-    rules = Rules(mails_a_day=50, days_between_mails=25, days_ahead=5, curator_hours=0)
+    rules = Rules(mails_a_day=50, days_between_mails=25, days_ahead=5, most_unanswered=2, curator_hours=0)
     found = simulate(listings=500, replying=0.5, days=200, rules=rules, seed=3)
     assert (found.calls, found.oldest > 200) == (0, True)
     assert 0.4 < found.within_later < 0.6

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from therapists.actions import practitioners, requests
+from therapists.actions import requests
 from therapists.actions.claims import lock
 from therapists.actions.confirmations import confirm
 from therapists.actions.refusals import Refused
 from therapists.choices import Answer, ConfirmationMethod, Fact, ListingStatus
 from therapists.history.contexts import verb
 from therapists.mail import good_until
-from therapists.models import ChangeRequest, Mailing, Practitioner
+from therapists.models import Mailing, Practitioner
 
 
 @verb
@@ -46,8 +46,4 @@ def _ask(person: Practitioner, what: Answer, said: Mapping[str, str], note: str)
     proposed = requests.differing(person, said) if what is Answer.CHANGED else {}
     if what is Answer.CHANGED and not proposed and not note:
         raise Refused(gettext("Say what has changed: nothing here differs from what is on your page now."))
-    ChangeRequest.objects.create(
-        practitioner=person, kind=what, proposed=proposed, note=note, language=get_language() or "en"
-    )
-    if what is not Answer.CHANGED and person.status == ListingStatus.PUBLISHED:
-        practitioners.pause(practitioner=person, by=None)
+    requests.ask(practitioner=person, what=what, proposed=proposed, note=note, language=get_language() or "en")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from therapists.actions.log import record
 from therapists.actions.practitioners import Objection, keep_former_slug
 from therapists.actions.refusals import Refused
+from therapists.actions.watching import look
 from therapists.choices import CloseReason, CredentialKind, DuplicateState, ListingStatus
 from therapists.duplicates.scoring import licence_key, licences_clash
 from therapists.history.contexts import verb
@@ -26,6 +27,7 @@ from therapists.models import (
     DuplicatePair,
     HomeVisits,
     Membership,
+    Notice,
     Practitioner,
     PractitionerCondition,
     PractitionerLanguage,
@@ -33,6 +35,7 @@ from therapists.models import (
     PractitionerProfession,
     PractitionerTechnique,
     Price,
+    Proof,
     Report,
     SourceRecord,
     Suspension,
@@ -89,6 +92,8 @@ JOINED: dict[type[models.Model], Key] = {
     Price: _columns("scope", "practice_id", "minutes", "currency"),
     Credential: _credential,
     Membership: _columns("association_id"),
+    Proof: _columns("established", "method", "at"),
+    Notice: _columns("method", "given_on"),
     Confirmation: _columns("fact", "source", "method", "at"),
 }
 CHECK = ("status", "issued_on", "expires_on", "checked_on", "check_result", "check_source")
@@ -116,6 +121,7 @@ def merge(*, keep: Practitioner, gone: Practitioner, fields: Collection[str], by
     DuplicatePair.objects.filter(one=first, other=second).update(state=DuplicateState.MERGED, by=by, at=timezone.now())
     record(objects=[kept], message=gettext("Merged with “%(name)s”.") % {"name": other}, by=by)
     record(objects=[other], message=gettext("Merged into “%(name)s”.") % {"name": kept}, by=by)
+    look(ids=[kept.pk], by=by)
     indexing.refresh([kept.pk, other.pk])
     return kept
 

@@ -2,16 +2,23 @@
 
 import secrets
 import warnings
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import IO
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.tasks import task
+from django.utils import timezone
 from django.utils.translation import gettext
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from therapists.actions.refusals import Refused
+from therapists.background import SLOW
+from therapists.models import Practitioner
 
 SIDE_PIXELS = 640
+UNNAMED_LIFE = timedelta(days=1)  # of a picture that no row names; longer than any form takes to be saved
 SMALLEST_PIXELS = 160  # below this a face is a smudge
 LARGEST_BYTES = 15 * 1024 * 1024
 LARGEST_PIXELS = 60_000_000  # a 60-megapixel camera; decoded, 180 MB
@@ -38,6 +45,28 @@ def square_photo(upload: IO[bytes]) -> "ContentFile[bytes]":
     encoded = BytesIO()
     bare.save(encoded, "WEBP", quality=WEBP_QUALITY, method=6)
     return ContentFile(encoded.getvalue(), name=f"{secrets.token_hex(16)}.webp")
+
+
+@task(queue_name=SLOW)
+def forget_unnamed() -> int:
+    """Every night: remove pictures that nobody's row names, as a process that was killed may leave. Returns how many.
+
+    Younger ones than a day may belong to a row that is still being written.
+    """
+    return sweep(before=timezone.now() - UNNAMED_LIFE)
+
+
+def sweep(*, before: datetime) -> int:
+    """Remove the pictures that no row names and that were stored earlier than this. Returns how many."""
+    folder = str(Practitioner._meta.get_field("photo").upload_to).rstrip("/")
+    if not default_storage.exists(folder):
+        return 0
+    stored = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}
+    named = set(Practitioner.objects.exclude(photo="").values_list("photo", flat=True))
+    unnamed = [name for name in sorted(stored - named) if default_storage.get_modified_time(name) < before]
+    for name in unnamed:
+        default_storage.delete(name)
+    return len(unnamed)
 
 
 def _opened(upload: IO[bytes]) -> Image.Image:

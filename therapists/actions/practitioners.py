@@ -1,7 +1,8 @@
 """The life of a listing: publish, pause, close, reopen; one by one or many at once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import batched
 from typing import Any
 
 from django.db import models
@@ -10,10 +11,12 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from therapists.actions import holds, notices
 from therapists.actions.log import record
 from therapists.actions.refusals import Refused
 from therapists.choices import CloseReason, ListingStatus, Stated
-from therapists.history.contexts import verb
+from therapists.gate import proof, said
+from therapists.history.contexts import doing, verb
 from therapists.models import (
     ContactPoint,
     FormerSlug,
@@ -29,7 +32,23 @@ from therapists.search import indexing
 
 MAY_BE_PUBLISHED = frozenset({ListingStatus.DRAFT, ListingStatus.PENDING, ListingStatus.PAUSED})
 
+LOOKED_AT_ONCE = 5000  # listings, where those of a whole import may be meant
+
 type Objection = str  # why something may not be done, and what to do; blank: it may
+
+
+@dataclass(frozen=True, slots=True)
+class Lacks:
+    """What a listing lacks to be published, as sentences that say what to do."""
+
+    facts: list[str]  # nobody can find it without
+    proof: list[str]  # what the law demands, or one proof
+    words: list[str]  # what the watch-list found
+    found: said.Found
+
+    @property
+    def all(self) -> list[str]:
+        return [*self.facts, *self.proof, *self.words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +65,10 @@ class Outcome:
         return self.done[0]
 
 
-@verb
 def publish(*, practitioner: Practitioner, by: User) -> Practitioner:
-    """Show a listing to the public. Raises ``Refused`` while something is missing."""
-    return publish_many(practitioners=[practitioner], by=by).one()
+    """Show a listing to the public. Raises ``Refused`` while something is missing; what holds it is kept even so."""
+    with doing("practitioners.publish", user=by.pk):
+        return publish_many(practitioners=[practitioner], by=by).one()
 
 
 @verb
@@ -76,7 +95,10 @@ def reopen(*, practitioner: Practitioner, by: User) -> Practitioner:
 
 @verb
 def publish_many(*, practitioners: Iterable[Practitioner], by: User) -> Outcome:
-    """Publish all that may be published; the rest is named with its reason."""
+    """Publish all that may be published; the rest is named with its reason.
+
+    Those in which the watch-list finds something wait under *Held listings* from now on.
+    """
     changes = {"status": ListingStatus.PUBLISHED, "published_at": Coalesce(F("published_at"), Now())}
     return _change_those_allowed(practitioners, _against_publishing, changes, gettext("Published."), by)
 
@@ -102,15 +124,14 @@ def close_many(*, practitioners: Iterable[Practitioner], reason: CloseReason | s
     return _change_those_allowed(practitioners, _against_closing, changes, message, by)
 
 
-def missing_for_publication(practitioner: Practitioner) -> list[str]:
-    """What a listing still lacks to be published, as sentences; empty when it could be."""
-    [found] = _with_ways(Practitioner.objects.filter(pk=practitioner.pk))
-    return _missing(found)
+def missing_for_publication(practitioner: Practitioner) -> Lacks:
+    """What a listing still lacks to be published; nothing when it could be."""
+    return _lacks([practitioner.pk])[practitioner.pk]
 
 
 def lacking(ids: Iterable[int]) -> list[int]:
     """Those of these listings that lack something to be published."""
-    return [found.pk for found in _with_ways(Practitioner.objects.filter(pk__in=list(ids))) if _missing(found)]
+    return [pk for some in batched(ids, LOOKED_AT_ONCE) for pk, lacks in _lacks(some).items() if lacks.all]
 
 
 def keep_former_slug(*, listing: Practitioner | Practice) -> None:
@@ -148,16 +169,28 @@ def _change_those_allowed(
 
 
 def _against_publishing(practitioners: list[Practitioner]) -> dict[int, Objection]:
-    found = {who.pk: who for who in _with_ways(Practitioner.objects.filter(pk__in=[p.pk for p in practitioners]))}
-    return {who.pk: _against_publishing_one(who, _missing(found[who.pk])) for who in practitioners}
+    lacks = _lacks([who.pk for who in practitioners])
+    may = [who.pk for who in practitioners if who.status in MAY_BE_PUBLISHED]
+    holds.keep({pk: lacks[pk].found.undecided for pk in may}, of=may)
+    return {who.pk: _against_publishing_one(who, lacks[who.pk]) for who in practitioners}
 
 
-def _against_publishing_one(practitioner: Practitioner, missing: list[str]) -> Objection:
+def _against_publishing_one(practitioner: Practitioner, lacks: Lacks) -> Objection:
     if practitioner.status == ListingStatus.PUBLISHED:
         return gettext("It is published already.")
     if practitioner.status not in MAY_BE_PUBLISHED:
         return gettext("It is closed. Reopen it first.")
-    return " ".join(missing)
+    return " ".join(lacks.all)
+
+
+def _lacks(ids: Collection[int]) -> dict[int, Lacks]:
+    """What each of these lacks: as many statements for thousands as for one."""
+    unproven, watched = proof.lacking_of(ids), said.found_in(ids)
+    found: dict[int, Lacks] = {}
+    for person in _with_ways(Practitioner.objects.filter(pk__in=list(ids)).order_by("pk")):
+        words = watched.get(person.pk) or said.Found()
+        found[person.pk] = Lacks(_missing(person), unproven[person.pk], said.sentences(words), words)
+    return found
 
 
 def _missing(practitioner: Practitioner) -> list[str]:
@@ -172,18 +205,19 @@ def _missing(practitioner: Practitioner) -> list[str]:
         missing.append(gettext("Add a practice where they work now, or set home visits to “Yes”."))
     if not facts["has_profession"]:
         missing.append(gettext("Add a profession."))
-    return missing
+    return missing + facts["objections"]
 
 
 def _with_ways(practitioners: models.QuerySet[Practitioner]) -> Iterable[Practitioner]:
     mine = {"practitioner": OuterRef("pk")}
-    return practitioners.annotate(
+    found = practitioners.annotate(
         suspended=Exists(Suspension.objects.in_force().filter(**mine)),
         has_contact=Exists(ContactPoint.objects.filter(public=True, **mine)),
         has_post=Exists(WorksAt.objects.current().filter(**mine)),
         comes_home=Exists(HomeVisits.objects.filter(offers=Stated.YES, **mine)),
         has_profession=Exists(PractitionerProfession.objects.filter(**mine)),
     )
+    return notices.with_objections(found)
 
 
 def _against_pausing(practitioners: list[Practitioner]) -> dict[int, Objection]:

@@ -17,6 +17,7 @@ from therapists.actions.claims import lock
 from therapists.actions.confirmations import confirm
 from therapists.actions.log import record
 from therapists.actions.refusals import Refused
+from therapists.actions.watching import look
 from therapists.choices import (
     Answer,
     CloseReason,
@@ -30,8 +31,6 @@ from therapists.choices import (
 from therapists.history.contexts import verb
 from therapists.models import ChangeRequest, ContactPoint, HomeVisits, Practitioner, User, WorksAt
 from therapists.search import indexing
-
-CLOSES = {Answer.STOPPED: CloseReason.RETIRED, Answer.REMOVE: CloseReason.ASKED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +131,27 @@ def proposals(request: ChangeRequest) -> list[tuple[str, str, str]]:
     return [(name, *request.proposed[name]) for name in FIELDS if name in request.proposed]
 
 
+# --- Asking -----------------------------------------------------------------------------------------------------------
+
+
+@verb
+def ask(
+    *,
+    practitioner: Practitioner,
+    what: Answer,
+    language: str,
+    proposed: Mapping[str, list[str]] | None = None,
+    note: str = "",
+) -> ChangeRequest:
+    """Put before a curator what somebody asks for; who has stopped, or wants to leave, is off the pages at once."""
+    request = ChangeRequest.objects.create(
+        practitioner=practitioner, kind=what, proposed=proposed or {}, note=note, language=language
+    )
+    if what is not Answer.CHANGED and practitioner.status == ListingStatus.PUBLISHED:
+        practitioners.pause(practitioner=practitioner, by=None)
+    return request
+
+
 # --- Deciding ---------------------------------------------------------------------------------------------------------
 
 
@@ -139,19 +159,23 @@ def proposals(request: ChangeRequest) -> list[tuple[str, str, str]]:
 def accept(*, request: ChangeRequest, by: User) -> ChangeRequest:
     """Do what is asked: write each field, and confirm what they thereby said; or close the listing.
 
-    A note alone is for the curator to follow by hand before. Raises ``Refused``.
+    A note alone is for the curator to follow by hand before. Raises ``Refused``: also where somebody asks to be
+    removed, which ``erasing.erase_person`` alone does; it takes the request along.
     """
     person = lock(model=Practitioner, pk=request.practitioner_id)
     claimed = _claim(request)
-    if claimed.kind in CLOSES:
+    if claimed.kind == Answer.REMOVE:
+        raise Refused(gettext("They ask to be removed: erase them. That answers the request, too."))
+    if claimed.kind == Answer.STOPPED:
         if person.status != ListingStatus.CLOSED:
-            practitioners.close(practitioner=person, reason=CLOSES[Answer(claimed.kind)], by=by)
+            practitioners.close(practitioner=person, reason=CloseReason.RETIRED, by=by)
     elif claimed.proposed:
         for name, _was, said in proposals(claimed):
             FIELDS[name].write(person, said)
         Practitioner.objects.filter(pk=person.pk).update(version=F("version") + 1, updated_at=Now())
         if facts := [fact for name in claimed.proposed if (fact := FIELDS[name].fact)]:
             confirm(practitioner=person, facts=facts, source=person.name, method=ConfirmationMethod.MAIL, by=by)
+        look(ids=[person.pk], by=by)
         indexing.refresh([person.pk])
     return _decide(claimed, RequestState.ACCEPTED, gettext("Accepted what they asked for."), by)
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import batched
 from typing import Any
 
 from django.apps import apps
@@ -20,6 +21,7 @@ from pghistory.models import Event
 
 from therapists.actions.practitioners import keep_former_slug, lacking
 from therapists.actions.refusals import Refused
+from therapists.actions.watching import look
 from therapists.choices import ListingStatus
 from therapists.history.contexts import ignored
 from therapists.history.graph import Model, Part, events_of, kind_of, model_of, parts_of, references, tracked_in_order
@@ -42,6 +44,8 @@ from therapists.models import (
     Practitioner,
     PractitionerTechnique,
     Profession,
+    Register,
+    RegisterEntry,
     Regulation,
     Technique,
     Term,
@@ -157,6 +161,7 @@ class Plan:
         for model in NAME_COLUMNS:
             self._rename(model)
         self._hold_back_unfit_listings()
+        self._look_again(people)
         self._move_versions(Practitioner, people)
         self._move_versions(Practice, practices)
         self._refresh(people, techniques)
@@ -418,7 +423,7 @@ class Plan:
                 model.objects.filter(pk=listing.pk).update(slug=listing.slug_of_name())
 
     def _hold_back_unfit_listings(self) -> None:
-        """Nothing is published that could not be published now."""
+        """Nothing is published that could not be published now: such a listing is paused instead, and not closed."""
         kind = kind_of(Practitioner)
         self.cursor.execute(
             "SELECT obj FROM rewriting WHERE kind = %s AND verdict = 'update' AND 'status' = ANY(fields) "
@@ -428,19 +433,17 @@ class Plan:
         unfit = list(lacking(row[0] for row in self.cursor.fetchall()))
         if not unfit:
             return
-        group = _groups(Practitioner)["status"]
-        state = [column for column, number in _groups(Practitioner).items() if number == group]
-        put = ", ".join(f'"{column}" = p."{column}"' for column in state)
-        self.cursor.execute(
-            f"UPDATE therapists_practitioner AS t SET {put} FROM rewriting AS r CROSS JOIN LATERAL "
-            "jsonb_populate_record(NULL::therapists_practitioner, r.live) AS p "
-            "WHERE r.kind = %s AND r.obj = ANY(%s) AND t.id = r.obj",
-            [kind, unfit],
-        )
+        Practitioner.objects.filter(pk__in=unfit).update(status=ListingStatus.PAUSED)
         self.cursor.execute(
             "UPDATE rewriting SET reason = %s, rest = rest || '{status}'::text[] WHERE kind = %s AND obj = ANY(%s)",
             [Reason.LACKING, kind, unfit],
         )
+
+    def _look_again(self, people: list[int]) -> None:
+        """Words that come back may be such as the watch-list holds."""
+        for some in batched(Practitioner.objects.published().filter(pk__in=people).values_list("pk", flat=True),
+                            IDS_AT_ONCE):  # fmt: skip
+            look(ids=some, by=None)
 
     def _move_versions(self, model: Model, ids: list[int]) -> None:
         self.cursor.execute(
@@ -517,6 +520,7 @@ def _changes_places(model: Model) -> bool:
 def _goes_along(key: models.ForeignKey[Any, Any]) -> bool:
     """Whether what points to a row goes with it: what is made from it, or says nothing without it."""
     made_from_it = key.model not in OWNERS or key.model in {FormerSlug, DuplicatePair}
+    made_from_it |= key.model is RegisterEntry and key.related_model is not Register
     return made_from_it and key.remote_field.on_delete in {models.CASCADE, models.SET_NULL}
 
 

@@ -10,11 +10,13 @@ from therapists.admin import (  # noqa: F401 - importing registers their pages
     practices,
     practitioners,
     provenance,
+    registers,
     review,
     samples,
     suspensions,
     upkeep,
     vocabulary,
+    watching,
 )
 from therapists.admin.site import site
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django import forms
@@ -23,6 +24,7 @@ from therapists.actions.practitioners import keep_former_slug
 from therapists.admin.choosing import Choosing, ChosenField
 from therapists.admin.fields import OVERRIDES
 from therapists.admin.history import HistoryPage
+from therapists.admin.leading import led_on
 from therapists.admin.reading import Readable
 from therapists.letters import slug_of
 from therapists.models import Practice, Practitioner, User
@@ -171,6 +173,7 @@ class Section:
     fieldsets: Sequence[tuple[str | None, dict[str, Any]]] = ()
     inlines: Sequence[type[Any]] = ()
     to_fill_in: Sequence[tuple[str | None, dict[str, Any]]] = ()
+    rows_first: bool = False  # the inlines stand above the fieldsets
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +185,27 @@ class ShownSection:
     fieldsets: list[Any]
     formsets: list[InlineAdminFormSet]
     errors: int
+    rows_first: bool
 
 
 class PageAdmin(Choosing, Readable, HistoryPage, ModelAdmin):
     """A page of ours: readers see the words of its form."""
 
     formfield_overrides = OVERRIDES
+    change_form_outer_before_template = "admin/therapists/desk_bar.html"
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Whoever took from the queue what is dealt with here is led on to the next piece of work."""
+        response: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
+        if request.method != "POST" or response.status_code != HTTPStatus.FOUND or not str(object_id).isdecimal():
+            return response
+        return led_on(request, str(self.opts.model_name), object_id, response)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         # Once for all the rows that will be named: each look asks the database whether a word has changed.
@@ -392,4 +410,4 @@ def _shown(
             name for fieldset in mine for line in fieldset for name in line.fields if name in adminform.form.errors
         ]
         errors = len(wrong) + sum(_faults(formset) for formset in inline)
-        yield ShownSection(section.key, capfirst(section.title), mine, inline, errors)
+        yield ShownSection(section.key, capfirst(section.title), mine, inline, errors, section.rows_first)

@@ -90,7 +90,7 @@ class StateActions(RowsAdmin):
             "opts": self.opts,
             "form": form,
             "names": [practitioner.name for practitioner in practitioners[:MOST_NAMED]],
-            "more": _more(count),
+            "more": more_than_named(count),
             "chosen": chosen,
             "select_across": request.POST.get("select_across", "0"),
             "back": reverse("admin:therapists_practitioner_changelist"),
@@ -118,10 +118,10 @@ class StateActions(RowsAdmin):
         )
         count = len(by_name)
         heading = ngettext("%(count)s listing stays as it was:", "%(count)s listings stay as they were:", count)
-        text = format_html('{}<ul class="named">{}</ul>{}', heading % {"count": count}, named, _more(count))
+        text = format_html('{}<ul class="named">{}</ul>{}', heading % {"count": count}, named, more_than_named(count))
         self.message_user(request, text, messages.WARNING)
 
 
-def _more(count: int) -> str:
+def more_than_named(count: int) -> str:
     """What is said of those not named."""
     return gettext("… and %(count)s more.") % {"count": count - MOST_NAMED} if count > MOST_NAMED else ""

@@ -1,6 +1,5 @@
 """Pairs of listings that may be one person's: the likeliest first, compared side by side, merged or told apart."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,8 +16,10 @@ from unfold.decorators import display
 
 from therapists.actions.merging import CHOICES, UNDONE_WITHIN, against_merging, keep_apart, merge
 from therapists.actions.refusals import Refused
-from therapists.admin.base import ROWS_PER_PAGE, PageAdmin, staff
+from therapists.admin.base import staff
 from therapists.admin.comparing import choices, joined, likelier_to_stay, states
+from therapists.admin.leading import led_on
+from therapists.admin.queues import QueueAdmin, WaitingFilter
 from therapists.admin.site import site
 from therapists.choices import DuplicateReason, DuplicateState
 from therapists.models import DuplicatePair, Practitioner
@@ -31,44 +32,16 @@ STATE_COLOURS = {
 SIDES = ("one", "other")
 
 
-class StateFilter(admin.SimpleListFilter):
-    """What is to be decided, unless something else is asked for."""
-
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[Any, str]]:
-        return [*DuplicateState.choices[1:], ("all", gettext("All"))]
-
-    def choices(self, changelist: Any) -> Any:
-        first, *others = super().choices(changelist)
-        return [first | {"display": DuplicateState.OPEN.label}, *others]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[DuplicatePair]) -> QuerySet[DuplicatePair]:
-        if self.value() == "all":
-            return queryset
-        if self.value() in {DuplicateState.MERGED, DuplicateState.DISTINCT}:
-            return queryset.filter(state=self.value())
-        return queryset.waiting()  # type: ignore[attr-defined]
-
-
 @admin.register(DuplicatePair, site=site)
-class DuplicatePairAdmin(PageAdmin):
+class DuplicatePairAdmin(QueueAdmin):
     """Compare two listings, then make them one or say that they are two people's."""
 
-    list_per_page = ROWS_PER_PAGE
-    show_full_result_count = False
+    waits = DuplicateState.OPEN
     list_display = ("both", "where", "score", "why", "state_now")
-    list_filter = (StateFilter,)
+    list_filter = (WaitingFilter,)
     search_fields = ("one__family_name", "other__family_name")
     search_help_text = _("Family name")
     ordering = ("-score", "id")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DuplicatePair]:
         places = ("one__works_at__practice", "other__works_at__practice")
@@ -113,7 +86,8 @@ class DuplicatePairAdmin(PageAdmin):
             except Refused as refused:
                 messages.error(request, refused.reason)
             else:
-                return HttpResponseRedirect(reverse("admin:therapists_duplicatepair_changelist"))
+                done = HttpResponseRedirect(reverse("admin:therapists_duplicatepair_changelist"))
+                return led_on(request, "duplicatepair", pair.pk, done)
         return TemplateResponse(request, "admin/therapists/compare.html", self._context(request, pair))
 
     def _decide(self, request: HttpRequest, pair: DuplicatePair) -> None:

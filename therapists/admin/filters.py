@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from therapists.admin.fields import country_name
 from therapists.admin.naming import names_of
-from therapists.choices import CheckResult, CredentialStatus, FacetGroup, Stated
+from therapists.choices import CheckResult, CredentialStatus, FacetGroup, Stated, TaskKind
+from therapists.desk.sources import BY_KIND
 from therapists.models import (
     Confirmation,
     Credential,
@@ -21,6 +22,7 @@ from therapists.models import (
     Practice,
     Practitioner,
     PractitionerProfession,
+    User,
     WorksAt,
 )
 
@@ -132,6 +134,22 @@ class CredentialFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Practitioner]) -> QuerySet[Practitioner]:
         return queryset.filter(credential_state=self.value()) if self.value() in CREDENTIAL_STATES else queryset
+
+
+class TaskFilter(admin.SimpleListFilter):
+    """What the desk asks for about them."""
+
+    title = _("on the desk")
+    parameter_name = "task"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[Any, str]]:
+        return TaskKind.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Practitioner]) -> QuerySet[Practitioner]:
+        if self.value() not in TaskKind.values:
+            return queryset
+        tasks = BY_KIND[str(self.value())].waiting(cast("User", request.user))
+        return queryset.filter(pk__in=tasks.values("practitioner"))
 
 
 class ConfirmedFilter(admin.SimpleListFilter):

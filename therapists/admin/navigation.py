@@ -8,6 +8,8 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from therapists.desk import queue
+
 
 def _link(title: Any, icon: str, model: str, app: str = "therapists") -> dict[str, Any]:
     def permitted(request: HttpRequest) -> bool:
@@ -23,20 +25,47 @@ def _link(title: Any, icon: str, model: str, app: str = "therapists") -> dict[st
     }
 
 
+def works_at_the_desk(request: HttpRequest) -> bool:
+    """Whether some of the work that waits is theirs."""
+    user: Any = request.user
+    return bool(queue.open_to(user))
+
+
 SIDEBAR: dict[str, Any] = {
     "show_search": True,
     "show_all_applications": False,
     "navigation": [
+        {
+            "title": "",
+            "items": [
+                {
+                    "title": _("Desk"),
+                    "icon": "inbox",
+                    "link": reverse_lazy("admin:index"),
+                    "permission": works_at_the_desk,
+                }
+            ],
+        },
         {
             "title": _("Listings"),
             "items": [
                 _link(_("Practitioners"), "groups", "practitioner"),
                 _link(_("Practices"), "home_health", "practice"),
                 _link(_("Reports"), "report", "report"),
+                _link(_("Held listings"), "front_hand", "hold"),
                 _link(_("Possible duplicates"), "join_inner", "duplicatepair"),
                 _link(_("Change requests"), "rule", "changerequest"),
                 _link(_("Mails"), "outgoing_mail", "mailing"),
                 _link(_("Suspensions"), "gpp_bad", "suspension"),
+                _link(_("Watch-list"), "visibility", "watchword"),
+            ],
+        },
+        {
+            "title": _("License registers"),
+            "items": [
+                _link(_("Register matches"), "checklist", "registerentry"),
+                _link(_("Files of registers"), "upload_file", "registerfile"),
+                _link(_("License registers"), "verified", "register"),
             ],
         },
         {
@@ -78,7 +107,7 @@ SIDEBAR: dict[str, Any] = {
             "collapsible": True,
             "items": [
                 _link(_("Confirmations"), "task_alt", "confirmation"),
-                _link(_("Imports"), "upload_file", "importrun"),
+                _link(_("Imports"), "input", "importrun"),
                 _link(_("Source records"), "source", "sourcerecord"),
             ],
         },
@@ -113,7 +142,7 @@ def grouped(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
     known = {model["model"]: model for app in shown for model in app["models"]}
     groups = []
     for group in SIDEBAR["navigation"]:
-        wanted = [apps.get_model(*item["model"]) for item in group["items"]]
+        wanted = [apps.get_model(*item["model"]) for item in group["items"] if "model" in item]
         if models := [known.pop(model) for model in wanted if model in known]:
             groups.append({**shown[0], "name": group["title"], "models": models})
     rest = [{**app, "models": [model for model in app["models"] if model["model"] in known]} for app in shown]

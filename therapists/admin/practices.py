@@ -22,6 +22,7 @@ from therapists.admin.maps import PointMapWidget, public_shape
 from therapists.admin.posts import PeopleInline
 from therapists.admin.reading import without
 from therapists.admin.site import site
+from therapists.admin.watching import look_again
 from therapists.forms import PointField
 from therapists.models import Practice, Report, WorksAt
 from therapists.models.private import PrivatePremises
@@ -198,6 +199,10 @@ class PracticeAdmin(RowsAdmin):
             super().save_model(request, obj, form, change)
         if not change or address_changed:
             place_actions.place_practice(practice=obj, **form.address, by=staff(request) if change else None)
+
+    def after_save(self, request: HttpRequest, form: Any, change: bool) -> None:
+        if {"name", "website"} & set(form.changed_data):
+            look_again(request, self, self.concerned([form.instance]))
 
     def _hide_first(self, practice: Practice, form: Any) -> None:
         """The first of two statements must not leave a street beside an unticked box: a constraint forbids it."""

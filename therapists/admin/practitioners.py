@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
@@ -19,17 +20,22 @@ from unfold.decorators import action, display
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
+from therapists import freshness
 from therapists.actions import practitioners as listings
+from therapists.actions import suppressions
 from therapists.actions.confirmations import confirm
 from therapists.actions.photos import PhotoError, square_photo
+from therapists.actions.proofs import establish
 from therapists.actions.refusals import Refused
 from therapists.admin.base import Section, VersionedForm, staff
 from therapists.admin.bulk import StateActions
 from therapists.admin.contacts import ContactInline
 from therapists.admin.credentials import CredentialInline, MembershipInline, states_taken_for_countries
+from therapists.admin.erasing import PersonalDataPage
 from therapists.admin.fields import ManyOfFew, ManyOfVocabulary, ago, blank_first, country_name, home_country
 from therapists.admin.filters import (
     CREDENTIAL_STATES,
@@ -38,38 +44,49 @@ from therapists.admin.filters import (
     CredentialFilter,
     HomeVisitsFilter,
     ProfessionFilter,
+    TaskFilter,
     credential_state,
 )
 from therapists.admin.finding import practitioners_called
 from therapists.admin.history import RestorePage
 from therapists.admin.home_visits import CoverageInline, HomeVisitsInline, circles_need_a_base
 from therapists.admin.naming import names_of
+from therapists.admin.notices import NoticePage
 from therapists.admin.posts import WorksAtInline
 from therapists.admin.prices import PriceInline
 from therapists.admin.professions import LanguageInline, ProfessionInline
 from therapists.admin.site import site
 from therapists.admin.suspensions import SuspendPage
+from therapists.admin.watching import HeldFilter, look_again, way_to_decide
 from therapists.choices import (
     AgeGroup,
     ConfirmationMethod,
     FacetGroup,
     Fact,
+    FactState,
     ListingStatus,
     Pressure,
     Stated,
 )
 from therapists.models import (
+    Call,
     ChangeRequest,
     Confirmation,
     DuplicatePair,
+    Hold,
     Mailing,
+    Notice,
     Practitioner,
     PractitionerProfession,
+    Proof,
+    RegisterEntry,
     Report,
     SampleCall,
     SourceRecord,
+    Task,
     WorksAt,
 )
+from therapists.models.credentials import LONGEST_PROOF
 
 LATEST_CONFIRMATIONS = 20  # shown on the page
 VOCABULARY_FIELDS = {
@@ -120,6 +137,21 @@ class PractitionerForm(VersionedForm):
         required=False,
         widget=UnfoldAdminSelectWidget,
     )
+    proof_established = forms.CharField(
+        label=_("What you established"),
+        max_length=LONGEST_PROOF,
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        help_text=_(
+            "Whom you asked or what you saw, and what it shows. It cannot be changed later, and is not public."
+        ),
+    )
+    proof_method = forms.ChoiceField(
+        label=_("How"),
+        choices=blank_first(ConfirmationMethod.choices),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -152,11 +184,16 @@ class PractitionerForm(VersionedForm):
             for name, value in told.items():
                 if not value:
                     self.add_error(name, _("A confirmation names the facts, who said so, and how."))
+        proof = {name: cleaned.get(name) for name in ("proof_established", "proof_method")}
+        if any(proof.values()):
+            for name, value in proof.items():
+                if not value and name not in self.errors:
+                    self.add_error(name, _("A proof says what was established, and how."))
         return cleaned
 
 
 @admin.register(Practitioner, site=site)
-class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
+class PractitionerAdmin(RestorePage, StateActions, SuspendPage, NoticePage, PersonalDataPage):
     """People who treat."""
 
     form = PractitionerForm
@@ -168,6 +205,8 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
         CountryFilter,
         CredentialFilter,
         ConfirmedFilter,
+        TaskFilter,
+        HeldFilter,
     )
     search_fields = ("family_name",)  # switches the box on; get_search_results does the looking
     typed_as = _("given name and family name")
@@ -175,9 +214,19 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
     ordering = ("family_name", "given_name", "id")
     list_select_related = ("home_visits",)
     actions_submit_line = ("save_and_publish", "save_and_pause", "save_and_reopen")
-    actions_detail = ("close_listing", "suspend_listing")
-    readonly_fields = ("state_now", "address", "confirmations_so_far")
-    go_along = (Confirmation, SourceRecord, Report, DuplicatePair, ChangeRequest, Mailing, SampleCall)
+    actions = (*StateActions.actions, *NoticePage.actions)
+    actions_detail = (
+        "call_them",
+        *NoticePage.actions_detail,
+        *StateActions.actions_detail,
+        *SuspendPage.actions_detail,
+        *PersonalDataPage.actions_detail,
+    )
+    readonly_fields = ("state_now", "address", "confirmations_so_far", "proofs_so_far")
+    go_along = (
+        *(Call, Task, Confirmation, SourceRecord, Report, DuplicatePair, ChangeRequest, Mailing, Notice),
+        *(Proof, Hold, RegisterEntry, SampleCall),
+    )
     sections = (
         Section(
             "general",
@@ -215,7 +264,22 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
         Section("where", _("Where"), ((None, {"fields": ("away_until",)}),), (WorksAtInline,)),
         Section("home", _("Home visits"), (), (HomeVisitsInline, CoverageInline)),
         Section("fees", _("Prices"), ((None, {"fields": ("payment_ids",)}),), (PriceInline,)),
-        Section("proof", _("Proof"), (), (CredentialInline, MembershipInline)),
+        Section(
+            "proof",
+            _("Proof"),
+            ((_("Established by curators"), {"fields": ("proofs_so_far",)}),),
+            (CredentialInline, MembershipInline),
+            rows_first=True,
+            to_fill_in=(
+                (
+                    _("Established just now"),
+                    {
+                        "fields": ("proof_established", "proof_method"),
+                        "description": _("Where the law demands no license: your own call can be the one proof."),
+                    },
+                ),
+            ),
+        ),
         Section("contacts", _("Contacts"), ((None, {"fields": ("website", "booking_url")}),), (ContactInline,)),
         Section(
             "confirmations",
@@ -303,6 +367,12 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
 
     # --- Page ---
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        practitioner = super().get_object(request, object_id, from_field)
+        if practitioner is not None:
+            practitioner.to_decide = way_to_decide(request, practitioner)
+        return practitioner
+
     def view_on_site(self, obj: Practitioner) -> str | None:  # type: ignore[override]
         return obj.get_absolute_url() if obj.status == ListingStatus.PUBLISHED else None
 
@@ -311,17 +381,21 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
         """The state, and what it asks of the curator."""
         if practitioner.pk is None:
             return gettext("Draft, once it is saved.")
-        return " ".join((f"{practitioner.get_status_display()}.", *self._about_state(practitioner)))
+        parts = (f"{practitioner.get_status_display()}.", *self._about_state(practitioner))
+        return format_html_join(" ", "{}", ((part,) for part in (*parts, vars(practitioner)["to_decide"]) if part))
 
     def _about_state(self, practitioner: Practitioner) -> list[str]:
         if practitioner.status == ListingStatus.CLOSED:
             return [f"{practitioner.get_close_reason_display()}, {date_format(practitioner.closed_on)}."]
         missing = listings.missing_for_publication(practitioner)
-        if practitioner.status == ListingStatus.PUBLISHED:
-            return [gettext("It is not to be found:"), *missing] if missing else []
-        if not missing:
-            return [gettext("Nothing is missing: it can be published.")]
-        return [gettext("Before it can be published:"), *missing]
+        if practitioner.status != ListingStatus.PUBLISHED:
+            if not missing.all:
+                return [gettext("Nothing is missing: it can be published.")]
+            return [gettext("Before it can be published:"), *missing.all]
+        said = [gettext("It is not to be found:"), *missing.facts] if missing.facts else []
+        if missing.proof or missing.words:
+            said += [gettext("It stays published, but once paused it would need this:"), *missing.proof, *missing.words]
+        return said + _doubts(practitioner)
 
     @display(description=_("public address"))
     def address(self, practitioner: Practitioner) -> str:
@@ -345,6 +419,32 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
                     row.by or "",
                 )
                 for row in latest
+            ),
+        )
+
+    def has_call_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return staff(request).has_perm("therapists.add_call")
+
+    @action(description=_("Call…"), permissions=["call"], url_path="call", icon="call")
+    def call_them(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """To the page of a call."""
+        return HttpResponseRedirect(reverse("admin:desk_call", args=[object_id]))
+
+    @display(description=_("proof"))
+    def proofs_so_far(self, practitioner: Practitioner) -> str:
+        if practitioner.pk is None:
+            return ""
+        return format_html_join(
+            "",
+            "<div>{} · {} · {} · {}</div>",
+            (
+                (
+                    timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M"),
+                    row.established,
+                    row.get_method_display(),
+                    row.by or "",
+                )
+                for row in practitioner.proofs.select_related("by")
             ),
         )
 
@@ -388,6 +488,15 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
                 method=told["confirmed_method"],
                 by=staff(request),
             )
+        if told.get("proof_established"):
+            establish(
+                practitioner=practitioner,
+                established=told["proof_established"],
+                method=told["proof_method"],
+                by=staff(request),
+            )
+        look_again(request, self, [practitioner.pk])
+        practitioner.status = Practitioner.objects.values_list("status", flat=True).get(pk=practitioner.pk)
         self._change_state(request, practitioner)
         self._warn(request, practitioner)
 
@@ -405,9 +514,11 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage):
 
     def _warn(self, request: HttpRequest, practitioner: Practitioner) -> None:
         if practitioner.status == ListingStatus.PUBLISHED:
-            for sentence in listings.missing_for_publication(practitioner):
+            for sentence in listings.missing_for_publication(practitioner).facts:
                 text = gettext("Published, but not to be found: %(what)s") % {"what": sentence}
                 self.message_user(request, text, messages.WARNING)
+        for rows in suppressions.met([practitioner.pk]).values():
+            self.message_user(request, suppressions.objection(rows), messages.WARNING)
         for code in states_taken_for_countries(practitioner):
             text = gettext("The jurisdiction “%(code)s” is %(country)s. If the state is meant, write %(state)s.")
             facts = {"code": code, "country": country_name(code), "state": f"{home_country(practitioner)}-{code}"}
@@ -440,3 +551,10 @@ def _forget_photo_on_commit(photo: Any) -> None:
     if photo:
         storage, name = photo.storage, photo.name
         transaction.on_commit(lambda: storage.delete(name))
+
+
+def _doubts(practitioner: Practitioner) -> list[str]:
+    """What a call has thrown into doubt, until it is confirmed."""
+    facts = freshness.of([practitioner.pk])[practitioner.pk].values()
+    doubtful = [str(one.fact.label) for one in facts if one.state is FactState.DISPUTED]
+    return [gettext("In doubt since a call: %(facts)s.") % {"facts": ", ".join(doubtful)}] if doubtful else []

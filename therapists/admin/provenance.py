@@ -2,19 +2,25 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
+from therapists.actions.desk import look_through
+from therapists.actions.refusals import Refused
 from therapists.admin.base import ReadOnlyAdmin, staff
 from therapists.admin.history import undo_url
+from therapists.admin.leading import led_on
+from therapists.admin.queues import link_to
 from therapists.admin.site import site
 from therapists.choices import ImportState
 from therapists.history.contexts import of_import
-from therapists.models import Confirmation, ImportRun, SourceRecord
+from therapists.models import Confirmation, ImportReview, ImportRun, Practitioner, SourceRecord
 from therapists.models.provenance import MAY_UNDO
 
 
@@ -39,6 +45,45 @@ class ImportRunAdmin(ReadOnlyAdmin):
     list_select_related = ("by",)
     search_fields = ("file_name", "sha256")
     actions_detail = ("undo_import",)
+    change_form_outer_after_template = "admin/therapists/import_review.html"
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """With the people of the file who are much like somebody listed."""
+        run = ImportRun.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        entries = (run.counts.get("review") or []) if run else []
+        listed = Practitioner.objects.in_bulk([entry["practitioner"] for entry in entries])
+        shown = [
+            entry | {"listing": link_to(listed[entry["practitioner"]])}
+            for entry in entries
+            if entry["practitioner"] in listed
+        ]
+        review = ImportReview.objects.filter(run=run).select_related("by").first()
+        may = staff(request).has_perm("therapists.add_importreview")
+        more = {"to_review": shown, "review": review, "may_review": may and bool(entries)}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **more})
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.look_through_view)
+        urls: list[URLPattern] = super().get_urls()
+        return [path("<int:object_id>/looked-through/", view, name="therapists_importrun_look_through"), *urls]
+
+    def look_through_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Write down that somebody went through the list, then on to the next piece of work."""
+        if not staff(request).has_perm("therapists.add_importreview"):
+            raise PermissionDenied
+        run = get_object_or_404(ImportRun, pk=object_id)
+        page = reverse("admin:therapists_importrun_change", args=[run.pk])
+        if request.method != "POST":
+            return HttpResponseRedirect(page)
+        try:
+            look_through(run=run, by=staff(request))
+        except Refused as refused:
+            messages.error(request, refused.reason)
+        else:
+            messages.success(request, gettext("Looked through."))
+        return led_on(request, "importrun", run.pk, HttpResponseRedirect(page))
 
     def has_undo_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         """For whoever may undo imports, while this one stands and its history is known."""

@@ -8,42 +8,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from therapists.actions import reports
 from therapists.admin.base import staff
-from therapists.admin.queues import QueueAdmin
+from therapists.admin.queues import QueueAdmin, SuspendingAdmin, WaitingFilter, link_to
 from therapists.admin.site import site
-from therapists.admin.suspensions import may_suspend
 from therapists.choices import ReportState
-from therapists.models import Practice, Report
+from therapists.models import Report
 from therapists.models.review import MAY_SEE_RESTRICTED
 
 BEGINNING = 80  # characters of what somebody wrote, shown in the list
-LINK = "text-primary-600 underline dark:text-primary-500"
 STATE_COLOURS = {ReportState.NEW: "warning", ReportState.DONE: "success", ReportState.DISMISSED: "info"}
-
-
-class StateFilter(admin.SimpleListFilter):
-    """What waits, unless something else is asked for."""
-
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[Any, str]]:
-        return [*ReportState.choices[1:], ("all", gettext("All"))]
-
-    def choices(self, changelist: Any) -> Any:
-        first, *others = super().choices(changelist)
-        return [first | {"display": ReportState.NEW.label}, *others]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Report]) -> QuerySet[Report]:
-        if self.value() == "all":
-            return queryset
-        return queryset.filter(state=self.value() if self.value() in ReportState.values else ReportState.NEW)
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -63,11 +41,12 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Report, site=site)
-class ReportAdmin(QueueAdmin):
+class ReportAdmin(SuspendingAdmin, QueueAdmin):
     """Read what was reported, then mark it as done or dismiss it; the words themselves are nobody's to change."""
 
+    waits = ReportState.NEW
     list_display = ("what", "listing", "beginning", "created_at", "state_now", "handled_by")
-    list_filter = (StateFilter, QueueFilter, "reason")
+    list_filter = (WaitingFilter, QueueFilter, "reason")
     search_fields = ("practitioner__family_name", "practice__name")
     search_help_text = _("Family name, or name of a practice.")
     list_select_related = ("practitioner", "practice", "handled_by")
@@ -87,9 +66,7 @@ class ReportAdmin(QueueAdmin):
 
     @display(description=_("about"))
     def listing(self, report: Report) -> str:
-        kind = "practice" if isinstance(report.about, Practice) else "practitioner"
-        page = reverse(f"admin:therapists_{kind}_change", args=[report.about.pk])
-        return format_html('<a class="{}" href="{}">{}</a>', LINK, page, report.about)
+        return link_to(report.about)
 
     @display(description=_("in their words"))
     def beginning(self, report: Report) -> str:
@@ -124,9 +101,6 @@ class ReportAdmin(QueueAdmin):
     @action(description=_("Put back into the queue"), permissions=["change"])
     def reopen(self, request: HttpRequest, obj: Report) -> None:
         self._apply(request, reports.reopen, [obj])
-
-    def has_suspend_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        return may_suspend(request)
 
     @action(description=_("Suspend the listing…"), permissions=["suspend"], url_path="suspend", icon="gpp_bad")
     def suspend_listing(self, request: HttpRequest, object_id: str) -> HttpResponse:

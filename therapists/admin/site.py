@@ -18,8 +18,11 @@ from django.views.decorators.csp import csp_override
 from unfold.sites import UnfoldAdminSite
 
 from therapists.admin import navigation
+from therapists.admin.calls import call_view
 from therapists.admin.choosing import Suggestions
+from therapists.admin.desk import desk_of, take_view
 from therapists.admin.history import undo_view
+from therapists.admin.leading import bar
 from therapists.admin.maps import places_nearby
 
 # Alpine, which Unfold is built on, evaluates the expressions in its attributes and sets inline styles.
@@ -44,7 +47,8 @@ def lacks_second_factor(user: Any) -> bool:
 class DirectoryAdminSite(UnfoldAdminSite):
     """Where curators work."""
 
-    index_title = _("Directory")
+    index_title = _("Desk")
+    index_template = "admin/therapists/desk.html"
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         inner = super().admin_view(view, cacheable)
@@ -71,12 +75,20 @@ class DirectoryAdminSite(UnfoldAdminSite):
         return HttpResponseRedirect(reverse("account_login"))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        groups = {"app_list": navigation.grouped(self.get_app_list(request))}
-        return super().index(request, {**(extra_context or {}), **groups})
+        """The desk; who has no work there finds the tables that are theirs."""
+        user: Any = request.user
+        shown = {"app_list": navigation.grouped(self.get_app_list(request)), "desk": desk_of(user)}
+        return super().index(request, {**(extra_context or {}), **shown})
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context: dict[str, Any] = super().each_context(request)
+        return context | {"desk_bar": bar(request)}
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [
             path("places-nearby/", self.admin_view(places_nearby), name="places-nearby"),
+            path("desk/take/", self.admin_view(take_view), name="desk_take"),
+            path("desk/call/<int:object_id>/", self.admin_view(partial(call_view, site=self)), name="desk_call"),
             path("history/<uuid:context>/undo/", self.admin_view(partial(undo_view, site=self)), name="undo"),
             *super().get_urls(),
         ]

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
@@ -25,18 +25,13 @@ from therapists.actions import suspensions
 from therapists.actions.refusals import Refused
 from therapists.admin.base import ReadOnlyAdmin, RowsAdmin, staff
 from therapists.admin.fields import blank_first
+from therapists.admin.queues import SuspendingAdmin, link_to
 from therapists.admin.site import site
 from therapists.choices import SuspensionNoteKind, SuspensionReason
 from therapists.models import Practitioner, Report, Suspension
-from therapists.models.safety import LONGEST_NOTE, MAY_SUSPEND
+from therapists.models.safety import LONGEST_NOTE
 
-LINK = "text-primary-600 underline dark:text-primary-500"
 NOTED = [choice for choice in SuspensionNoteKind.choices if choice[0] != SuspensionNoteKind.DECISION]
-
-
-def may_suspend(request: HttpRequest) -> bool:
-    """Whether somebody may suspend listings, and end that."""
-    return staff(request).has_perm(f"therapists.{MAY_SUSPEND}")
 
 
 def _text(label: Any, hint: Any) -> forms.CharField:
@@ -68,13 +63,10 @@ class EndForm(forms.Form):
     decision = _text(_("Why it ends"), _("It cannot be changed later."))
 
 
-class SuspendPage(RowsAdmin):
+class SuspendPage(SuspendingAdmin, RowsAdmin):
     """The action on the page of a listing."""
 
     actions_detail = ("suspend_listing",)
-
-    def has_suspend_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        return may_suspend(request)
 
     @action(
         description=_("Suspend…"),
@@ -106,7 +98,7 @@ class SuspendPage(RowsAdmin):
 
 
 @admin.register(Suspension, site=site)
-class SuspensionAdmin(ReadOnlyAdmin):
+class SuspensionAdmin(SuspendingAdmin, ReadOnlyAdmin):
     """Suspensions, those in force first, with all that was said; for those who may read restricted reports."""
 
     list_display = ("began_at", "listing", "reason", "ended_at")
@@ -119,23 +111,16 @@ class SuspensionAdmin(ReadOnlyAdmin):
     readonly_fields = fields
     actions_detail = ("write_note", "end_suspension")
 
-    def has_suspend_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        return may_suspend(request)
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Suspension]:
         return super().get_queryset(request).select_related("practitioner", "report")
 
     @display(description=_("listing"))
     def listing(self, suspension: Suspension) -> str:
-        page = reverse("admin:therapists_practitioner_change", args=[suspension.practitioner_id])
-        return format_html('<a class="{}" href="{}">{}</a>', LINK, page, suspension.practitioner)
+        return link_to(suspension.practitioner)
 
     @display(description=_("report"))
     def from_report(self, suspension: Suspension) -> str:
-        if suspension.report is None:
-            return "–"
-        page = reverse("admin:therapists_report_change", args=[suspension.report.pk])
-        return format_html('<a class="{}" href="{}">{}</a>', LINK, page, suspension.report)
+        return "–" if suspension.report is None else link_to(suspension.report)
 
     @display(description=_("what was said"))
     def said(self, suspension: Suspension) -> str:
@@ -194,7 +179,7 @@ def _asked(
     hidden: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Show the form, or do what it asks for; nothing typed is lost where that is refused."""
-    if not may_suspend(request):
+    if not page.has_suspend_permission(request):
         raise PermissionDenied
     if form.is_valid():
         try:

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from therapists.admin.naming import GROUP_OF
 from therapists.admin.phones import shown_phone
-from therapists.choices import ContactKind
+from therapists.choices import CallOutcome, ContactKind
 from therapists.history.graph import Model, model_of
 from therapists.history.timeline import Change, Entry, Row
 from therapists.models import (
+    Call,
     ConditionTechnique,
     Confirmation,
     ContactPoint,
@@ -27,8 +28,10 @@ from therapists.models import (
     Credential,
     DuplicatePair,
     Guide,
+    Hold,
     HomeVisits,
     HoursException,
+    ImportReview,
     ImportRun,
     Membership,
     ObjectiveTechnique,
@@ -42,8 +45,10 @@ from therapists.models import (
     PractitionerProfession,
     PractitionerTechnique,
     Price,
+    Proof,
     Term,
     User,
+    WatchWord,
     WorksAt,
 )
 from therapists.models.accounts import UserGroup, UserRight
@@ -69,7 +74,12 @@ CALLED_BY: dict[Model, tuple[str, ...]] = {
     CoverageArea: ("role", "radius_km", "place"),
     Credential: ("kind", "number"),
     Membership: ("association",),
+    Proof: ("established",),
     Confirmation: ("fact",),
+    Call: ("outcome",),
+    ImportReview: ("run",),
+    Hold: ("found_at",),
+    WatchWord: ("text",),
     DuplicatePair: ("one", "other"),
     Term: ("locale", "text"),
     ConditionTechnique: ("technique",),
@@ -81,11 +91,12 @@ CALLED_BY: dict[Model, tuple[str, ...]] = {
 NAMED = frozenset({*GROUP_OF, Practitioner, Practice, WorksAt, HomeVisits, User, ImportRun})
 ALONG: dict[Model, tuple[str, ...]] = {Permission: ("content_type",), WorksAt: ("practice",)}  # read for the name
 # Columns that follow from others, or that only the machine reads.
-UNTOLD = {"id", "slug", "key", "loaded", "values", "created_at", "published_at", "closed_on", "at", "by"}
+UNTOLD = {"id", "slug", "key", "loaded", "values", "matches", "created_at", "published_at", "closed_on", "at", "by"}
 LONGEST_VALUE = 160  # characters shown of a text that changed: about two lines
 BEFORE_DIFFERENCE = 40  # characters shown of what both texts begin with
 SHOWN_CHANGES = 12  # of an entry; the rest is folded
 
+CALLS = ("confirmed", "no_answer", "call_back", "wrong_number", "moved", "retired", "died", "remove")
 # What is said of an action besides what it changed.
 ACTIONS = {
     "practitioners.publish_many": _("Published"),
@@ -95,14 +106,26 @@ ACTIONS = {
     "practitioners.close_many": _("Closed"),
     "practitioners.close": _("Closed"),
     "practitioners.reopen": _("Reopened as a draft"),
+    "proofs.establish": _("Wrote down a proof"),
+    "watching.look": _("Looked at what it says"),
+    "watching.allow": _("Allowed what the watch-list found"),
+    "watching.refuse": _("Refused what the watch-list found"),
     "merging.merge": _("Merged two listings"),
     "merging.keep_apart": _("Told two people apart"),
+    "registers.accept": _("Matched a license with a register"),
+    "registers.reject": _("Told a license of a register apart"),
     "history.restore": _("Brought back an earlier version"),
     "history.undo": _("Undid an action"),
+    **{f"calls.{name}": CallOutcome(name.replace("_", "-")).label for name in CALLS},
+    "requests.accept": _("Accepted what they asked for"),
+    "requests.refuse": _("Refused what they asked for"),
+    "requests.ask": _("Asked by the person listed"),
+    "desk.look_through": _("Looked through"),
 }
 PROGRAMS = {
     "demo": _("Invented people"),
     "vocabulary.load": _("The words that came with the software"),
+    "watchlist.load": _("The watch-list that came with the software"),
     "guides.load": _("The texts that came with the software"),
 }
 

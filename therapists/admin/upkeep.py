@@ -1,13 +1,12 @@
 """How listings are kept true by those they are about: mails that did not arrive, and what people say has changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
@@ -17,40 +16,15 @@ from unfold.decorators import action, display
 from therapists.actions import mailings, requests
 from therapists.actions.refusals import Refused
 from therapists.admin.base import staff
+from therapists.admin.erasing import erase_url, may_erase
 from therapists.admin.phones import shown_phone
-from therapists.admin.queues import QueueAdmin
+from therapists.admin.queues import QueueAdmin, WaitingFilter, link_to
 from therapists.admin.site import site
 from therapists.choices import Answer, MailState, RequestState, Stated
-from therapists.models import ChangeRequest, Mailing, Practitioner
+from therapists.models import ChangeRequest, Mailing
 
-LINK = "text-primary-600 underline dark:text-primary-500"
 MAIL_COLOURS = {MailState.SENT: "success", MailState.BOUNCED: "danger", MailState.FAILED: "danger"}
 REQUEST_COLOURS = {RequestState.NEW: "warning", RequestState.ACCEPTED: "success", RequestState.REFUSED: "info"}
-
-
-def listing_link(person: Practitioner) -> str:
-    """The way to the page of a listing."""
-    page = reverse("admin:therapists_practitioner_change", args=[person.pk])
-    return format_html('<a class="{}" href="{}">{}</a>', LINK, page, person)
-
-
-class ToDoFilter(admin.SimpleListFilter):
-    """What waits for somebody, unless something else is asked for."""
-
-    title = _("to do")
-    parameter_name = "show"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[Any, str]]:
-        return [("all", gettext("All"))]
-
-    def choices(self, changelist: Any) -> Any:
-        first, *others = super().choices(changelist)
-        return [first | {"display": gettext("To do")}, *others]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
-        if self.value() == "all":
-            return queryset  # type: ignore[no-any-return]
-        return queryset.to_do() if queryset.model is Mailing else queryset.waiting()  # type: ignore[no-any-return]
 
 
 @admin.register(Mailing, site=site)
@@ -58,12 +32,12 @@ class MailingAdmin(QueueAdmin):
     """The outbox: first those that did not arrive. Put the address right or call, then mark it as dealt with."""
 
     list_display = ("purpose", "listing", "address", "state_now", "reason", "created_at", "answer")
-    list_filter = (ToDoFilter, "state", "answer")
+    list_filter = (WaitingFilter, "answer")
     list_select_related = ("practitioner",)
     search_fields = ("practitioner__family_name", "address")
     search_help_text = _("Family name or e-mail address.")
     actions = ("deal_with_selected",)
-    actions_submit_line = ("deal_with",)
+    actions_submit_line = ("deal_with", "put_back")
     fields = (
         *("listing", "purpose", "address", "language", "created_at", "state", "sent_at", "reason", "answer"),
         *("answered_at", "handled_by", "handled_at"),
@@ -72,25 +46,34 @@ class MailingAdmin(QueueAdmin):
 
     @display(description=_("about"))
     def listing(self, mailing: Mailing) -> str:
-        return listing_link(mailing.practitioner)
+        return link_to(mailing.practitioner)
 
     @display(description=_("state"), label={state.label: colour for state, colour in MAIL_COLOURS.items()})
     def state_now(self, mailing: Mailing) -> str:
         return str(mailing.get_state_display())
 
+    def waiting(self, queryset: Any) -> QuerySet[Any]:
+        return queryset.to_do()  # type: ignore[no-any-return]
+
     def fitting(self, pk: Any) -> tuple[str, ...]:
-        return ("deal_with",) if Mailing.objects.to_do().filter(pk=pk).exists() else ("nothing",)
+        if Mailing.objects.to_do().filter(pk=pk).exists():
+            return ("deal_with",)
+        return ("put_back",) if Mailing.objects.dealt_with().filter(pk=pk).exists() else ("nothing",)
 
     @admin.action(description=_("Mark as dealt with"), permissions=["change"])
     def deal_with_selected(self, request: HttpRequest, queryset: QuerySet[Mailing]) -> None:
-        self._deal_with(request, queryset)
+        self._apply(request, mailings.deal_with, queryset)
 
     @action(description=_("Mark as dealt with"), permissions=["change"])
     def deal_with(self, request: HttpRequest, obj: Mailing) -> None:
-        self._deal_with(request, [obj])
+        self._apply(request, mailings.deal_with, [obj])
 
-    def _deal_with(self, request: HttpRequest, chosen: Any) -> None:
-        count = len(mailings.deal_with(mailings=chosen, by=staff(request)))
+    @action(description=_("Put back into the queue"), permissions=["change"])
+    def put_back(self, request: HttpRequest, obj: Mailing) -> None:
+        self._apply(request, mailings.put_back, [obj])
+
+    def _apply(self, request: HttpRequest, verb: Callable[..., list[Mailing]], chosen: Any) -> None:
+        count = len(verb(mailings=chosen, by=staff(request)))
         text = ngettext("%(count)d mail changed.", "%(count)d mails changed.", count) % {"count": count}
         self.message_user(request, text, messages.SUCCESS if count else messages.WARNING)
 
@@ -99,13 +82,14 @@ class MailingAdmin(QueueAdmin):
 class ChangeRequestAdmin(QueueAdmin):
     """What somebody says of their own listing, beside what stands there now."""
 
+    waits = RequestState.NEW
     list_display = ("kind", "listing", "changes", "created_at", "state_now", "decided_by")
-    list_filter = (ToDoFilter, "kind", "state")
+    list_filter = (WaitingFilter, "kind")
     list_select_related = ("practitioner", "decided_by")
     ordering = ("created_at", "id")  # who has waited longest comes first
     search_fields = ("practitioner__family_name",)
     search_help_text = _("Family name.")
-    actions_submit_line = ("accept", "refuse")
+    actions_submit_line = ("erase", "accept", "refuse")
     fields = (
         *("listing", "kind", "difference", "note", "what_happens", "language", "created_at"),
         *("state", "decided_by", "decided_at"),
@@ -114,7 +98,7 @@ class ChangeRequestAdmin(QueueAdmin):
 
     @display(description=_("about"))
     def listing(self, request: ChangeRequest) -> str:
-        return listing_link(request.practitioner)
+        return link_to(request.practitioner)
 
     @display(description=_("proposed"))
     def changes(self, request: ChangeRequest) -> str:
@@ -155,13 +139,28 @@ class ChangeRequestAdmin(QueueAdmin):
         if request.kind == Answer.STOPPED:
             return gettext("The listing, paused now, is closed: retired.")
         if request.kind == Answer.REMOVE:
-            return gettext("The listing, paused now, is closed: asked to be removed.")
+            return gettext("Nothing can be accepted here. Erase them: a page asks before, and takes this along.")
         if not request.proposed:
             return gettext("Nothing is written: change the listing by hand first.")
         return gettext("What they say is written to the listing and counts as confirmed. Notes you follow by hand.")
 
     def fitting(self, pk: Any) -> tuple[str, ...]:
-        return ("accept", "refuse") if ChangeRequest.objects.waiting().filter(pk=pk).exists() else ("nothing",)
+        request = ChangeRequest.objects.waiting().filter(pk=pk).first()
+        if request is None:
+            return ("nothing",)
+        return ("erase", "refuse") if request.kind == Answer.REMOVE else ("accept", "refuse")
+
+    def has_erase_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return may_erase(request)
+
+    @action(description=_("Erase…"), permissions=["erase"])
+    def erase(self, request: HttpRequest, obj: ChangeRequest) -> None:
+        """Leads to the page that asks: see ``response_change``."""
+
+    def response_change(self, request: HttpRequest, obj: ChangeRequest) -> HttpResponse:
+        if any(name.endswith("_erase") for name in request.POST):
+            return HttpResponseRedirect(erase_url(obj.practitioner_id))
+        return super().response_change(request, obj)
 
     @action(description=_("Accept"), permissions=["change"])
     def accept(self, request: HttpRequest, obj: ChangeRequest) -> None:

@@ -9,19 +9,35 @@ from django.db import connection
 from therapists.history.graph import Model, gathered, parts_of
 from therapists.history.timeline import Change, loaded
 from therapists.models import (
+    Call,
     ChangeRequest,
     Confirmation,
     DuplicatePair,
     FormerSlug,
+    Hold,
     PracticeRecord,
     Practitioner,
+    Proof,
+    RegisterEntry,
     Report,
     SourceRecord,
 )
 
 # What others said or noted of a listing stays when it goes back to an earlier moment; addresses follow the name.
 APART: frozenset[Model] = frozenset(
-    {ChangeRequest, Confirmation, DuplicatePair, Report, SourceRecord, PracticeRecord, FormerSlug}
+    {
+        Call,
+        ChangeRequest,
+        Confirmation,
+        DuplicatePair,
+        FormerSlug,
+        Hold,
+        PracticeRecord,
+        Proof,
+        RegisterEntry,
+        Report,
+        SourceRecord,
+    }
 )
 # Who is shown to the public, and since when, is decided by publishing, pausing and closing alone.
 NOT_BROUGHT_BACK = ("status", "published_at", "closed_on", "close_reason", "merged_into_id", "slug", "created_at")

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from therapists.identity import digest_of
 from therapists.imports.cells import RefusedError, us_postcode
 from therapists.imports.locating import Found, Gazetteer
 from therapists.imports.names import proper
-from therapists.imports.people import Address, digest_of
+from therapists.imports.people import Address
 
 LONGEST_STREET = 200  # PrivatePremises.street
 LONGEST_POSTCODE = 12

@@ -2,14 +2,14 @@
 
 import re
 from datetime import date, datetime
-from functools import lru_cache
+
+from therapists.letters import number_key
 
 NPI_PREFIX_SUM = 24  # what the card issuer prefix 80840 adds to the Luhn sum of an NPI
 _LUHN_DOUBLED = tuple(sum(divmod(2 * digit, 10)) for digit in range(10))
 CENTURY, LONG_YEAR = 2000, 100  # `3/25/25` is of 2025: the registry began in 2005
 ZIP_DIGITS = 5
 LONGEST_EXTENSION = 8  # ContactPoint.extension
-NUMBERS_REMEMBERED = 1000  # one number is asked for several times in a row
 LONGEST_NUMBER = 60  # Credential.number
 NO_NUMBER = frozenset({"", "NONE", "NA", "UNKNOWN", "PENDING", "APPLIEDFOR", "EXEMPT", "UNAVAIL", "NULL"})
 
@@ -17,7 +17,6 @@ _FLOAT = re.compile(r"(\d+)\.0*")
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _NPI = re.compile(r"[12]\d{9}")
 _NOT_DIGITS = re.compile(r"\D+")
-_NOT_IN_NUMBERS = re.compile(r"[^A-Z0-9]+")
 _PHONE = re.compile(r"(?P<number>[\d\s().+/\-]+?)\s*(?:(?:EXTENSION|EXT|X|#)[.:\s]*(?P<extension>\d+))?", re.IGNORECASE)
 # Area and exchange begin with 2–9 and do not end in 11 (those are service codes).
 _NANP = re.compile(r"1?((?!.11)[2-9]\d\d(?!.11)[2-9]\d{6})")
@@ -110,10 +109,3 @@ def licence_number(cell: str) -> str:
     """A licence number as written, less spreadsheet damage; blank where the cell says there is none."""
     text = whole(" ".join(cell.split()))[:LONGEST_NUMBER]
     return text if number_key(text) and number_key(text) not in NO_NUMBER else ""
-
-
-@lru_cache(NUMBERS_REMEMBERED)
-def number_key(number: str) -> str:
-    """What two spellings of one licence number share: letters and digits without leading zeros (a test compares this
-    with the same rule in ``matching``)."""
-    return _NOT_IN_NUMBERS.sub("", number.upper()).lstrip("0")

@@ -7,7 +7,7 @@ from typing import Any
 
 # Names are compared by their letters alone, without accents and the generation after them.
 NAME_KEY = r"regexp_replace(regexp_replace(fold({0}), '[ ,]+(jr|sr|ii|iii|iv)[. ]*$', ''), '[^[:alnum:]]', '', 'g')"
-# As ``cells.number_key``.
+# As ``letters.number_key``.
 NUMBER_KEY = "ltrim(regexp_replace(upper({0}), '[^A-Z0-9]', '', 'g'), '0')"
 
 BY_RECORD = """

@@ -1,31 +1,11 @@
-"""What a source hands over: people with their parts; and the keyed hashes that tell who was erased."""
+"""What a source hands over: people with their parts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
-from django.utils.crypto import salted_hmac
-
 from therapists.choices import ContactKind
-from therapists.imports.cells import number_key
-from therapists.search.places import key_of
-
-DIGEST_SALT = "therapists.suppression"  # never changes: digests of the erased were made with it
-
-
-def digest_of(kind: str, value: str) -> str:
-    """Keyed hash of one thing that tells who somebody is, as ``Suppression.digest`` holds it: ``npi:1234567893``."""
-    digest = _begun(settings.SECRET_KEY).copy()
-    digest.update(f"{kind}:{value}".encode())
-    return digest.hexdigest()
-
-
-@lru_cache(1)
-def _begun(_secret: str) -> Any:
-    """The part of the hash that all values share: ``salted_hmac(DIGEST_SALT, value)`` up to its value."""
-    return salted_hmac(DIGEST_SALT, "", algorithm="sha256")
+from therapists.letters import number_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +62,3 @@ class Person:
     contacts: Sequence[Contact] = ()
     addresses: Sequence[Address] = ()
     notes: Mapping[str, Any] = field(default_factory=dict)
-
-
-_key_of = lru_cache(10_000)(key_of)
-
-
-def identities(
-    *,
-    npi: str,
-    name: tuple[str, str],
-    licences: Sequence[tuple[str, str]],
-    phones: Sequence[str],
-    emails: Sequence[str],
-) -> list[str]:
-    """Digests of everything that tells who somebody is: what erasing stores, and what an import looks for.
-
-    A licence (jurisdiction, number) counts with the surname, a phone with the whole ``name`` (given, family): couples
-    share surname, clinic and phone, and only one of them may wish to be forgotten.
-    """
-    given, surname = map(_key_of, name)
-    known = [("npi", npi)] if npi else []
-    known += [("licence", f"{jurisdiction} {number_key(number)} {surname}") for jurisdiction, number in licences]
-    known += [("phone", f"{phone} {given} {surname}") for phone in phones]
-    known += [("email", email.lower()) for email in emails]
-    return [digest_of(kind, value) for kind, value in known]

@@ -16,13 +16,10 @@ from django.utils import timezone
 
 from therapists.history.contexts import doing, ignored
 from therapists.imports import applying, difference, matching
-from therapists.imports.people import digest_of
 from therapists.imports.reading import Progress, Rejects, sha256
 from therapists.imports.staging import Stage
 from therapists.models import ImportRun, User
 from therapists.models.provenance import IMPORT_LOCK
-
-__all__ = ["ImportFailedError", "Reading", "Report", "Source", "digest_of", "run"]
 
 EXAMPLES = 5
 LONGEST_LIST = 1000  # entries of one list kept in ImportRun.counts
@@ -30,6 +27,7 @@ LONGEST_LIST = 1000  # entries of one list kept in ImportRun.counts
 SUPPRESS = """
 DELETE FROM import_person AS person WHERE EXISTS (
     SELECT FROM unnest(person.digests) AS mine (digest) JOIN therapists_suppression AS erased USING (digest)
+    WHERE erased.lifted_at IS NULL
 )
 """
 FORGET_PARTS = "DELETE FROM import_part WHERE NOT EXISTS (SELECT FROM import_person WHERE row = import_part.row)"

@@ -23,6 +23,7 @@ from typing import IO, Any, TextIO
 DELIMITERS = ",;\t|"
 BUFFER_BYTES = 1 << 18
 REDRAW_SECONDS = 0.2
+BAR_WIDTH = 30  # characters
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOT_WORD = re.compile(r"[\W_]+")
 LINE_COLUMN, REASON_COLUMN = "line", "reason"
@@ -70,7 +71,7 @@ class Table:
     def column(self, *names: str) -> int | None:
         """Index of the first of ``names`` that the header has; only letters and digits matter."""
         for name in names:
-            if (index := self._columns.get(_folded(name))) is not None:
+            if (index := self._columns.get(folded(name))) is not None:
                 return index
         return None
 
@@ -87,23 +88,27 @@ class Table:
         return len(row) == width or (len(row) > width and not any(row[width:]))
 
     def _name_columns(self) -> dict[str, int]:
-        names = [_folded(name) for name in self.header]
+        names = [folded(name) for name in self.header]
         for name, times in Counter(name for name in names if name).items():
             if times > 1:
                 raise UnreadableFileError(f'The file has {times} columns named "{name}": keep one.')
         return {name: index for index, name in enumerate(names)}
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """What two spellings of a column's name share: letters and digits."""
     return _NOT_WORD.sub(" ", name.casefold()).strip()
 
 
-def _text(raw: IO[bytes]) -> TextIO:
+def as_text(raw: IO[bytes], encoding: str = "") -> TextIO:
+    """The letters of a file. Without an ``encoding``, as this module's first lines say."""
     mark = raw.peek(3)[:3]  # type: ignore[attr-defined]  # both kinds of file we open have it
     if mark[:2] in UTF16_MARKS:
         return io.TextIOWrapper(raw, encoding="utf-16", newline="")
     if mark == codecs.BOM_UTF8:
         raw.read(3)
+    if encoding and encoding != "utf-8":
+        return io.TextIOWrapper(raw, encoding=encoding, errors="latin1-bytes", newline="")
     return io.TextIOWrapper(raw, encoding="utf-8", errors="latin1-bytes", newline="")
 
 
@@ -118,20 +123,25 @@ def _first_line(text: TextIO) -> tuple[str, int]:
 @contextmanager
 def opened(path: Path, member: re.Pattern[str]) -> Iterator[Table]:
     """The table in a file; of a zip archive, the one whose name ``member`` matches (or the only one)."""
-    with ExitStack() as stack:
-        raw: IO[bytes]
-        if zipfile.is_zipfile(path):
-            archive = stack.enter_context(zipfile.ZipFile(path))
-            inside = _member(archive, member)
-            raw, size = stack.enter_context(archive.open(inside)), inside.file_size
-        else:
-            raw, size = stack.enter_context(path.open("rb", BUFFER_BYTES)), path.stat().st_size
-        table = Table(raw, stack.enter_context(_text(raw)), size)
+    with unpacked(path, member) as (raw, size), as_text(raw) as text:
+        table = Table(raw, text, size)
         try:
             yield table
         except csv.Error as error:
             message = f"Line {table.line} cannot be read ({error}): an opening quote may lack its end."
             raise UnreadableFileError(message) from error
+
+
+@contextmanager
+def unpacked(path: Path, member: re.Pattern[str]) -> Iterator[tuple[IO[bytes], int]]:
+    """The bytes of a file, or of the one in an archive that ``member`` matches; and how many there are."""
+    with ExitStack() as stack:
+        if zipfile.is_zipfile(path):
+            archive = stack.enter_context(zipfile.ZipFile(path))
+            inside = _member(archive, member)
+            yield stack.enter_context(archive.open(inside)), inside.file_size
+        else:
+            yield stack.enter_context(path.open("rb", BUFFER_BYTES)), path.stat().st_size
 
 
 def has_member(path: Path, member: re.Pattern[str]) -> bool:
@@ -202,7 +212,12 @@ class Progress:
         if self._stream and now - self._drawn >= REDRAW_SECONDS:
             self._drawn = now
             rate = rows / max(now - self._begun, 0.001)
-            self._draw(f"{100 * done // max(total, 1):3d} %  {rows:,} rows  {rate:,.0f} rows/s")
+            self.part(f"{rows:,} rows  {rate:,.0f} rows/s", done / max(total, 1))
+
+    def part(self, what: str, share: float) -> None:
+        """What is being done now, and how much of all is behind it (0 to 1)."""
+        full = round(BAR_WIDTH * share)
+        self._draw(f"[{'#' * full}{'.' * (BAR_WIDTH - full)}] {share:4.0%}  {what}")
 
     def step(self, what: str) -> None:
         """What is being done now."""

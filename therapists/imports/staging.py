@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from therapists.choices import ContactKind
-from therapists.imports.people import Address, Person, identities
+from therapists.identity import identities
+from therapists.imports.people import Address, Person
 from therapists.models import Practice, Practitioner
 
 TOWNS_REMEMBERED = 50_000

@@ -277,7 +277,7 @@ def read(folder: Path, refuse: Refuse, note: Callable[[str], None]) -> Vocabular
     vocabulary: Vocabulary = {}
     for kind in KINDS:
         entries: dict[str, Entry] = {}
-        for place, raw in enumerate(_tables(folder / kind.file, kind.table, refuse, note), 1):
+        for place, raw in enumerate(tables(folder / kind.file, kind.table, refuse, note), 1):
             table = Table(raw, kind.file, str(raw.get("slug", f"number {place}")))
             try:
                 entry = _entry(kind, table, place * POSITION_STEP)
@@ -292,7 +292,8 @@ def read(folder: Path, refuse: Refuse, note: Callable[[str], None]) -> Vocabular
     return vocabulary
 
 
-def _tables(path: Path, name: str, refuse: Refuse, note: Callable[[str], None]) -> list[Mapping[str, Any]]:
+def tables(path: Path, name: str, refuse: Refuse, note: Callable[[str], None]) -> list[Mapping[str, Any]]:
+    """The tables of this name in a file; a missing file is noted, an unreadable one handed to ``refuse``."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -345,7 +346,7 @@ def _link(table: Table) -> tuple[str, Values]:
 
 
 def _add_regulations(professions: dict[str, Entry], folder: Path, refuse: Refuse, note: Callable[[str], None]) -> None:
-    for raw in _tables(folder / REGULATIONS, "regulation", refuse, note):
+    for raw in tables(folder / REGULATIONS, "regulation", refuse, note):
         table = Table(raw, REGULATIONS, f"{raw.get('profession')} in {raw.get('jurisdiction')}")
         try:
             profession = table.shaped("profession", SLUG, limit=60, required=True)
@@ -698,7 +699,7 @@ def _forgotten_cautions(kind: Kind, entries: dict[str, Entry], folder: Path) -> 
     if NO_CAUTION not in kind.keys:
         return
     ignore: list[Any] = []
-    without = {raw.get("slug") for raw in _tables(folder / kind.file, kind.table, ignore.append, ignore.append)
+    without = {raw.get("slug") for raw in tables(folder / kind.file, kind.table, ignore.append, ignore.append)
                if raw.get(NO_CAUTION)}  # fmt: skip
     for slug, entry in entries.items():
         for locale in _languages():
@@ -735,14 +736,14 @@ def _unknown_keys(kind: Kind, folder: Path) -> Iterator[str]:
     """Keys nobody reads: most likely misspelt."""
     ignore: list[Any] = []
     words = NAME_KEYS | ({kind.caution} if kind.caution else set())
-    for raw in _tables(folder / kind.file, kind.table, ignore.append, ignore.append):
+    for raw in tables(folder / kind.file, kind.table, ignore.append, ignore.append):
         for key, value in raw.items():
             unknown = (
                 sorted(set(value) - words) if isinstance(value, dict) else [key] * (key not in {"slug", *kind.keys})
             )
             yield from (f"{kind.file}: {raw.get('slug')}: nobody reads the key {name!r}." for name in unknown)
     if kind.model is Profession:
-        for raw in _tables(folder / REGULATIONS, "regulation", ignore.append, ignore.append):
+        for raw in tables(folder / REGULATIONS, "regulation", ignore.append, ignore.append):
             for name in sorted(set(raw) - REGULATION_KEYS):
                 where = f"{raw.get('profession')} in {raw.get('jurisdiction')}"
                 yield f"{REGULATIONS}: {where}: nobody reads the key {name!r}."

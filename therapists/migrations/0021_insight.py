@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("therapists", "0015_upkeep"),
+        ("therapists", "0022_inlined"),
     ]
 
     operations = [

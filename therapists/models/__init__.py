@@ -2,7 +2,8 @@
 
 from therapists.models import private as _private  # noqa: F401 - Django must know its tables
 from therapists.models.accounts import User
-from therapists.models.credentials import Credential, Membership
+from therapists.models.credentials import Credential, Membership, Proof
+from therapists.models.desk import Assignment, Call, ImportReview, Task
 from therapists.models.duplicates import DuplicatePair
 from therapists.models.guides import Guide, Page
 from therapists.models.home_visits import CoverageArea, HomeVisits
@@ -29,10 +30,11 @@ from therapists.models.provenance import (
     SourceRecord,
     Suppression,
 )
+from therapists.models.registers import Register, RegisterEntry, RegisterFile
 from therapists.models.review import Report, ReportTrace
 from therapists.models.safety import Suspension, SuspensionNote
 from therapists.models.suggestions import PlaceKey, PracticeKey, PractitionerKey
-from therapists.models.upkeep import ChangeRequest, Mailing
+from therapists.models.upkeep import ChangeRequest, Mailing, Notice
 from therapists.models.vocabulary import (
     Association,
     Condition,
@@ -46,9 +48,12 @@ from therapists.models.vocabulary import (
     Technique,
     Term,
 )
+from therapists.models.watching import Hold, WatchWord
 
 __all__ = [
+    "Assignment",
     "Association",
+    "Call",
     "ChangeRequest",
     "Condition",
     "ConditionTechnique",
@@ -62,10 +67,12 @@ __all__ = [
     "Figure",
     "FormerSlug",
     "Guide",
+    "Hold",
     "HomeVisitGap",
     "HomeVisits",
     "HoursException",
     "ImportChange",
+    "ImportReview",
     "ImportRun",
     "Job",
     "Landing",
@@ -75,6 +82,7 @@ __all__ = [
     "ListingChange",
     "Mailing",
     "Membership",
+    "Notice",
     "Objective",
     "ObjectiveTechnique",
     "OpeningHours",
@@ -94,6 +102,10 @@ __all__ = [
     "PractitionerTechnique",
     "Price",
     "Profession",
+    "Proof",
+    "Register",
+    "RegisterEntry",
+    "RegisterFile",
     "Regulation",
     "Report",
     "ReportTrace",
@@ -103,10 +115,12 @@ __all__ = [
     "Suppression",
     "Suspension",
     "SuspensionNote",
+    "Task",
     "Technique",
     "Term",
     "UnmetSearch",
     "User",
     "Version",
+    "WatchWord",
     "WorksAt",
 ]

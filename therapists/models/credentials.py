@@ -1,13 +1,18 @@
 """What qualifies a practitioner, and what somebody has checked of it."""
 
+import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from therapists.choices import CheckResult, CredentialKind, CredentialStatus
+from therapists.choices import CheckResult, ConfirmationMethod, CredentialKind, CredentialStatus
 from therapists.models.history import tracked
 from therapists.models.practitioners import Practitioner
 from therapists.models.vocabulary import Association, Profession, one_of
+
+LONGEST_PROOF = 500  # characters: what was asked, of whom, and what they said
 
 
 def checked_whole() -> Q:
@@ -105,3 +110,32 @@ class Membership(Check):
 
     def __str__(self) -> str:
         return f"{self.association}"
+
+
+@tracked(of=("practitioner",))
+class Proof(models.Model):
+    """What a curator established of somebody's standing where the law asks for no license: append-only."""
+
+    practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="proofs")
+    established = models.CharField(_("what was established"), max_length=LONGEST_PROOF)
+    method = models.CharField(_("how"), max_length=10, choices=ConfirmationMethod)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("proof by a curator")
+        verbose_name_plural = _("proofs by curators")
+        ordering = ("-at", "-id")
+        constraints = (
+            models.CheckConstraint(condition=one_of("method", ConfirmationMethod), name="proof_method_known"),
+            models.CheckConstraint(condition=~Q(established=""), name="proof_says_something"),
+        )
+        triggers = (
+            pgtrigger.Protect(
+                name="proof_stays",
+                operation=pgtrigger.UpdateOf("practitioner_id", "established", "method", "at"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_method_display()}, {self.at:%Y-%m-%d}"

@@ -33,6 +33,7 @@ from therapists.models.vocabulary import (
 
 E164 = r"^\+[1-9][0-9]{6,14}$"
 SEE_CONTACT = "a published practitioner needs a public contact"
+MAY_ERASE = "erase_practitioner"
 
 
 class PractitionerQuerySet(models.QuerySet["Practitioner"]):
@@ -106,6 +107,7 @@ class Practitioner(models.Model):
         verbose_name = _("practitioner")
         verbose_name_plural = _("practitioners")
         ordering = ("family_name", "given_name", "id")
+        permissions = ((MAY_ERASE, _("Can erase people, and hand out what is kept about them")),)
         indexes = (
             models.Index(fields=["status", "-updated_at"], name="practitioner_by_status"),
             models.Index(fields=["family_name", "given_name", "id"], name="practitioner_by_name"),

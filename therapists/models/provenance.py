@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from therapists.choices import ConfirmationMethod, Fact, ImportState
@@ -126,7 +127,10 @@ class Confirmation(models.Model):
         verbose_name = _("confirmation")
         verbose_name_plural = _("confirmations")
         ordering = ("-at", "-id")
-        indexes = (models.Index(fields=["practitioner", "fact", "-at"], name="confirmation_latest"),)
+        indexes = (
+            models.Index(fields=["practitioner", "fact", "-at"], name="confirmation_latest"),
+            models.Index(fields=["-at"], include=["practitioner"], name="confirmation_by_day"),
+        )
         constraints = (
             models.CheckConstraint(condition=one_of("fact", Fact), name="confirmation_fact_known"),
             models.CheckConstraint(condition=one_of("method", ConfirmationMethod), name="confirmation_method_known"),
@@ -143,11 +147,34 @@ class Confirmation(models.Model):
         return f"{self.get_fact_display()}, {self.at:%Y-%m-%d}"
 
 
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    """Which of them, by name."""
+
+    def in_force(self) -> "SuppressionQuerySet":
+        """Those that nobody has lifted."""
+        return self.filter(lifted_at__isnull=True)
+
+
 class Suppression(models.Model):
-    """A keyed hash of somebody who was erased, so that the next file does not bring them back."""
+    """A keyed hash of somebody who was erased, so that neither the next file nor a backup brings them back.
+
+    Whoever wishes to be listed again has it lifted; the row stays, or an older list would put it in force again.
+    """
 
     digest = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("erased"), default=timezone.now, editable=False)
+    suspended = models.BooleanField(_("was suspended"), default=False)
+    lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lifted by"),
+    )
+
+    objects = SuppressionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("suppression")
@@ -155,6 +182,15 @@ class Suppression(models.Model):
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="suppression_digest_shape"),
+            models.CheckConstraint(
+                # Whoever lifted it may leave the staff: their name is lost, the date stays.
+                condition=Q(lifted_by__isnull=True) | Q(lifted_at__isnull=False),
+                name="suppression_lifted_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True) | Q(lifted_at__gte=models.F("created_at")),
+                name="suppression_erased_before_lifted",
+            ),
         )
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from therapists.choices import ASKING, UNDELIVERED, Answer, MailPurpose, MailState, RequestState
+from therapists.choices import ASKING, UNDELIVERED, Answer, MailPurpose, MailState, NoticeMethod, RequestState
 from therapists.models.history import tracked
 from therapists.models.practitioners import Practitioner
 from therapists.models.review import EMAIL_SHAPE, LONGEST_EMAIL
@@ -26,6 +26,10 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
     def to_do(self) -> "MailingQuerySet":
         """Those that did not arrive, and that nobody has dealt with."""
         return self.filter(state__in=UNDELIVERED, handled_at__isnull=True)
+
+    def dealt_with(self) -> "MailingQuerySet":
+        """Those that did not arrive, and that somebody has dealt with."""
+        return self.filter(state__in=UNDELIVERED, handled_at__isnull=False)
 
 
 class Mailing(models.Model):
@@ -94,6 +98,30 @@ class Mailing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} {self.pk}"
+
+
+@tracked(of=("practitioner",))
+class Notice(models.Model):
+    """That somebody whom a file brought was told by phone, letter or in person how we got their details.
+
+    A notice by mail is a ``Mailing`` of its own purpose.
+    """
+
+    practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="notices")
+    method = models.CharField(_("how"), max_length=10, choices=NoticeMethod)
+    given_on = models.DateField(_("given on"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ("given_on", "id")
+        constraints = (models.CheckConstraint(condition=one_of("method", NoticeMethod), name="notice_method_known"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_method_display()}, {self.given_on:%Y-%m-%d}"
 
 
 class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):

@@ -39,11 +39,14 @@ from django.db.backends.utils import CursorWrapper
 from therapists.choices import WAY_GROUPS
 from therapists.models.listing import BLOCK, BLOCK_BITS
 from therapists.search.plan import Group, Plan
+from therapists.search.statements import planned_once
 
 MOST_CHANGES = 2000  # people who are counted one by one until their bits are written
 FEW = 12  # so few people of a block are counted one by one: looking at all options of the block takes longer
 THERE = 0  # the code that everybody has
 NOBODY = f"repeat('0', {BLOCK})::bit({BLOCK})"
+WORD_BITS = 6  # of a bigint
+WORD = 1 << WORD_BITS
 SEAT = f"(w.ord & {BLOCK - 1})"
 CHANGES, OTHERS = -1, -2  # beside the variants in the statement's rows: how many changed; whom the other mask meets
 LISTING = "therapists_listing"
@@ -79,7 +82,17 @@ def tally(plan: Plan) -> Counted:
 
 def _tally(plan: Plan, most: int) -> Counted | None:
     """The same, counting up to ``most`` people by their rows; None where more changed."""
-    variants: list[Lifted] = [frozenset(), *(frozenset({group.bit}) for group in plan.groups)]
+    with planned_once(unless=bool(plan.criteria.words)) as cursor:
+        cursor.execute(f"WITH {counting(plan, most)}\nSELECT * FROM counted", plan.parameters)
+        return read(cursor.fetchone(), plan, most)
+
+
+def counting(plan: Plan, most: int = MOST_CHANGES, *, kept: str = "") -> str:
+    """CTEs of which the last, ``counted``, is the row for ``read``.
+
+    Where not everybody is looked at, ``way`` are the ways that the search allows, with a few columns and ``kept``.
+    """
+    variants: list[Lifted] = [frozenset(), *(frozenset({group.bit}) for group in plan.optional)]
     by_way = not plan.everywhere or any(group.of_way for group in plan.groups)
     plan.parameters |= {"lifts": [sum(variant) for variant in variants], "most": most and most + 1}
     parts = [
@@ -91,27 +104,33 @@ JOIN unnest(%(lifts)s::int[]) WITH ORDINALITY AS d (bits, place) ON w.{plan.mask
 GROUP BY d.place, t.tag""",
     ]
     if plan.groups:
-        parts.append(f"SELECT {OTHERS}, {THERE}, sum(bit_count(other)) FROM mask")
+        parts.append(f"SELECT {OTHERS}, {THERE}, sum(bit_count(other)::int) FROM mask")
         parts.append(f"SELECT {OTHERS}, {THERE}, count(DISTINCT practitioner_id) FROM single WHERE {plan.other} = 0")
-    sources = _from_bits(plan, variants, by_way) if plan.everywhere else _from_ways(plan, variants)
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {CHANGED},\n{sources}\n" + "\nUNION ALL ".join(parts), plan.parameters)
-        rows = cursor.fetchall()
-    lifted_for = {group.name: place for place, group in enumerate(plan.groups, 1)}
+    sources = _from_bits(plan, variants, by_way) if plan.everywhere else _from_ways(plan, variants, kept)
+    together = "\nUNION ALL ".join(parts)
+    return f"""{CHANGED},
+{sources},
+counted AS (
+    SELECT array_agg(variant::int) AS variants, array_agg(code::int) AS codes, array_agg(people::int) AS people
+    FROM ({together}) c WHERE people > 0
+)"""
+
+
+def read(counted: Sequence[list[int]], plan: Plan, most: int = MOST_CHANGES) -> Counted | None:
+    """The numbers in a row of ``counted``; None where more than ``most`` people changed."""
+    lifted_for = {group.name: place for place, group in enumerate(plan.optional, 1)}
     keys = plan.catalogue.keys
     met = dict.fromkeys((0, OTHERS), 0)
     counts: dict[int, int] = {}
-    for variant, code, people in rows:
-        if not people:
-            continue
+    for variant, code, people in zip(*(column or () for column in counted), strict=True):
         if variant == CHANGES:
             if people > most:
                 return None
         elif code == THERE:
             if variant in met:
-                met[variant] += int(people)
+                met[variant] += people
         elif code in keys and lifted_for.get(keys[code].group, 0) == variant:
-            counts[code] = counts.get(code, 0) + int(people)
+            counts[code] = counts.get(code, 0) + people
     here, there = met[0], met[OTHERS] if plan.groups else met[0]
     strict, lenient = (here, there) if plan.mask == "strict" else (there, here)
     return Counted(strict, lenient, counts, None)
@@ -120,9 +139,9 @@ GROUP BY d.place, t.tag""",
 def _counted(plan: Plan, variant: int, by_way: bool) -> Iterator[str]:
     """How many people of a variant have each option: all options, or those of the group that it does without."""
     codes = [
-        code for code, key in plan.catalogue.keys.items() if variant and key.group == plan.groups[variant - 1].name
+        code for code, key in plan.catalogue.keys.items() if variant and key.group == plan.optional[variant - 1].name
     ]
-    of_way = variant and plan.groups[variant - 1].name in WAY_GROUPS
+    of_way = variant and plan.optional[variant - 1].name in WAY_GROUPS
     among = ""
     if variant:
         plan.parameters[f"among_{variant}"] = codes
@@ -131,13 +150,13 @@ def _counted(plan: Plan, variant: int, by_way: bool) -> Iterator[str]:
         plan.parameters["of_ways"] = [code for code, key in plan.catalogue.keys.items() if key.group in WAY_GROUPS]
         among = "AND f.code <> ALL (%(of_ways)s::smallint[])"
     if not (variant and by_way and of_way):
-        yield f"""SELECT {variant}, b.code, sum(bit_count(b.bits & m.v{variant}))
+        yield f"""SELECT {variant}, b.code, sum(bit_count(b.bits & m.v{variant})::int)
 FROM mask m CROSS JOIN LATERAL (
     SELECT f.code, f.bits FROM therapists_facetbits f WHERE f.block = m.block AND f.slot = 0 {among} OFFSET 0
 ) b GROUP BY b.code"""
     if by_way and (not variant or of_way):
         yield f"""SELECT {variant}, code, sum(people) FROM (
-    SELECT b.code, bit_count(bit_or(b.bits & m.v{variant})) AS people
+    SELECT b.code, bit_count(bit_or(b.bits & m.v{variant}))::int AS people
     FROM way_mask m CROSS JOIN LATERAL (
         SELECT f.code, f.bits FROM therapists_facetbits f
         WHERE f.block = m.block AND f.slot = m.slot AND f.code <> {THERE} {among if variant else ""} OFFSET 0
@@ -178,24 +197,32 @@ gone AS MATERIALIZED (
 HAS_CHANGED = "l.ord = ANY (ARRAY(SELECT ord FROM changed))"
 
 
-def _from_ways(plan: Plan, variants: Sequence[Lifted]) -> str:
+def _from_ways(plan: Plan, variants: Sequence[Lifted], kept: str) -> str:
     """CTEs ``way_mask`` and ``mask`` of the people met by each variant, from the ways that the place allows.
 
     ``single`` are the ways of those to be counted one by one.
     """
-    seen = f"bit_or(set_bit({NOBODY}, {SEAT}, 1)) FILTER (WHERE "
-    masks = ", ".join(f"{seen} w.{plan.mask} & ~{sum(variant)} = 0) AS v{n}" for n, variant in enumerate(variants))
-    joined = ", ".join(f"bit_or(s.v{n}) & ~coalesce(g.bits, {NOBODY}) AS v{n}" for n in range(len(variants)))
-    narrowed = ", ".join(f"s.v{n} & m.v{n} AS v{n}" for n in range(len(variants)))
+    seats = f"bit_or(1::bigint << ({WORD - 1} - (w.ord & {WORD - 1}))) FILTER (WHERE "
+    found = {f"v{n}": f"w.{plan.mask} & ~{sum(variant)} = 0" for n, variant in enumerate(variants)}
     if plan.groups:
-        masks += f", {seen} w.{plan.other} = 0) AS other"
-        joined += f", bit_or(s.other) & ~coalesce(g.bits, {NOBODY}) AS other"
+        found["other"] = f"w.{plan.other} = 0"
+    words = ", ".join(f"{seats}{condition}) AS {name}" for name, condition in found.items())
+    blocks = ", ".join(
+        f"bit_or({name}::bit({WORD})::bit({BLOCK}) >> ((word & {BLOCK // WORD - 1}) * {WORD})) AS {name}"
+        for name in found
+    )
+    joined = ", ".join(f"bit_or(s.{name}) & ~coalesce(g.bits, {NOBODY}) AS {name}" for name in found)
+    narrowed = ", ".join(f"s.v{n} & m.v{n} AS v{n}" for n in range(len(variants)))
     allowed = " OR ".join([f"w.{plan.mask} IN ({', '.join(str(sum(v)) for v in variants)})", f"w.{plan.other} = 0"])
     return f"""way AS MATERIALIZED (
-    SELECT w.id, w.practitioner_id, w.ord, w.slot, w.strict, w.lenient FROM ({plan.ways()}) w WHERE {allowed}
+    SELECT w.id, w.practitioner_id, w.ord, w.slot, w.strict, w.lenient{kept and f", {kept}"}
+    FROM ({plan.ways()}) w WHERE {allowed}
+),
+word AS ( -- a few seats of a block are a number, which is quicker put together than a whole block
+    SELECT w.ord >> {WORD_BITS} AS word, w.slot, count(*) AS n, {words} FROM way w GROUP BY 1, 2
 ),
 seen AS MATERIALIZED (
-    SELECT w.ord >> {BLOCK_BITS} AS block, w.slot, count(*) AS n, {masks} FROM way w GROUP BY 1, 2
+    SELECT word >> {BLOCK_BITS - WORD_BITS} AS block, slot, sum(n) AS n, {blocks} FROM word GROUP BY 1, 2
 ),
 mask AS MATERIALIZED (
     SELECT s.block, {joined} FROM seen s LEFT JOIN gone g USING (block) GROUP BY s.block, g.bits HAVING sum(n) >= {FEW}
@@ -203,7 +230,7 @@ mask AS MATERIALIZED (
 way_mask AS (SELECT s.block, s.slot, {narrowed} FROM seen s JOIN mask m USING (block)),
 single AS MATERIALIZED (
     SELECT * FROM way w
-    WHERE w.ord >> {BLOCK_BITS} <> ALL (ARRAY(SELECT block FROM mask)) OR w.ord = ANY (ARRAY(SELECT ord FROM changed))
+    WHERE w.ord >> {BLOCK_BITS} NOT IN (SELECT block FROM mask) OR w.ord IN (SELECT ord FROM changed)
 )"""
 
 
@@ -311,7 +338,7 @@ def catch_up() -> int:
 
 def write(cursor: CursorWrapper, block: int, listing: str = LISTING, bits: str = "therapists_facetbits") -> None:
     """Add the bits of one block, from the rows of ``listing`` to ``bits``."""
-    found = _bits(cursor, block, listing)
+    found = dict(sorted(_bits(cursor, block, listing).items()))  # as they are read: side by side
     if found:
         cursor.execute(
             f"INSERT INTO {bits} (block, slot, code, bits) "

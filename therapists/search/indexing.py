@@ -6,7 +6,7 @@
 
 import json
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from itertools import batched
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,15 @@ from django.db.backends.utils import CursorWrapper
 from therapists.geo import GRID_ERROR_KM
 from therapists.models.listing import BLOCK
 from therapists.search import bitmaps, codes, names, ranking, swap
+from therapists.search.side_by_side import Task, side_by_side
 from therapists.search.statements import planned_once
 
 # Somebody who comes to homes but has not said where is worth asking this far from their base (or practice).
 UNSTATED_REACH_KM = 40.0
-# Memory for a rebuild: each sort or hash of the one statement, and each index made.
-BULK_WORK_MEMORY = "256MB"
-BULK_INDEX_MEMORY = "512MB"
+# Memory of a connection that rebuilds: each sort or hash of a statement, and each index made.
+BULK_MEMORY = {"work_mem": "256MB", "maintenance_work_mem": "512MB"}
 PEOPLE_AT_ONCE = 10_000
+BLOCKS_AT_ONCE = 16
 # "Price" in search means the cheapest session of about an hour; of the shortest one at homes, where that is longer.
 PRICED_MINUTES = (45, 75)
 
@@ -43,8 +44,10 @@ AMONG = " AND p.id = ANY (%(ids)s::bigint[])"
 BUILD_ALL_ROWS = BUILD_ROWS.replace(AMONG, "")
 # Rows of one degree lie together on disk, and within it those of a tenth: a search near a place reads few pages.
 LISTING, CARD, BITS = "therapists_listing", "therapists_listingcard", "therapists_facetbits"
+BUILT, PLACED = "built", "placed"  # stand beside as well, for as long as a rebuild takes
 SWAPPED = (BITS, LISTING, CARD)  # in the order in which statements take them
 LISTING_ID, ORD = "therapists_listing_id_seq", "therapists_listing_ord"
+BUILD = f"SELECT nextval('{LISTING_ID}') AS id, b.* FROM ({BUILD_ROWS}) b"
 BY_PLACE = "floor(lat), floor(lon), floor(lat * 10), floor(lon * 10), practitioner_id"
 
 
@@ -107,10 +110,8 @@ def rebuild() -> None:
     """
     codes.ensure_codes()
     with bitmaps.alone():
-        swap.drop_leftovers(SWAPPED)
+        swap.drop_leftovers([*SWAPPED, BUILT, PLACED])
         _build_beside()
-        with transaction.atomic(), connection.cursor() as cursor:
-            names.rebuild(cursor)
         swap.put_in_place(SWAPPED, _catch_up)
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(SWAPPED)}")
@@ -131,46 +132,81 @@ def rebuild_if_lost() -> bool:
     return bool(lost)
 
 
-@transaction.atomic
 def _build_beside() -> None:
-    """Fill the tables beside from one snapshot of everything; ``next_snapshot`` remembers which."""
+    """Fill the tables beside; ``next_snapshot`` remembers which changes were not there yet when that began."""
+    people = _begin()
+    # Some people at a time: memory stays flat, and each part is planned for its size.
+    parts = [partial(_build_some, ids=list(ids)) for ids in batched(people, PEOPLE_AT_ONCE)]
+    side_by_side([names.rebuild, *parts], BULK_MEMORY)
+    side_by_side([_place_people], BULK_MEMORY)
+    side_by_side([partial(_copy, table=table) for table in (LISTING, CARD)], BULK_MEMORY)
+    side_by_side([_execute(statement) for statement in _index_statements()], BULK_MEMORY)
+    blocks = batched(range(-(-len(people) // BLOCK)), BLOCKS_AT_ONCE)
+    side_by_side([partial(_write_bits, blocks=some) for some in blocks], BULK_MEMORY)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {swap.beside(BUILT)}, {swap.beside(PLACED)}")
+
+
+@transaction.atomic
+def _begin() -> list[int]:
+    """Empty tables beside, and who is to be in them."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS next_snapshot")
         cursor.execute("CREATE TABLE next_snapshot AS SELECT pg_current_snapshot() AS taken")
-        _prepare_for_bulk(cursor)
-        # Some at a time: memory stays flat, and each part is planned for its size.
-        cursor.execute("SELECT id FROM therapists_practitioner WHERE status = 'published' ORDER BY id")
-        people = [pk for (pk,) in cursor.fetchall()]
-        build = f"SELECT nextval('{LISTING_ID}') AS id, b.* FROM ({BUILD_ROWS}) b"
-        cursor.execute(f"CREATE TEMPORARY TABLE built ON COMMIT DROP AS {build}", _parameters([]))
-        for ids in batched(people, PEOPLE_AT_ONCE):
-            cursor.execute(f"INSERT INTO built {build}", _parameters(list(ids)))
-        cursor.execute(
-            f"""
-            CREATE TEMPORARY TABLE placed ON COMMIT DROP AS
-            SELECT practitioner_id, (row_number() OVER (ORDER BY {BY_PLACE}) - 1)::int AS ord
-            FROM (SELECT DISTINCT ON (practitioner_id) practitioner_id, lat, lon FROM built
-                  ORDER BY practitioner_id, at, id) first
-            """
-        )
-        cursor.execute("ANALYZE built")
-        cursor.execute("ANALYZE placed")
+        for model in apps.get_app_config("therapists").get_models():
+            if model._meta.db_table not in SWAPPED:
+                cursor.execute(f'ANALYZE "{model._meta.db_table}"')
+        cursor.execute(f"CREATE UNLOGGED TABLE {swap.beside(BUILT)} AS {BUILD}", _parameters([]))
         for table in SWAPPED:
             swap.create_beside(cursor, table)
-        cursor.execute(
-            f"INSERT INTO {swap.beside(LISTING)} (id, ord, {COLUMNS}) "
-            f"SELECT id, ord, {COLUMNS} FROM built JOIN placed USING (practitioner_id) ORDER BY {BY_PLACE}"
-        )
-        cursor.execute(
-            f"INSERT INTO {swap.beside(CARD)} (listing_id, practitioner_id, {CARD_COLUMNS}) "
-            f"SELECT id, practitioner_id, {CARD_COLUMNS} FROM built ORDER BY {BY_PLACE}"
-        )
+        cursor.execute("SELECT id FROM therapists_practitioner WHERE status = 'published' ORDER BY id")
+        people = [pk for (pk,) in cursor.fetchall()]
         cursor.execute(f"SELECT setval('{ORD}', %s)", [max(len(people), 1)])
-        cursor.execute("DROP TABLE built, placed")
-        for table in SWAPPED:
-            swap.index_beside(cursor, table)
-        for block in range(-(-len(people) // BLOCK)):
-            bitmaps.write(cursor, block, swap.beside(LISTING), swap.beside(BITS))
+    return people
+
+
+def _build_some(cursor: CursorWrapper, *, ids: list[int]) -> None:
+    """The rows of some people, in no order."""
+    cursor.execute(f"INSERT INTO {swap.beside(BUILT)} {BUILD}", _parameters(ids))
+
+
+def _place_people(cursor: CursorWrapper) -> None:
+    """Everybody's place in the row of people."""
+    cursor.execute(
+        f"""
+        CREATE UNLOGGED TABLE {swap.beside(PLACED)} AS
+        SELECT practitioner_id, (row_number() OVER (ORDER BY {BY_PLACE}) - 1)::int AS ord
+        FROM (SELECT DISTINCT ON (practitioner_id) practitioner_id, lat, lon FROM {swap.beside(BUILT)}
+              ORDER BY practitioner_id, at, id) first
+        """
+    )
+    cursor.execute(f"ANALYZE {swap.beside(BUILT)}, {swap.beside(PLACED)}")
+
+
+def _copy(cursor: CursorWrapper, *, table: str) -> None:
+    """What was built into one of the tables, neighbors side by side."""
+    to, columns = ("id, ord", COLUMNS) if table == LISTING else ("listing_id, practitioner_id", CARD_COLUMNS)
+    given = to.replace("listing_id", "id")
+    cursor.execute(
+        f"INSERT INTO {swap.beside(table)} ({to}, {columns}) SELECT {given}, {columns} "
+        f"FROM {swap.beside(BUILT)} JOIN {swap.beside(PLACED)} USING (practitioner_id) ORDER BY {BY_PLACE}"
+    )
+
+
+def _index_statements() -> list[str]:
+    """All that make an index; first those that take longest."""
+    with connection.cursor() as cursor:
+        statements = [statement for table in SWAPPED for statement in swap.indexes_beside(cursor, table)]
+    return sorted(statements, key=lambda statement: "USING gist" not in statement)
+
+
+def _execute(statement: str) -> Task:
+    return lambda cursor: cursor.execute(statement)
+
+
+def _write_bits(cursor: CursorWrapper, *, blocks: Iterable[int]) -> None:
+    for block in blocks:
+        bitmaps.write(cursor, block, swap.beside(LISTING), swap.beside(BITS))
 
 
 def _catch_up(cursor: CursorWrapper) -> None:
@@ -191,15 +227,6 @@ def _catch_up(cursor: CursorWrapper) -> None:
         _rewrite(cursor, ids, swap.beside(LISTING), swap.beside(CARD))
         names.refresh(cursor, ids)
     bump("listing")
-
-
-def _prepare_for_bulk(cursor: CursorWrapper) -> None:
-    """Memory and statistics for a statement over everybody; memory holds for this transaction."""
-    cursor.execute(f"SET LOCAL work_mem = '{BULK_WORK_MEMORY}'")
-    cursor.execute(f"SET LOCAL maintenance_work_mem = '{BULK_INDEX_MEMORY}'")
-    for model in apps.get_app_config("therapists").get_models():
-        if model._meta.db_table not in SWAPPED:
-            cursor.execute(f'ANALYZE "{model._meta.db_table}"')
 
 
 def check() -> list[int]:

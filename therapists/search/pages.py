@@ -15,9 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from django.db import connection
-
-from therapists.choices import FacetGroup, Sort
+from therapists.choices import FacetGroup, SeenAt, Sort
 from therapists.search import hits, ranking
 from therapists.search.criteria import After
 from therapists.search.hits import Hit
@@ -27,7 +25,7 @@ from therapists.search.statements import planned_once
 PAGE_SIZE = 20
 # Rows to take for so many people: some are dropped, because somebody has a better way. More, where those were too few.
 ROWS_A_PERSON = (3, 24)
-NEAREST_ROWS = 3  # for each person of a page, from each of the two indexes
+BEYOND_ALL = 3  # a chord of the unit sphere is 2 at most
 WALKED_ROWS = 2000  # rows looked at in an order before another way is taken
 
 
@@ -47,6 +45,11 @@ def page(plan: Plan, size: int) -> Page:
         found = _walk(plan, wanted)
     if found is None:
         found = _scan(plan, wanted)
+    return cut(found, size)
+
+
+def cut(found: list[Hit], size: int) -> Page:
+    """The page of people of whom there is one more if another page follows."""
     return Page(found[:size], found[size - 1].position if len(found) > size else None)
 
 
@@ -58,30 +61,43 @@ def _nearest(plan: Plan, wanted: int) -> list[Hit] | None:
     criteria = plan.criteria
     if criteria.sort is not Sort.DISTANCE or criteria.where is None or criteria.after or criteria.people is not None:
         return None
-    rows = wanted * NEAREST_ROWS
-    ways = plan.ways(only="l.id = ANY (ARRAY(SELECT id FROM close))")
+    ways = plan.ways(only="l.id = ANY (ARRAY(SELECT id FROM close))", hits=True)
     top = f"SELECT 0 AS stream, w.* FROM ({_ranked(plan, ways)}) w WHERE w.tier = {TIER_YES}"
-    with planned_once() as cursor:
-        cursor.execute(
-            f"WITH {CLOSE}\ntop AS MATERIALIZED ({top}){_shown(plan, wanted)}", {**plan.parameters, "close": rows}
-        )
-        found = [hits.read(row[1:], plan) for row in cursor.fetchall()]
-    return found if len(found) >= wanted else None
+    shown_then = shown(plan, wanted, best_in_top=True)
+    for rows in ROWS_A_PERSON:
+        statement = f"WITH {_close(plan.kinds, rows * wanted)},\ntop AS MATERIALIZED ({top}){shown_then}"
+        with planned_once(unless=bool(criteria.words)) as cursor:
+            cursor.execute(statement, plan.parameters)
+            found = [hits.read(row[1:], plan) for row in cursor.fetchall()]
+        if len(found) >= wanted:
+            return found
+    return None
 
 
-CLOSE = """clinic AS MATERIALIZED (
+# Many may work at one place, so those as far away as the last one come too.
+NEAREST = {
+    SeenAt.CLINIC: """
     SELECT id, point <-> %(here)s::cube AS away FROM therapists_listing WHERE at = 'clinic'
-    ORDER BY point <-> %(here)s::cube LIMIT %(close)s
-),
-home AS MATERIALIZED (
+    ORDER BY point <-> %(here)s::cube FETCH FIRST {rows} ROWS WITH TIES
+""",
+    SeenAt.HOME: """
     SELECT id, origin <-> %(here)s::cube AS away FROM therapists_listing WHERE at = 'home' AND origin IS NOT NULL
-    ORDER BY origin <-> %(here)s::cube LIMIT %(close)s
-),
-close AS MATERIALIZED ( -- as far as both lists are complete
-    SELECT id FROM (SELECT * FROM clinic UNION ALL SELECT * FROM home) c
-    WHERE away < least((SELECT max(away) FROM clinic HAVING count(*) = %(close)s),
-                       (SELECT max(away) FROM home HAVING count(*) = %(close)s), 3)
-),"""
+    ORDER BY origin <-> %(here)s::cube FETCH FIRST {rows} ROWS WITH TIES
+""",
+}
+
+
+def _close(kinds: Sequence[SeenAt], rows: int) -> str:
+    """CTEs of the nearest rows of each kind, so many, and of ``close``: as far as all these lists are complete."""
+    lists = [f"{kind} AS MATERIALIZED ({NEAREST[kind].format(rows=rows)})" for kind in kinds]
+    together = " UNION ALL ".join(f"SELECT * FROM {kind}" for kind in kinds)
+    ends = ", ".join(f"(SELECT max(away) FROM {kind} HAVING count(*) >= {rows})" for kind in kinds)
+    return ",\n".join(
+        [
+            *lists,
+            f"close AS MATERIALIZED (SELECT id FROM ({together}) c WHERE away <= least({ends}, {BEYOND_ALL}))",
+        ]
+    )
 
 
 # --- Walk ------------------------------------------------------------------------------------------------------------
@@ -115,7 +131,7 @@ def _next(plan: Plan, wanted: int, rows: int, tiers: Sequence[int]) -> tuple[lis
     streams = list(product(tiers, added))
     statement = f"""WITH {"".join(_stream(plan, number, column, *stream) for number, stream in enumerate(streams))}
 top AS ({_together("stream", streams)}), edge AS ({_together("edge", streams)}),
-shown AS ({_shown(plan, wanted).strip()})
+shown AS ({shown(plan, wanted).strip()})
 SELECT edge.tier, edge.rank, edge.id, shown.* FROM edge LEFT JOIN shown ON shown.stream = edge.stream
 ORDER BY shown.tier, shown.rank, shown.practitioner_id"""
     with planned_once() as cursor:
@@ -137,8 +153,8 @@ def _stream(plan: Plan, number: int, column: str, tier: int, points: int) -> str
     if after is not None and after.tier == tier:
         plan.parameters |= {"from_rank": after.rank, "from_id": after.practitioner_id}
         from_here += f" AND (l.{column}, l.practitioner_id) > (%(from_rank)s::float8 - {points}, %(from_id)s::bigint)"
-    ordered = f"WHERE {from_here} ORDER BY l.{column}, l.practitioner_id"
-    ways = ANYWHERE.replace("WHERE true", f"{ordered} LIMIT {WALKED_ROWS}")
+    ordered = f"{from_here} ORDER BY l.{column}, l.practitioner_id"
+    ways = ANYWHERE.format(conditions=f" AND {ordered} LIMIT {WALKED_ROWS}")
     said = f"AND {plan.said()} = {points}" if points else ""
     return f"""stream{number} AS MATERIALIZED (
     SELECT {number} AS stream, w.*, w.{column} + {points} AS rank, {plan.tier()} AS tier
@@ -154,7 +170,7 @@ edge{number} AS (
          ORDER BY rank DESC, practitioner_id DESC LIMIT 1)
         UNION ALL
         (SELECT l.{column} + {points}, l.practitioner_id FROM therapists_listing l
-         WHERE s.n < %(rows)s AND {ordered.removeprefix("WHERE ")} OFFSET {WALKED_ROWS - 1} LIMIT 1)
+         WHERE s.n < %(rows)s AND {ordered} OFFSET {WALKED_ROWS - 1} LIMIT 1)
     ) e ON true
 ),"""
 
@@ -164,25 +180,32 @@ edge{number} AS (
 
 def _scan(plan: Plan, wanted: int) -> list[Hit]:
     """The best of everything that is allowed."""
-    after = plan.criteria.after
-    further, parameters = "", {}
-    if after is not None:
-        further = "WHERE (w.tier, w.rank, w.practitioner_id) > (%(tier)s, %(rank)s::float8, %(id)s::bigint)"
-        parameters = {"tier": after.tier, "rank": after.rank, "id": after.practitioner_id}
+    beyond = further(plan)
     found: list[Hit] = []
     for rows in ROWS_A_PERSON:
-        top = f"""SELECT 0 AS stream, w.* FROM ({_ranked(plan, plan.ways(only=_by_tags(plan)))}) w {further}
+        ways = plan.ways(only=_by_tags(plan), hits=True)
+        top = f"""SELECT 0 AS stream, w.* FROM ({_ranked(plan, ways)}) w WHERE true{beyond}
     ORDER BY w.tier, w.rank, w.practitioner_id, w.id LIMIT %(rows)s"""
         statement = f"WITH top AS MATERIALIZED ({top}), taken AS (SELECT count(*) AS n FROM top)\n"
-        statement += f"SELECT n, shown.* FROM taken LEFT JOIN ({_shown(plan, wanted)}) shown ON true\n"
+        best = shown(plan, wanted, best_in_top=not beyond)
+        statement += f"SELECT n, shown.* FROM taken LEFT JOIN ({best}) shown ON true\n"
         statement += "ORDER BY shown.tier, shown.rank, shown.practitioner_id"
-        with connection.cursor() as cursor:
-            cursor.execute(statement, {**plan.parameters, **parameters, "rows": wanted * rows})
+        with planned_once(unless=plan.criteria.where is None or bool(plan.criteria.words)) as cursor:
+            cursor.execute(statement, {**plan.parameters, "rows": wanted * rows})
             taken = cursor.fetchall()
         found = [hits.read(row, plan) for _n, stream, *row in taken if stream is not None]
         if len(found) >= wanted or taken[0][0] < wanted * rows:
             break
     return found
+
+
+def further(plan: Plan) -> str:
+    """The condition that a ranked way ``w`` stands after those shown before; nothing on the first page."""
+    after = plan.criteria.after
+    if after is None:
+        return ""
+    plan.parameters |= {"after_tier": after.tier, "after_rank": after.rank, "after_id": after.practitioner_id}
+    return " AND (w.tier, w.rank, w.practitioner_id) > (%(after_tier)s, %(after_rank)s::float8, %(after_id)s::bigint)"
 
 
 def _by_tags(plan: Plan) -> str:
@@ -202,7 +225,7 @@ def _by_tags(plan: Plan) -> str:
 
 # What ranking needs of a row: few columns, since many rows are ranked.
 WALKED = (
-    "l.id, l.practitioner_id, l.sole, l.at, l.verdict, l.covered, l.distance_km, l.tags, l.implied, l.by_fit, "
+    "l.id, l.practitioner_id, l.sole, l.at, l.verdict, l.covered, l.distance_km, l.bits, l.implied, l.by_fit, "
     "l.by_price, l.by_confirmed"
 )
 
@@ -216,17 +239,26 @@ def _ranked(plan: Plan, ways: str) -> str:
     return f"SELECT {RANKED}, {plan.tier()} AS tier, {plan.rank()} AS rank FROM ({ways}) w WHERE w.{plan.mask} = 0"
 
 
-def _shown(plan: Plan, wanted: int) -> str:
-    """The first rows of ``top`` with their cards, each person once."""
-    ways = plan.ways(only="l.practitioner_id = t.practitioner_id")
+def shown(plan: Plan, wanted: int, *, best_in_top: bool = False) -> str:
+    """The first rows of ``top`` with their cards, each person once.
+
+    ``best_in_top`` says that whatever would stand before a row of ``top`` is in it too.
+    """
+    if best_in_top:
+        each = "(SELECT DISTINCT ON (practitioner_id) * FROM top ORDER BY practitioner_id, tier, rank, id)"
+        others = ""
+    else:
+        ways = plan.ways(only="l.practitioner_id = t.practitioner_id", hits=True)
+        each, others = (
+            "top",
+            f"""WHERE t.sole OR NOT EXISTS (
+        SELECT FROM ({_ranked(plan, ways)}) other WHERE (other.tier, other.rank, other.id) < (t.tier, t.rank, t.id)
+    )""",
+        )
     return f"""
 SELECT best.stream, {hits.COLUMNS}
 FROM (
-    SELECT * FROM top t
-    WHERE t.sole OR NOT EXISTS (
-        SELECT FROM ({_ranked(plan, ways)}) other
-        WHERE (other.tier, other.rank, other.id) < (t.tier, t.rank, t.id)
-    )
+    SELECT * FROM {each} t {others}
     ORDER BY t.tier, t.rank, t.practitioner_id LIMIT {wanted}
 ) best
 JOIN therapists_listing l ON l.id = best.id

@@ -19,6 +19,7 @@ from therapists.choices import PlaceKind
 from therapists.letters import plain
 from therapists.models import Place
 from therapists.search.spelling import distance, edits
+from therapists.search.statements import planned_once
 
 MAX_CHARACTERS = 300  # of what was typed; a long address has about 100
 MAX_WORDS = 16  # "Flat 3, 12 Otley Road, Headingley, Leeds, West Yorkshire, LS6 2AB, UK" has 13
@@ -55,6 +56,7 @@ SHORTEST_MISSPELT = 4  # letters; a shorter name may be anything
 # Letters: "ct", "uk", "usa" say where a place is, and are one only when nothing else is typed.
 SHORT_ALIAS = 3
 SLACK_KM = 5.0  # a postcode's centre may lie this far outside the circle of its town
+KM_PER_DEGREE = 111.1  # of latitude, a little less than it is
 FAR_KM = 500.0  # a point farther than this from any city is in none's jurisdiction
 
 # From the area to the ever smaller part of it.
@@ -152,6 +154,9 @@ class Match:
     @property
     def only_says_where(self) -> bool:
         return not self.is_code and not self.exact and len(self.key) <= SHORT_ALIAS
+
+
+type BySpan = Mapping[Span, list[tuple[int, Match]]]  # matches of a country, each with its place among all
 
 
 @dataclass(frozen=True)
@@ -267,9 +272,9 @@ def resolve(text: str, *, country: str | None = None) -> Resolution:
     offset = len(words) - len(known)
     names, codes = _name_spans(known), _code_spans(known)
     matches = _longest(list(_matches(_find(names, codes), names, codes)))
-    compatriots: dict[str, list[Match]] = defaultdict(list)
-    for match in matches:
-        compatriots[match.found.country].append(match)
+    compatriots: dict[str, dict[Span, list[tuple[int, Match]]]] = defaultdict(lambda: defaultdict(list))
+    for place, match in enumerate(matches):
+        compatriots[match.found.country][match.span].append((place, match))
     readings = [_read(match, compatriots[match.found.country], names, len(known), country) for match in matches]
     readings = [reading for reading in readings if reading.worth > 0]
     if not readings:
@@ -292,7 +297,7 @@ def _quoted(text: str, words: Sequence[Word], chosen: Iterable[int]) -> str:
 def _find(names: Mapping[str, object], codes: Mapping[str, object]) -> list[Found]:
     if not names and not codes:
         return []
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         asked: dict[str, Any] = {"keys": [*names, *codes], "names": list(names), "limit": MAX_FOUND, "about": LISTED_KM}
         cursor.execute(FIND, asked)
         return [Found._make((*row[:8], geo.Point(row[8], row[9]), *row[10:13], row[13:])) for row in cursor.fetchall()]
@@ -382,7 +387,7 @@ def _preference(reading: Reading) -> tuple[int, float, int]:
 
 def _read(
     match: Match,
-    compatriots: Sequence[Match],
+    compatriots: BySpan,
     names: Mapping[str, list[Span]],
     word_count: int,
     country: str | None,
@@ -391,12 +396,13 @@ def _read(
     used, pieces = set(range(*match.span)), 1
     # A short alias alone ("ct" in "near CT scanner") is no place; it only says where another one is.
     meant = not match.only_says_where or len(used) == word_count
+    # Namesakes are many, and share their words: few are looked at.
+    apart = sorted(pair for span, pairs in compatriots.items() if _disjoint(span, used) for pair in pairs)
     contexts = [span for name in _own_context(match.found) for span in names.get(name, ())]
     contexts += [
         other.span
-        for other in compatriots
-        if _disjoint(other.span, used)
-        and (match.is_code or not other.only_says_where or other.span.start >= match.span.end)
+        for _place, other in apart
+        if (match.is_code or not other.only_says_where or other.span.start >= match.span.end)
         and _contains(other.found, match.found)
     ]
     for span in sorted(contexts, key=lambda span: span.start - span.end):
@@ -453,9 +459,10 @@ def _contains(area: Found, part: Found) -> bool:
         return part_level > level and area.region == part.region
     if part_level < level or (part_level == level and area.population <= part.population):
         return False
-    if area.kind == PlaceKind.POSTCODE:
-        return False
-    return geo.distance_km(area.point, part.point) <= area.radius_km + SLACK_KM
+    reach_km = area.radius_km + SLACK_KM
+    if area.kind == PlaceKind.POSTCODE or abs(area.point.lat - part.point.lat) * KM_PER_DEGREE > reach_km:
+        return False  # most namesakes are far away, which latitudes tell at once
+    return geo.distance_km(area.point, part.point) <= reach_km
 
 
 def _namesakes(best: Reading, readings: Sequence[Reading]) -> list[int]:

@@ -7,10 +7,12 @@ which is all that an option's count needs.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from therapists import geo
-from therapists.choices import WAY_GROUPS, FacetGroup, Sort
+from therapists.choices import WAY_GROUPS, FacetGroup, SeenAt, Sort
+from therapists.models.listing import MOST_CODES
 from therapists.search import ranking
 from therapists.search.catalogue import Catalogue
 from therapists.search.criteria import Criteria, Where
@@ -19,44 +21,57 @@ FilterName = FacetGroup | Literal["price", "words"]
 
 TIER_YES, TIER_ASK, TIER_UNSTATED = 0, 1, 2
 
-# Places, as ways are seen from there. ``AS MATERIALIZED`` nowhere: every part may use its index.
-CLINICS = """
-    SELECT l.*, 'yes' AS verdict, true AS covered, km_between(l.origin, %(here)s::cube) AS distance_km
-    FROM therapists_listing l
-    WHERE l.at = 'clinic' AND l.point <@ %(near)s::cube AND cube_distance(l.point, %(here)s::cube) <= %(chord)s::float8
-"""
-# ``d.e`` is the doubt about the distance: that of the circle's centre and that of the visitor's place together.
-HOMES = """
-    SELECT l.*, CASE WHEN d.covered AND NOT (l.tags && %(demanded)s::smallint[]
-                                             AND NOT l.licensed_in && %(jurisdictions)s::varchar[])
-                     THEN 'yes' ELSE 'ask' END AS verdict,
-           d.covered, km_between(l.origin, %(here)s::cube) AS distance_km
-    FROM therapists_listing l
-    CROSS JOIN LATERAL (
-        SELECT km_between(l.point, %(here)s::cube) AS away, l.uncertainty_km + %(e)s::float8 AS e
-    ) a
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN l.exclude_lats = '{}' THEN false ELSE (
-                   SELECT bool_or(x.out + a.e <= x.radius_km) FROM excluded x
-               ) END AS ruled_out,
-               l.area_stated AND a.away + a.e <= l.radius_km AND CASE WHEN l.exclude_lats = '{}' THEN true ELSE (
-                   SELECT bool_and(x.out >= x.radius_km + a.e) FROM excluded x
-               ) END AS covered
-    ) d
-    WHERE l.at = 'home' AND l.reach && %(around)s::cube
-      AND (a.away < l.radius_km + a.e OR (NOT l.area_stated AND a.away <= l.radius_km + a.e)) AND NOT d.ruled_out
-""".replace(
-    "FROM excluded x",
-    """FROM (
-                       SELECT km_between(unit_point(u.lat, u.lon), %(here)s::cube) AS out, u.radius_km
-                       FROM unnest(l.exclude_lats, l.exclude_lons, l.exclude_radii_km) AS u (lat, lon, radius_km)
-                   ) x""",
+# What anybody asks of a row, beside what follows from the place.
+OF_ROW = (
+    "l.id, l.practitioner_id, l.ord, l.sole, l.slot, l.at, l.lat, l.lon, l.bits, l.implied, l.price, l.currency, "
+    "l.by_fit, l.by_price, l.by_confirmed"
 )
-ANYWHERE = """
-    SELECT l.*, CASE WHEN l.area_stated THEN 'yes' ELSE 'ask' END AS verdict, l.area_stated AS covered,
+# Ways as they are seen from a place. What an index can look up (NEAR_…) follows from the exact condition, and is left
+# out where rows are found otherwise. Homes are told by their reach, not by ``at``: an index of all homes would be read
+# as a whole for that. ``OFFSET 0``: what is inside is reckoned once a row, not wherever it is mentioned.
+NEAR_CLINICS = " AND l.point <@ %(near)s::cube"
+CLINICS = f"""
+    SELECT {OF_ROW}, 'yes' AS verdict, true AS covered, km_between(l.origin, %(here)s::cube) AS distance_km
+    FROM therapists_listing l
+    WHERE l.at = 'clinic' AND cube_distance(l.point, %(here)s::cube) <= %(chord)s::float8{{near}}
+"""
+NEAR_HOMES = " AND l.reach && %(around)s::cube"
+# ``doubt`` is that about the distance: of the circle's centre and of the visitor's place together. ``clear`` is how far
+# the nearest exclude circle is away: negative within it, nothing where there is none.
+HOMES = """
+    SELECT {of_row}, CASE WHEN l.covered AND NOT (bit_count(l.bits & %(demanded)s::bit({most_codes})) > 0
+                                                  AND NOT l.licensed_in && %(jurisdictions)s::varchar[])
+                          THEN 'yes' ELSE 'ask' END AS verdict, l.covered, l.distance_km
+    FROM (
+        SELECT l.*, l.area_stated AND l.away + l.doubt <= l.radius_km AND coalesce(l.clear >= l.doubt, true) AS covered,
+               km_between(l.origin, %(here)s::cube) AS distance_km
+        FROM (
+            SELECT l.*, km_between(l.point, %(here)s::cube) AS away, l.uncertainty_km + %(e)s::float8 AS doubt,
+                   CASE cardinality(l.exclude_lats)
+                       WHEN 0 THEN NULL WHEN 1 THEN {only_circle} ELSE {circles} END AS clear
+            FROM therapists_listing l
+            WHERE l.reach IS NOT NULL{{near}} OFFSET 0
+        ) l
+        WHERE (l.away < l.radius_km + l.doubt OR (NOT l.area_stated AND l.away <= l.radius_km + l.doubt))
+          AND coalesce(l.clear > -l.doubt, true)
+        OFFSET 0
+    ) l
+""".format(
+    of_row=OF_ROW,
+    most_codes=MOST_CODES,
+    only_circle="""
+                       km_between(unit_point(l.exclude_lats[1], l.exclude_lons[1]), %(here)s::cube)
+                       - l.exclude_radii_km[1]""",
+    circles="""(
+                       SELECT min(km_between(unit_point(u.lat, u.lon), %(here)s::cube) - u.radius_km)
+                       FROM unnest(l.exclude_lats, l.exclude_lons, l.exclude_radii_km) AS u (lat, lon, radius_km)
+                   )""",
+)
+ANYWHERE = f"""
+    SELECT {OF_ROW}, CASE WHEN l.area_stated THEN 'yes' ELSE 'ask' END AS verdict, l.area_stated AS covered,
            NULL::float8 AS distance_km
     FROM therapists_listing l
-    WHERE true
+    WHERE true{{conditions}}
 """
 
 
@@ -96,11 +111,8 @@ class Plan:
             fails.append(f"CASE WHEN {fits} THEN 0 ELSE {bit} END")
             fails_leniently.append(f"CASE WHEN l.price IS NULL OR ({fits}) THEN 0 ELSE {bit} END")
         if criteria.words:
-            bit = self._add("words").bit
+            self._add("words")  # no mask has its bit: who does not say the words is not looked at
             self.parameters["words"] = " & ".join(f"{word}:*" for word in criteria.words)
-            says = f"CASE WHEN l.says THEN 0 ELSE {bit} END"
-            fails.append(says)
-            fails_leniently.append(says)
         self.strict = " | ".join(fails) or "0"
         self.lenient = " | ".join(fails_leniently) or "0"
         if criteria.where:
@@ -122,6 +134,11 @@ class Plan:
         return f"CASE WHEN {' | '.join(names) or '0'} = 1 THEN 0 ELSE {group.bit} END"
 
     @property
+    def optional(self) -> list[Group]:
+        """The groups of options: of these, each option is counted with its own group lifted."""
+        return [group for group in self.groups if isinstance(group.name, FacetGroup)]
+
+    @property
     def mask(self) -> str:
         """The mask that decides."""
         return "lenient" if self.criteria.unstated else "strict"
@@ -136,21 +153,33 @@ class Plan:
         """Whether nothing narrows the search before its filters are looked at, one row after another."""
         return self.criteria.where is None and self.criteria.people is None and not self.criteria.words
 
-    def ways(self, *, only: str = "") -> str:
-        """The ways of being seen that the place allows, with both masks; ``only`` is a further condition on ``l``."""
+    @property
+    def kinds(self) -> tuple[SeenAt, ...]:
+        """Of which kind a hit may be."""
+        chosen = () if self.criteria.unstated else self.criteria.chosen.get(FacetGroup.AT, ())
+        return tuple(SeenAt(kind) for kind in chosen or SeenAt)
+
+    def ways(self, *, only: str = "", hits: bool = False) -> str:
+        """The ways of being seen that the place and the words allow, with both masks.
+
+        ``only`` is a further condition on ``l``, by which rows are found. ``hits`` says that others are not asked for.
+        """
         conditions = f" AND {only}" if only else ""
         if self.criteria.people is not None:
             conditions += " AND l.practitioner_id = ANY (%(people)s::bigint[])"
+        near_clinics, near_homes = ("", "") if conditions else (NEAR_CLINICS, NEAR_HOMES)
+        if self.criteria.words:
+            conditions += f" AND EXISTS ({SAYS})" if conditions else f" AND l.id IN ({FOUND})"
         if self.criteria.where is not None:
-            parts: tuple[str, ...] = (CLINICS, HOMES)
+            seen = {
+                SeenAt.CLINIC: CLINICS.format(near=near_clinics + conditions),
+                SeenAt.HOME: HOMES.format(near=near_homes + conditions),
+            }
+            union = "    UNION ALL".join(seen[kind] for kind in (self.kinds if hits else SeenAt))
         else:
-            parts = (ANYWHERE,)
-            if self.criteria.words and self.criteria.people is None and not only:
-                conditions += f" AND l.id IN ({FOUND})"
-        union = "\n    UNION ALL\n".join(part + conditions for part in parts)
-        if self.criteria.words:  # looked up once a row, though both masks ask
-            union = f"SELECT l.*, EXISTS ({SAYS}) AS says FROM ({union}\n) l OFFSET 0"
-        return f"SELECT l.*, {self.strict} AS strict, {self.lenient} AS lenient FROM ({union}\n) l"
+            union = ANYWHERE.format(conditions=conditions)
+        once = " OFFSET 0" if self.groups else ""  # both masks are reckoned once a row
+        return f"SELECT l.*, {self.strict} AS strict, {self.lenient} AS lenient FROM ({union}) l{once}"
 
     def tier(self) -> str:
         """Which of the three parts of the results a way ``w`` stands in."""
@@ -180,12 +209,13 @@ class Plan:
     def said(self) -> str:
         """What the condition asked for adds to the rank of a way: nothing, or less for stated and for implied."""
         group = next(group for group in self.groups if group.name is FacetGroup.CONDITION)
-        self.parameters["want_condition"] = list(group.wanted)
+        has = {code: f"get_bit(w.bits, %(code_{code})s::int) = 1" for code in group.wanted}
+        stated = [f"({one} AND %(code_{code})s::smallint <> ALL (w.implied))" for code, one in has.items()]
+        if not has:
+            return "0"
         return (
-            "CASE WHEN NOT w.tags && %(want_condition)s::smallint[] THEN 0 "
-            "WHEN EXISTS (SELECT FROM unnest(%(want_condition)s::smallint[]) AS c (code) "
-            "WHERE c.code = ANY (w.tags) AND c.code <> ALL (w.implied)) "
-            f"THEN {-ranking.STATED} ELSE {-ranking.IMPLIED} END"
+            f"CASE WHEN {' OR '.join(stated)} THEN {-ranking.STATED} "
+            f"WHEN {' OR '.join(has.values())} THEN {-ranking.IMPLIED} ELSE 0 END"
         )
 
 
@@ -202,9 +232,15 @@ def _seen_from(where: Where, catalogue: Catalogue) -> dict[str, Any]:
         "chord": geo.chord(where.radius_km),
         "e": where.uncertainty_km,
         "r": where.radius_km,
-        "demanded": sorted(catalogue.demanding(where.jurisdiction)),
+        "demanded": _as_bits(catalogue.demanding(where.jurisdiction)),
         "jurisdictions": [where.jurisdiction, where.jurisdiction.split("-")[0]],
     }
+
+
+@lru_cache(maxsize=256)
+def _as_bits(codes: frozenset[int]) -> str:
+    """Facet codes as ``Listing.bits`` has them."""
+    return "".join("1" if code in codes else "0" for code in range(MOST_CODES))
 
 
 def cube(point: geo.Point) -> str:

@@ -1,9 +1,10 @@
 """Criteria to results. What pages, map and finder ask; the rooms behind it answer.
 
-``pages`` finds a page of people; ``bitmaps`` counts them, and every option of every filter; ``marks`` gathers people
-for the map. All start from the same candidates (``plan``): the ways of being seen that the place allows, each with
-its distance, its verdict and a bit mask of the filter groups it fails. A way with an empty mask is a hit; an option's
-count lifts the option's own group by allowing that group's bit. People are counted once, however many ways they have.
+``pages`` finds a page of people; ``bitmaps`` counts them, and every option of every filter; ``together`` does both at
+once; ``marks`` gathers people for the map. All start from the same candidates (``plan``): the ways of being seen that
+the place allows, each with its distance, its verdict and a bit mask of the filter groups it fails. A way with an empty
+mask is a hit; an option's count lifts the option's own group by allowing that group's bit. People are counted once,
+however many ways they have.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from therapists.geo import Bounds
-from therapists.search import bitmaps, marks, pages
+from therapists.search import bitmaps, marks, pages, together
 from therapists.search.catalogue import Catalogue
 from therapists.search.criteria import Criteria
 from therapists.search.hits import Hit
@@ -44,10 +45,18 @@ def find(criteria: Criteria, catalogue: Catalogue, size: int = PAGE_SIZE) -> Pag
 
 def tally(criteria: Criteria, catalogue: Catalogue) -> Tally:
     """Total and counts for ``criteria``; sort and page play no part. One statement."""
-    plan = Plan(criteria, catalogue)
-    found = bitmaps.tally(plan)
+    return _tally(criteria, bitmaps.tally(Plan(criteria, catalogue)))
+
+
+def _tally(criteria: Criteria, found: bitmaps.Counted) -> Tally:
     total = found.lenient if criteria.unstated else found.strict
     return Tally(total, found.lenient - found.strict, found.counts, found.since)
+
+
+def search(criteria: Criteria, catalogue: Catalogue, size: int = PAGE_SIZE) -> tuple[Page, Tally]:
+    """``find`` and ``tally`` at once, in one statement where there is a place."""
+    page, found = together.page_and_counts(Plan(criteria, catalogue), size)
+    return page, _tally(criteria, found)
 
 
 def count(criteria: Criteria, catalogue: Catalogue) -> int:

@@ -6,17 +6,21 @@ from contextlib import contextmanager
 from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
 
-PLAN = "SELECT set_config('plan_cache_mode', %s::text, false)"
+PLAN_ONCE = "SELECT set_config('plan_cache_mode', 'force_generic_plan', false)"
+PLAN_AS_USUAL = "SELECT set_config('plan_cache_mode', 'auto', false)"
 
 
 @contextmanager
-def planned_once() -> Iterator[CursorWrapper]:
+def planned_once(*, unless: bool = False) -> Iterator[CursorWrapper]:
     """A cursor whose statements, once the driver has prepared them, are not planned for each value anew.
 
-    For statements that read the same few rows by the same indexes whatever the values are.
+    For statements that read by the same indexes whatever the values are; ``unless`` says that this one does not.
     """
     with connection.cursor() as cursor:
-        cursor.execute(PLAN, ["force_generic_plan"])
+        if unless:
+            yield cursor
+            return
+        cursor.execute(PLAN_ONCE)
         rolled_back = False
         try:
             yield cursor
@@ -25,4 +29,4 @@ def planned_once() -> Iterator[CursorWrapper]:
             raise
         finally:
             if not rolled_back:
-                cursor.execute(PLAN, ["auto"])
+                cursor.execute(PLAN_AS_USUAL)

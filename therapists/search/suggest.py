@@ -96,11 +96,11 @@ def terms(typed: str, catalogue: Catalogue) -> list[Term]:
         begun, before = " ".join(words[start:]), " ".join(words[:start])
         if start and len(begun) < LEAST_LETTERS_AFTER:
             break
-        understood = text.understand(before, catalogue)
-        if understood.words:
+        read = text.understand(before, catalogue) if before else None
+        if read and read.words:
             break  # a name, most likely
         if found := _index(catalogue).begin(begun):
-            kept = before if understood.terms else ""
+            kept = before if read and read.terms else ""
             return [Term(key, called, _beside(kept, key, catalogue)) for key, called in found]
     understood = text.understand(typed, catalogue)
     meant = dict.fromkeys([*(reading.key for reading in understood.terms), *understood.also])

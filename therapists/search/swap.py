@@ -30,15 +30,17 @@ def create_beside(cursor: CursorWrapper, table: str) -> None:
     )
 
 
-def index_beside(cursor: CursorWrapper, table: str) -> None:
-    """The same indexes, under the names that ``beside`` gives."""
+def indexes_beside(cursor: CursorWrapper, table: str) -> list[str]:
+    """Statements that make the same indexes, under the names that ``beside`` gives."""
     cursor.execute(
         "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename = %s", [table]
     )
+    statements = []
     for name, definition in cursor.fetchall():
         begin, _on, rest = definition.partition(f" INDEX {name} ON ")
         _schema, _dot, rest = rest.partition(f".{table} ")
-        cursor.execute(f"{begin} INDEX {beside(name)} ON {beside(table)} {rest}")
+        statements.append(f"{begin} INDEX {beside(name)} ON {beside(table)} {rest}")
+    return statements
 
 
 def put_in_place(tables: Sequence[str], catch_up: Callable[[CursorWrapper], None]) -> None:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from therapists import freshness, mail
 from therapists.actions import answers, requests
 from therapists.actions.refusals import Refused
-from therapists.choices import Answer, ListingStatus, Stated
+from therapists.choices import Answer, ListingStatus, MailPurpose, Stated
 from therapists.models import Mailing, Practitioner
 from therapists.models.upkeep import LONGEST_NOTE
 from therapists.search import catalogue as catalogues
@@ -90,7 +90,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if mailing is None:
         return private(request, "therapists/confirm_over.html", {}, HTTPStatus.GONE)
     if mailing.answer:
-        return private(request, "therapists/confirm_done.html", {"mailing": mailing, "answers": Answer})
+        return private(
+            request, "therapists/confirm_done.html", {"mailing": mailing, "answers": Answer, "purposes": MailPurpose}
+        )
     if request.method != "POST":
         return page(request, mailing, changes(mailing))
     what = request.POST.get("answer", "")
@@ -141,6 +143,8 @@ def page(
     context = {
         "person": person,
         "listed": person.status == ListingStatus.PUBLISHED,
+        "notice": mailing.purpose == MailPurpose.NOTICE,
+        "sources": mail.sources_of(person),
         "shown": shown,
         "ages": fact_ages.lines(person, freshness.of([person.pk])[person.pk], shown["home"]),
         "form": form,

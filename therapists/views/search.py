@@ -89,8 +89,7 @@ def results(
     ``counts``: a search that finds few is counted, as far as ``counting`` allows. Answers of the finder never are.
     """
     criteria, catalogue = listing_filter.criteria, listing_filter.catalogue
-    page = query.find(criteria, catalogue)
-    tally = query.tally(criteria, catalogue)
+    page, tally = query.search(criteria, catalogue)
     parameters = list(listing_filter.parameters())
     if counts:
         counting.note(request, listing_filter, tally.total)

@@ -244,6 +244,7 @@ def test_what_it_pointed_to_may_be_gone_and_is_named(curator: User) -> None:
 def test_a_published_listing_keeps_a_public_contact(curator: User) -> None:
     person = builders.practitioner(status=ListingStatus.DRAFT, phone="")
     builders.works_at(person, builders.practice())
+    builders.proof(person)
     then = now()
     ContactPoint.objects.create(practitioner=person, value="+441134960000")
     listings.publish(practitioner=person, by=curator)

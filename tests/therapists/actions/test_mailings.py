@@ -2,11 +2,10 @@
 
 import datetime
 import os
+import random
 import signal
 import socket
-import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -16,23 +15,17 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from django.core.management import call_command
-from django.db import connection
+from django.test import override_settings
 from django.utils import timezone
 
-from tests import builders
+from tests import builders, killing
 from tests.waiting import wait_until
 from therapists import mail
 from therapists.actions import answers, mailings
 from therapists.models import ContactPoint, Mailing, Practitioner, PractitionerLanguage
 
-PROJECT = Path(__file__).resolve().parents[3]
+MAILS = 8  # in the outbox each time its workers are killed
 NOON = datetime.datetime(2026, 5, 3, 12, 0, tzinfo=datetime.UTC)
-SEND = """
-import django
-django.setup()
-from therapists.actions import mailings
-mailings.send_waiting()
-"""
 
 
 class Box:
@@ -120,6 +113,22 @@ def test_nobody_is_asked_too_often_or_where_mail_does_not_arrive_or_while_they_w
     assert asked(end) == [bounced.pk]
     builders.mailing(reachable("new@example.org"), days_ago=90, state="bounced")
     assert len(asked(end)) == 1, "another address may work"
+
+
+@pytest.mark.django_db
+def test_who_lets_two_mails_go_unanswered_is_written_to_no_more_until_they_confirm_again() -> None:
+    person, answered = reachable(), reachable("ben@example.org")
+    for days in (80, 52):
+        builders.mailing(person, days_ago=days)
+        builders.mailing(answered, days_ago=days)
+    Mailing.objects.filter(practitioner=answered, created_at__lt=timezone.now() - datetime.timedelta(days=60)).update(
+        answer="right", answered_at=timezone.now()
+    )
+    end = timezone.now().replace(hour=23)
+    assert asked(end) == [answered.pk]
+    builders.confirmation(person, days_ago=40)  # on the phone
+    builders.listed(person)
+    assert asked(end) == [person.pk]
 
 
 @pytest.mark.django_db
@@ -219,47 +228,38 @@ def test_who_left_meanwhile_is_not_written_to(box: Box) -> None:
     assert not Mailing.objects.waiting().exists()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_killed_workers_lose_no_mail_and_no_second_one_is_another_mail(box: Box, port: int) -> None:
-    person = reachable()
-    for n in range(300):
-        builders.mailing(person, state="waiting", address=f"p{n}@example.org")
-    database = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{connection.settings_dict['NAME']}"
-    environment = {
-        "DATABASE_URL": database,
-        "DIRECTORY_ENV": "test",
-        "PATH": os.environ["PATH"],
-        "DJANGO_SETTINGS_MODULE": "directory.settings",
-        "PYTHONPATH": str(PROJECT),
-        "MAIL_HOST": "127.0.0.1",
-        "MAIL_PORT": str(port),
-        "MAIL_SECURITY": "none",
-    }
-
-    both = [subprocess.Popen([sys.executable, "-c", SEND], cwd=PROJECT, env=environment) for _ in range(2)]
-    wait_until(lambda: len(box.got) >= 30)
-    for worker in both:
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
-    wait_until(lambda: not _others())
-    marked = Mailing.objects.filter(state="sent").count()
-    assert marked < 300, "they were killed amid their work"
-    assert 0 <= len(box.got) - marked <= 2, "at most the one that each had in hand"
-    mailings.send_waiting()
-    assert Mailing.objects.filter(state="sent").count() == 300
-    identities = Counter((to, message["Message-ID"]) for _sender, to, message in box.got)
-    assert len(identities) == 300
-    assert len(box.got) <= 302, "whatever came twice is the same mail"
+def send_to(port: int) -> None:
+    """In a process of its own."""
+    options = {"host": "127.0.0.1", "port": port, "timeout": 5}
+    mailers = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+    with override_settings(MAILERS=mailers):
+        mailings.send_waiting()
 
 
-def _others() -> bool:
-    """Whether the server still finishes what a killed worker had asked it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() "
-            "AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND state <> 'idle')"
-        )
-        return bool(cursor.fetchone()[0])
+def test_killed_workers_lose_no_mail_and_no_second_one_is_another_mail(
+    box: Box, port: int, victims: killing.Nursery
+) -> None:
+    person, chance, amid = reachable(), random.Random(7), 0
+    for turn in range(killing.TIMES):
+        for n in range(MAILS):
+            builders.mailing(person, state="waiting", address=f"p{turn}-{n}@example.org")
+        before = len(box.got)
+        both = [victims.begin(f"{__name__}:send_to", port=port) for _ in range(2)]
+        wanted = before + chance.randrange(MAILS)
+        wait_until(lambda wanted=wanted: len(box.got) >= wanted)  # type: ignore[misc]
+        for worker in both:
+            os.kill(worker, signal.SIGKILL)
+        assert {victims.end(worker) for worker in both} <= {0, -signal.SIGKILL}
+        wait_until(killing.gone)
+        marked = Mailing.objects.filter(state="sent", address__startswith=f"p{turn}-").count()
+        assert 0 <= len(box.got) - before - marked <= 2, "at most the one that each had in hand"
+        amid += marked < MAILS
+        mailings.send_waiting()
+        assert not Mailing.objects.waiting().exists()
+    assert amid, "every worker had ended before it was killed"
+    identities = {(to, message["Message-ID"]) for _sender, to, message in box.got}
+    assert len(identities) == len({to for to, _identity in identities}) == MAILS * killing.TIMES
+    assert len(box.got) <= (MAILS + 2) * killing.TIMES, "whatever came twice is the same mail"
 
 
 # --- What comes back --------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.test import Client
 from pghistory.models import Context
 
 from tests import builders
+from tests.killing import Nursery
 from tests.therapists.history.people import tables_of, whole
 from therapists.actions import history, merging
 from therapists.actions.merging import CHOICES, FIELDS, HOME_VISITS, JOINED, keep_apart, merge
@@ -18,14 +19,17 @@ from therapists.actions.refusals import Refused
 from therapists.choices import DuplicateState, ListingStatus
 from therapists.history.graph import events_of, parts_of
 from therapists.models import (
+    Call,
     ChangeRequest,
     ContactPoint,
     DuplicatePair,
     FormerSlug,
+    Hold,
     Listing,
     PracticeRecord,
     Practitioner,
     PractitionerProfession,
+    RegisterEntry,
     Report,
     SourceRecord,
     User,
@@ -72,11 +76,14 @@ def test_every_part_of_a_listing_is_joined_chosen_or_left_with_a_reason() -> Non
     left = {
         Report: "what was said of a listing is told of that one",
         ChangeRequest: "the same",
+        Call: "the same",
+        Hold: "found in the words of that one",
         FormerSlug: "its addresses end in its own number, and lead on",
         SourceRecord: "moved, not copied",
         PracticeRecord: "belongs to a practice",
         DuplicatePair: "says that there are two",
         PrivateBase: "goes with home visits",
+        RegisterEntry: "of its own licence; the next file finds that of the kept listing",
         Practitioner: "chosen between",
     }
     direct = {part.model for part in parts_of(Practitioner) if {"practitioner"} == {kind for _c, kind in part.owners}}
@@ -281,3 +288,31 @@ def test_a_failed_merge_leaves_nothing(
     with pytest.raises(RuntimeError):
         merge(keep=fresh(keep), gone=fresh(gone), fields=CHOICES, by=curator)
     assert everything(keep, gone) == before
+
+
+# --- Killed -----------------------------------------------------------------------------------------------------------
+
+
+def merge_them(keep: int, gone: int, by: int) -> None:
+    """In a process of its own."""
+    people = Practitioner.objects.in_bulk([keep, gone])
+    merge(keep=people[keep], gone=people[gone], fields=["name"], by=User.objects.get(pk=by))
+
+
+def test_a_kill_leaves_two_listings_or_one(
+    two: tuple[Practitioner, Practitioner], curator: User, victims: Nursery
+) -> None:
+    keep, gone = two
+    before = everything(keep, gone)
+    after: list[dict[str, Any]] = []
+    verb = f"{__name__}:merge_them"
+    for _ in victims.killed(verb, keep=keep.pk, gone=gone.pk, by=curator.pk):
+        if fresh(gone).merged_into_id is None:
+            assert everything(keep, gone) == before
+            continue
+        assert fresh(keep).name == "Maudie Otherwise"
+        after.append({name: len(rows) for name, rows in everything(keep)[0].items()})
+        history.undo(context=last_merge(), by=curator)
+        assert fresh(gone).merged_into_id is None
+        before = everything(keep, gone)  # as it was, but for versions
+    assert all(rows == after[0] for rows in after)

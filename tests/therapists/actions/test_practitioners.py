@@ -7,10 +7,11 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection, transaction
 
 from tests import builders
+from tests.killing import Nursery
 from therapists.actions import practitioners as listings
 from therapists.actions.refusals import Refused
 from therapists.choices import CloseReason, ListingStatus, Stated
-from therapists.models import ContactPoint, FormerSlug, Listing, Practitioner, User
+from therapists.models import ContactPoint, FormerSlug, Hold, Listing, Practitioner, User
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,7 @@ def ready(**fields: object) -> Practitioner:
     """A draft that lacks nothing."""
     person = builders.practitioner(status=ListingStatus.DRAFT, **fields)  # type: ignore[arg-type]
     builders.works_at(person, builders.practice())
+    builders.proof(person)
     return person
 
 
@@ -40,6 +42,7 @@ def test_publishing_shows_a_listing_at_once(by: User) -> None:
 def test_home_visits_alone_are_a_way_of_being_seen(by: User) -> None:
     person = builders.practitioner(status=ListingStatus.DRAFT)
     builders.home_visits(person)
+    builders.proof(person)
     assert listings.publish(practitioner=person, by=by).status == ListingStatus.PUBLISHED
 
 
@@ -152,3 +155,37 @@ def test_a_practice_keeps_its_old_address_too() -> None:
     practice.name = "Oak"
     listings.keep_former_slug(listing=practice)
     assert FormerSlug.objects.get(practice=practice).slug == "elm-leeds"
+
+
+# --- Killed amid it ---------------------------------------------------------------------------------------------------
+
+
+def publish_all(by: int) -> None:
+    listings.publish_many(practitioners=Practitioner.objects.all(), by=User.objects.get(pk=by))
+
+
+def state() -> tuple[object, ...]:
+    """Who is shown, in the tables and in the rows, what is held, and what was written down."""
+    shown = set(Practitioner.objects.published().values_list("pk", flat=True))
+    rows = set(Listing.objects.values_list("practitioner_id", flat=True))
+    return shown, rows, Hold.objects.count(), LogEntry.objects.count()
+
+
+def test_a_kill_amid_publishing_many_leaves_all_or_none_published(victims: Nursery) -> None:
+    by = builders.user()
+    people = [ready() for _ in range(10)]
+    held = ready(bio="With a happy ending")
+    ids = {person.pk for person in people}
+    old, new = (set(), set(), 0, 0), (ids, ids, 1, len(ids))
+    for _ in victims.killed(f"{__name__}:publish_all", by=by.pk):
+        found = state()
+        assert found in (old, new)
+        if found == new:
+            with transaction.atomic():
+                Practitioner.objects.filter(pk__in=ids).update(status="draft")
+                Hold.objects.all().delete()
+                LogEntry.objects.all().delete()
+                builders.listed(*people)
+    publish_all(by.pk)
+    assert state() == new
+    assert held.holds.get().state == "open"

@@ -73,11 +73,15 @@ def test_refusing_writes_nothing(person: Practitioner) -> None:
     assert not person.confirmations.exists()
 
 
-@pytest.mark.parametrize(("kind", "reason"), [("stopped", "retired"), ("remove", "asked")])
-def test_who_leaves_is_closed_with_the_reason(person: Practitioner, kind: str, reason: str) -> None:
-    requests.accept(request=builders.change_request(person, kind=kind, proposed={}), by=builders.user())
+def test_who_has_stopped_is_closed_with_the_reason_and_who_asks_to_be_removed_must_be_erased(
+    person: Practitioner,
+) -> None:
+    by = builders.user()
+    with pytest.raises(Refused, match="erase them"):
+        requests.accept(request=builders.change_request(person, kind="remove", proposed={}), by=by)
+    requests.accept(request=builders.change_request(person, kind="stopped", proposed={}), by=by)
     person.refresh_from_db()
-    assert (person.status, person.close_reason) == ("closed", reason)
+    assert (person.status, person.close_reason) == ("closed", "retired")
 
 
 def test_a_curator_sees_the_difference_and_decides_by_one_button(client: Client, person: Practitioner) -> None:

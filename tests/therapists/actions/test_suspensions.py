@@ -22,6 +22,7 @@ SECRET = "A client said that he was touched."
 def person() -> Practitioner:
     found = builders.practitioner(given_name="Omar", family_name="Sayed", techniques=("deep-tissue-massage",))
     builders.works_at(found, builders.practice())
+    builders.proof(found)
     builders.listed(found)
     Practitioner.objects.filter(pk=found.pk).update(published_at="2026-01-01T00:00:00Z")
     found.refresh_from_db()

@@ -96,6 +96,8 @@ def test_a_whole_listing_is_typed_in_one_go(admin: Client) -> None:
             usual_hours="Mon-Fri 9-17",
             other_dates="24-26 Dec 2026 closed",
         ),
+        **row("credentials", 0, kind="licence", number="1234", jurisdiction="US-CT", status="active"),
+        **row("credentials", 0, checked_on="2026-11-20", check_result="matched", check_source="CT register"),
         **row("prices", 0, scope="practice", practice=practice.pk, minutes=60, amount="90", currency="usd"),
         "home_visits-0-offers": "yes",
         "home_visits-0-usual_hours": "Sat 10-14",
@@ -437,6 +439,7 @@ def bulk(admin: Client, action: str, people: list[Practitioner], **more: Any) ->
 def test_bulk_publishing_names_who_was_refused_and_why(admin: Client) -> None:
     good = builders.practitioner(status=ListingStatus.DRAFT)
     builders.works_at(good, builders.practice())
+    builders.proof(good)
     poor = builders.practitioner(status=ListingStatus.DRAFT, given_name="Poor <b>", family_name="Soul", phone="")
     done, refused = (str(message) for message in bulk(admin, "publish_selected", [good, poor]).context["messages"])
     assert done == "1 listing published."

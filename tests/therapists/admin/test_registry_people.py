@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from tests import builders
 from tests.therapists.imports.test_nppes import SAMPLE, load, real_data, real_places  # noqa: F401 - a fixture
-from therapists.models import Practitioner
+from therapists.actions import notices
+from therapists.models import Credential, Practitioner
 from therapists.models.private import PrivatePremises
 
 pytestmark = [pytest.mark.django_db, real_data]
@@ -18,8 +19,11 @@ pytestmark = [pytest.mark.django_db, real_data]
 
 def test_a_search_near_hartford_finds_its_physical_therapists(real_places: None, client: Client) -> None:  # noqa: F811
     load(Path(SAMPLE))
-    curator = Client()
-    curator.force_login(builders.user())
+    # As after a look into the states' registers, and letters.
+    Credential.objects.update(checked_on="2026-05-03", check_result="matched", check_source="Register", status="active")
+    curator, by = Client(), builders.user()
+    curator.force_login(by)
+    notices.give(practitioners=Practitioner.objects.all(), method="letter", by=by)
     pending = list(Practitioner.objects.filter(status="pending").values_list("pk", flat=True))
     chosen = {"action": "publish_selected", "select_across": "0", "index": "0", "_selected_action": pending}
     answer = curator.post(reverse("admin:therapists_practitioner_changelist"), chosen, follow=True)

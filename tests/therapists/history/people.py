@@ -15,6 +15,7 @@ from therapists.models import (
     FormerSlug,
     HoursException,
     ImportRun,
+    Notice,
     PracticeRecord,
     Practitioner,
     SourceRecord,
@@ -37,8 +38,13 @@ def whole(mark: str = "Zyxmark", **fields: Any) -> Practitioner:
     builders.home_visits(person, excludes=((builders.HARTFORD, 3.0),))
     builders.price(person, "60")
     builders.licence(person, "GB", number=f"{mark}-1")
+    builders.proof(person, established=f"{mark} qualified.")
+    builders.hold(person, word=mark, state="allowed", reason=mark, at=timezone.now())
     builders.report(person)
+    builders.register_entry(person, register=builders.register())
     builders.change_request(person, note=mark)
+    builders.call(person)
+    Notice.objects.create(practitioner=person, method="letter", given_on=datetime.date(2026, 5, 3))
     builders.mailing(person, address=f"{mark.lower()}@example.org")
     FormerSlug.objects.create(practitioner=person, slug=f"maud-former-{mark.lower()}")
     Confirmation.objects.create(

@@ -101,6 +101,7 @@ def test_statements_of_one_transaction_are_one_entry_even_from_a_prompt(admin: C
 def test_what_came_and_went_within_one_action_is_not_told(admin: Client, curator: User) -> None:
     person = builders.practitioner(status="draft")
     builders.works_at(person, builders.practice())
+    builders.proof(person)
     before = len(page_of(person).entries)
     listings.publish(practitioner=person, by=curator)
     found = page_of(person).entries
@@ -229,6 +230,7 @@ def test_somebody_who_has_left_is_still_told_apart_from_a_program(admin: Client,
     leaver = builders.user("leaver@example.org")
     person = builders.practitioner(status="draft")
     builders.works_at(person, builders.practice())
+    builders.proof(person)
     listings.publish(practitioner=person, by=leaver)
     leaver.delete()
     assert "Somebody who has left" in told(admin, person)

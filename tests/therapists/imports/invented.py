@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from therapists.choices import ContactKind
-from therapists.imports.people import Address, Contact, Licence, Person, digest_of
+from therapists.identity import digest_of
+from therapists.imports.people import Address, Contact, Licence, Person
 from therapists.imports.pipeline import Reading, Report, run
 from therapists.imports.reading import Progress, Rejects
 from therapists.imports.staging import Stage

@@ -14,6 +14,7 @@ from django.db.models import Exists, Model, OuterRef
 
 from tests import builders
 from therapists import geo
+from therapists.actions.practitioners import lacking
 from therapists.choices import (
     CircleOrigin,
     CircleRole,
@@ -40,6 +41,7 @@ from therapists.models import (
     Place,
     Practice,
     Practitioner,
+    Proof,
     SourceRecord,
     Technique,
     WorksAt,
@@ -211,6 +213,14 @@ def test_licences_follow_the_law_of_the_place() -> None:
     checks = Credential.objects.filter(kind=CredentialKind.LICENCE, check_result="matched")
     assert checks.filter(checked_on__lte=TODAY).count() == checks.count() > 0
     assert not Confirmation.objects.filter(at__date__gte=TODAY).exists()
+
+
+def test_whoever_is_published_could_be_published() -> None:
+    demo.generate(practitioners=PEOPLE, seed=7, progress=lambda _: None)
+    everybody = Practitioner.objects.published().values_list("pk", flat=True)
+    assert len(everybody) > PEOPLE * 0.9
+    assert lacking(everybody) == []
+    assert Proof.objects.exists()
 
 
 def test_a_second_run_replaces_the_first() -> None:

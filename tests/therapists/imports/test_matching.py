@@ -11,9 +11,9 @@ from hypothesis.extra.django import TestCase
 from tests import builders
 from tests.therapists.imports.invented import address, imported, npi, person, phone
 from therapists.choices import ContactKind, ListingStatus
-from therapists.imports.cells import number_key
 from therapists.imports.matching import NAME_KEY, NUMBER_KEY
 from therapists.imports.people import Contact, Licence
+from therapists.letters import number_key
 from therapists.models import ContactPoint, Practitioner, Profession
 
 pytestmark = pytest.mark.django_db

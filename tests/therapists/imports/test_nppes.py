@@ -37,6 +37,7 @@ from therapists.imports.names import family_name, name_part, post_nominals
 from therapists.imports.nppes import Nppes
 from therapists.imports.pipeline import Report
 from therapists.imports.reading import UnreadableFileError
+from therapists.letters import number_key
 from therapists.models import ContactPoint, Credential, Place, Practice, Practitioner, Profession, SourceRecord
 from therapists.models.private import PrivateBase, PrivateBaseEvent, PrivatePremises, PrivatePremisesEvent
 from therapists.models.provenance import ImportRun
@@ -545,7 +546,7 @@ def portraits() -> list[tuple[object, ...]]:
             *(person.npi, person.name, person.middle_name, person.post_nominals, person.gender, person.slug),
             person.status,
             sorted(person.profession_links.values_list("profession__slug", "primary")),
-            sorted((held.jurisdiction, cells.number_key(held.number)) for held in person.credentials.all()),
+            sorted((held.jurisdiction, number_key(held.number)) for held in person.credentials.all()),
             sorted(person.contact_points.values_list("value", "extension")),
             sorted((place.locality, place.private_premises.street, place.lat) for place in person.practices.all()),
         )

@@ -12,9 +12,9 @@ from django.utils.crypto import salted_hmac
 from tests import builders
 from tests.therapists.imports.invented import address, imported, npi, person, phone
 from therapists.choices import CredentialStatus, ListingStatus
+from therapists.identity import DIGEST_SALT, digest_of, identities
 from therapists.imports import applying
-from therapists.imports.people import DIGEST_SALT, Licence, identities
-from therapists.imports.pipeline import digest_of
+from therapists.imports.people import Licence
 from therapists.models import (
     ContactPoint,
     Credential,

@@ -91,10 +91,13 @@ def rows() -> list[dict[str, Any]]:
 
 @pytest.mark.usefixtures("empty", "small")
 def test_a_postal_file_gives_codes_counties_and_towns(postal: Path) -> None:
-    lines: list[str] = []
-    report = load_places(postal_files=[postal], progress=lines.append)
+    told: list[tuple[str, float]] = []
+    report = load_places(postal_files=[postal], progress=lambda line, share: told.append((line, share)))
     assert (report.skipped_lines, report.dropped) == (2, 1)
-    assert any("GB.zip" in line for line in lines)
+    assert any("GB.zip" in line for line, _share in told)
+    shares = [share for _line, share in told]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0, 1)
     code = Place.objects.get(source="postal", source_id="GB:ZZ1")
     assert (code.kind, code.key, code.country, code.region, code.locality) == (
         "postcode",

@@ -475,6 +475,15 @@ def test_the_files_that_ship_have_no_faults() -> None:
     assert check() == []
 
 
+def test_every_code_of_a_condition_is_one_of_icd_10_cm() -> None:
+    import simple_icd_10_cm  # reads 90,000 codes: only here
+
+    named = Condition.objects.values_list("slug", "icd10_codes")
+    coded = [(slug, code) for slug, codes in named for code in codes]
+    assert len(coded) > 150
+    assert [pair for pair in coded if not simple_icd_10_cm.is_valid_item(pair[1])] == []
+
+
 def test_the_files_that_ship_have_enough_words_to_be_found_by() -> None:
     read = vocabulary.read(vocabulary.DATA, pytest.fail, pytest.fail)
     for slug, entry in read["conditions.toml"].items():

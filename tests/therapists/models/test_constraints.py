@@ -23,9 +23,11 @@ from django.db.models import Value
 from django.utils import timezone
 
 from tests import builders
-from therapists.choices import Answer, CloseReason
+from therapists.choices import Answer, CallOutcome, CloseReason
 from therapists.models import (
+    Assignment,
     Association,
+    Call,
     ChangeRequest,
     Condition,
     ConditionTechnique,
@@ -37,6 +39,7 @@ from therapists.models import (
     FacetCode,
     FormerSlug,
     Guide,
+    Hold,
     HomeVisits,
     HoursException,
     ImportRun,
@@ -45,6 +48,7 @@ from therapists.models import (
     Listing,
     Mailing,
     Membership,
+    Notice,
     Objective,
     ObjectiveTechnique,
     OpeningHours,
@@ -60,6 +64,10 @@ from therapists.models import (
     PractitionerTechnique,
     Price,
     Profession,
+    Proof,
+    Register,
+    RegisterEntry,
+    RegisterFile,
     Regulation,
     Report,
     ReportTrace,
@@ -67,8 +75,10 @@ from therapists.models import (
     Suppression,
     Suspension,
     SuspensionNote,
+    Task,
     Technique,
     Term,
+    WatchWord,
     WorksAt,
 )
 from therapists.models.home_visits import LARGEST_RADIUS_KM
@@ -385,7 +395,11 @@ def confirmation() -> Confirmation:
 
 
 def suppression() -> Suppression:
-    return Suppression.objects.create(digest=DIGEST)
+    return Suppression.objects.create(digest=DIGEST, created_at=NOON)
+
+
+def notice() -> Notice:
+    return Notice.objects.create(practitioner=draft(), method="phone", given_on=NOON)
 
 
 def mailing() -> Mailing:
@@ -400,6 +414,42 @@ def decided_request() -> ChangeRequest:
     return builders.change_request(
         draft(), created_at=NOON, state="accepted", decided_at=NOON + SECOND, decided_by=builders.user()
     )
+
+
+def register() -> Register:
+    return builders.register()
+
+
+def register_entry() -> RegisterEntry:
+    return builders.register_entry(draft(), seen_on=DAY)
+
+
+def matched_entry() -> RegisterEntry:
+    return builders.register_entry(draft(), seen_on=DAY, reason="exact", state="matched")
+
+
+def accepted_entry() -> RegisterEntry:
+    return builders.register_entry(draft(), seen_on=DAY, reason="other-name", **SAID_SO)
+
+
+def sent_file() -> RegisterFile:
+    return builders.register_file(state="compared", file="registers/waits.csv")
+
+
+def call() -> Call:
+    return builders.call(draft())
+
+
+def confirming_call() -> Call:
+    return builders.call(draft(), "confirmed", again_on=None)
+
+
+def task() -> Task:
+    return builders.task(draft())
+
+
+def assignment() -> Assignment:
+    return Assignment.objects.create(kind="report", object_id=1, by=builders.user())
 
 
 def report() -> Report:
@@ -421,6 +471,22 @@ def duplicate_pair(**fields: Any) -> DuplicatePair:
 
 def decided_pair() -> DuplicatePair:
     return duplicate_pair(state="distinct", at=NOON, by=builders.user())
+
+
+def proof() -> Proof:
+    return builders.proof(draft(), at=NOON, by=builders.user())
+
+
+def watch_word() -> WatchWord:
+    return WatchWord.objects.create(text="Zebra ride", key="zebra ride", note="Never heard of.")
+
+
+def hold() -> Hold:
+    return builders.hold(draft(), found_at=NOON)
+
+
+def allowed_hold() -> Hold:
+    return builders.hold(draft(), found_at=NOON, state="allowed", reason="A film.", at=NOON, by=builders.user())
 
 
 def suspension() -> Suspension:
@@ -1160,11 +1226,97 @@ PROVENANCE = [
     known("confirmation_method_known", confirmation, Confirmation.method, second_copy=True),
     again("confirmation_has_source", confirmation, refused=[{"source": ""}], accepted=[{"source": "A"}, {}]),
     digest("suppression_digest_shape", suppression, "digest"),
+    change(
+        "suppression_lifted_whole",
+        suppression,
+        refused=[{"lifted_by": builders.user}],
+        accepted=[{"lifted_by": builders.user, "lifted_at": NOON}, {"lifted_at": NOON}],
+    ),
+    column(
+        "suppression_erased_before_lifted",
+        suppression,
+        "lifted_at",
+        refused=[NOON - SECOND],
+        accepted=[None, NOON, NOON + SECOND],
+    ),
 ]
 
 UNDECIDED = {"state": "new", "decided_at": None, "decided_by": None}
+SAID_SO = {"state": "accepted", "decided_at": NOON}
+REGISTERS = [
+    column(
+        "register_jurisdiction_shape", register, "jurisdiction", refused=NOT_JURISDICTIONS, accepted=["GB", "CA-ON"]
+    ),
+    known("register_encoding_known", register, Register.encoding),
+    known("register_delimiter_known", register, Register.delimiter),
+    change(
+        "register_whole",
+        register,
+        refused=[{"name": ""}, {"number_column": ""}, {"status_column": ""}],
+        accepted=[{"status_column": "Standing"}, {"given_name_column": "", "expires_column": ""}],
+    ),
+    change(
+        "register_names_one_way",
+        register,
+        refused=[{"family_name_column": ""}, {"full_name_column": "Name"}],
+        accepted=[{"family_name_column": "", "full_name_column": "Name"}],
+    ),
+    change(
+        "register_professions_one_way",
+        register,
+        refused=[{"profession": None}, {"profession_column": "Kind"}],
+        accepted=[{"profession": None, "profession_column": "Kind"}],
+    ),
+    column(
+        "register_dates_unambiguous",
+        register,
+        "date_orders",
+        refused=[["mdy", "dmy"], ["dmy", "iso", "mdy"]],
+        accepted=[["iso", "dmy"], ["mdy"]],
+    ),
+    known("register_entry_status_known", register_entry, RegisterEntry.status),
+    known("register_entry_reason_known", register_entry, RegisterEntry.reason),
+    change(
+        "register_entry_decided_whole",
+        accepted_entry,
+        refused=[{"decided_at": None}, *({"state": value} for value in (NONSENSE, "", "open"))],
+        accepted=[{"state": "rejected"}, {"state": "open", "decided_at": None}],
+    ),
+    change("register_entry_matched", matched_entry, refused=[{"reason": "other-name"}], accepted=[{"state": "open"}]),
+    change(
+        "register_entry_decided_whole",
+        register_entry,
+        refused=[{"decided_at": NOON}, {"state": "accepted"}, {"state": "rejected"}],
+        accepted=[{"state": "accepted", "decided_at": NOON}, {"state": "rejected", "decided_at": NOON}],
+    ),
+    change(
+        "register_entry_absence_whole",
+        matched_entry,
+        refused=[
+            {"absence_noted": True},
+            {"absent_since": DAY - datetime.timedelta(days=1)},
+            {"absent_since": DAY, "state": "open"},
+        ],
+        accepted=[{"absent_since": DAY}, {"absent_since": DAY, "absence_noted": True}],
+    ),
+    again(
+        "register_entry_once",
+        register_entry,
+        refused=[{}, {"status": "expired"}],
+        accepted=[{"number_key": "X"}, {"name_key": "other"}, {"practitioner": draft}, {"register": builders.register}],
+    ),
+    known("register_file_state_known", sent_file, RegisterFile.state),
+    change(
+        "register_file_there_while_needed",
+        sent_file,
+        refused=[{"file": ""}],
+        accepted=[{"file": "", "state": "applied"}, {"file": "", "state": "failed"}, {"state": "applying"}],
+    ),
+]
+
 UPKEEP = [
     known("mailing_purpose_known", mailing, Mailing.purpose),
+    known("notice_method_known", notice, Notice.method),
     change(
         "mailing_state_known",
         mailing,
@@ -1243,6 +1395,30 @@ UPKEEP = [
     ),
     column(
         "change_request_language_shape", change_request, "language", refused=["", "EN", "en_GB"], accepted=["en-gb"]
+    ),
+]
+
+DESK = [
+    change(
+        "call_outcome_known",
+        call,
+        refused=[{"outcome": value} for value in (NONSENSE, "", "MOVED")],
+        accepted=[{"outcome": value} for value in CallOutcome.values],
+    ),
+    change(
+        "call_comes_back",
+        call,
+        refused=[{"again_on": None}, {"again_on": None, "outcome": "call-back"}],
+        accepted=[{"again_on": None, "outcome": "died"}, {"again_on": DAY}],
+    ),
+    change("call_comes_back", confirming_call, refused=[{"outcome": "moved"}], accepted=[{"again_on": DAY}]),
+    known("task_kind_known", task, Task.kind),
+    again("task_once", task, refused=[{}], accepted=[{"kind": "credential"}, {"practitioner": draft}]),
+    again(
+        "assigned_once",
+        assignment,
+        refused=[{}, {"by": builders.user}],
+        accepted=[{"kind": "mail"}, {"object_id": 2}],
     ),
 ]
 
@@ -1345,8 +1521,52 @@ REVIEW = [
     digest("report_trace_digest_shape", report_trace, "digest"),
 ]
 
+TO_DECIDE = {"state": "open", "at": None, "by": None, "reason": ""}
+WATCHING = [
+    # Proofs never change: a copy with another value is added.
+    known("proof_method_known", proof, Proof.method, second_copy=True),
+    again("proof_says_something", proof, refused=[{"established": ""}], accepted=[{"established": "A"}, {}]),
+    known("watch_word_kind_known", watch_word, WatchWord.kind),
+    column("watch_word_says_something", watch_word, "key", refused=[""], accepted=["a"]),
+    column("watch_word_has_reason", watch_word, "note", refused=[""], accepted=["A"]),
+    column("watch_word_language_shape", watch_word, "language", refused=["EN", "e", "en_GB"], accepted=["", "es-mx"]),
+    change(
+        "hold_state_known",
+        allowed_hold,
+        refused=[{"state": value} for value in (NONSENSE, "", "ALLOWED")],
+        accepted=[{"state": "allowed"}, {"state": "refused"}, TO_DECIDE],
+    ),
+    column("hold_found_something", hold, "matches", refused=[[]], accepted=[[{"word": "a"}]]),
+    again(
+        "hold_open_once",
+        hold,
+        refused=[{}],
+        accepted=[{"practitioner": draft}, {"state": "allowed", "at": NOON, "reason": "A"}],
+    ),
+    change(
+        "hold_decided_whole",
+        hold,
+        refused=[
+            {"state": "allowed"},
+            {"at": NOON},
+            {"by": builders.user},
+            {"reason": "A"},
+            {"state": "refused", "at": NOON},
+            {"state": "refused", "reason": "A"},
+        ],
+        accepted=[{"state": "allowed", "at": NOON, "reason": "A"}, {"state": "refused", "at": NOON, "reason": "A"}],
+    ),
+    change(
+        "hold_decided_whole",
+        allowed_hold,
+        refused=[{"state": "open"}, {"at": None}, {"reason": ""}],
+        accepted=[{"by": None}, TO_DECIDE],
+    ),
+]
+
 RULES = [
     *ACCOUNTS,
+    *WATCHING,
     *VOCABULARY,
     *TEXTS,
     *PLACES,
@@ -1357,7 +1577,9 @@ RULES = [
     *LISTING_ROWS,
     *LANDINGS,
     *PROVENANCE,
+    *REGISTERS,
     *UPKEEP,
+    *DESK,
     *REVIEW,
 ]
 
@@ -1515,6 +1737,19 @@ def correct_note(**changes: Any) -> Callable[[], None]:
     return correct
 
 
+def correct_proof(**changes: Any) -> Callable[[], None]:
+    def correct() -> None:
+        values = {name: value() if callable(value) else value for name, value in changes.items()}
+        Proof.objects.filter(pk=proof().pk).update(**values)
+
+    correct.__name__ = f"correct_{'_'.join(changes)}_of_proof"
+    return correct
+
+
+def erase_proven_person() -> None:
+    proof().practitioner.delete()
+
+
 def erase_suspended_person() -> None:
     suspension().practitioner.delete()
 
@@ -1529,6 +1764,16 @@ TRIGGERS = {
         "Cannot update",
         refused=(correct_note(text="B"), correct_note(kind="appeal"), correct_note(at=NOON)),
         accepted=(erase_suspended_person, correct_note(by=None)),
+    ),
+    "proof_stays": Trigger(
+        "Cannot update",
+        refused=(
+            correct_proof(practitioner=draft),
+            correct_proof(established="B"),
+            correct_proof(method="mail"),
+            correct_proof(at=NOON + SECOND),
+        ),
+        accepted=(erase_proven_person, correct_proof(by=None)),
     ),
     "published_has_contact": Trigger(
         SEE_CONTACT,

@@ -191,7 +191,7 @@ def test_it_says_what_was_left_out(typed: str, understood: str, ignored: str) ->
 
 @in_the_world
 @pytest.mark.django_db
-@pytest.mark.parametrize("typed", ["Clinton", "Springfield"])
+@pytest.mark.parametrize("typed", ["Clinton", "Springfield", "Richmond"])
 def test_an_ambiguous_name_lists_others_by_population(typed: str) -> None:
     resolution = resolve(typed)
     assert resolution.place is not None
@@ -261,8 +261,9 @@ def test_at_most_three_statements_each_on_an_index() -> None:
     for typed in ("Clinton", "Hartford CT 06103", "San Antonio Santa Maria San Juan San Jose", "x" * 10_000):
         with CaptureQueriesContext(connection) as queries:
             resolve(typed)
-        assert len(queries) <= 3
-        for query in queries:
+        asked = [query for query in queries if "plan_cache_mode" not in query["sql"]]
+        assert 1 <= len(asked) <= 3
+        for query in asked:
             with connection.cursor() as cursor:
                 cursor.execute("EXPLAIN " + query["sql"])
                 plan = "\n".join(row[0] for row in cursor.fetchall())

@@ -224,6 +224,11 @@ def test_totals_counts_pages_and_verdicts_equal_brute_force(seed: int, monkeypat
         tally = query.tally(criteria, catalogue)
         assert tally.total == len(expected.people)
         assert tally.unstated_more == expected.unstated_more
+        page, counted = query.search(criteria, catalogue, size=7)
+        assert (page.hits, counted) == (hits[:7], tally), "both at once say the same"
+        if len(hits) > 3:
+            later = dataclasses.replace(criteria, after=hits[2].position)
+            assert query.search(later, catalogue, size=7)[0].hits == hits[3:10]
         for group, slugs in OPTIONS.items():
             for slug in slugs:
                 key = catalogues.Key(group, slug)

@@ -66,6 +66,7 @@ def test_somebody_who_only_reads_mail_has_a_page(client: Client) -> None:
     person = builders.practitioner(status="draft", phone="")
     ContactPoint.objects.create(practitioner=person, kind="email", value="ann@example.org")
     builders.home_visits(person)
+    builders.proof(person)
     publish(practitioner=person, by=builders.user())
     page = client.get(person.get_absolute_url()).content.decode()
     assert "mailto:ann@example.org" in page

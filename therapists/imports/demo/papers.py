@@ -1,4 +1,7 @@
-"""What qualifies invented people, and what somebody has looked up or confirmed."""
+"""What qualifies invented people, and what somebody has looked up or confirmed.
+
+Whoever is published has what the gate asks for: the licence that the law demands, looked up, or one proof.
+"""
 
 from babel import Locale
 
@@ -12,20 +15,21 @@ from therapists.choices import (
     RegulationKind,
     Stated,
 )
+from therapists.gate.proof import PROVES
 from therapists.imports.demo import words
 from therapists.imports.demo.draw import City, Weighted
 from therapists.imports.demo.rows import Crowd, Person, Row
-from therapists.imports.demo.world import Rule
-from therapists.models import Confirmation, Credential, Membership
+from therapists.imports.demo.world import Entry, Rule
+from therapists.models import Confirmation, Credential, Membership, Proof
 
-LICENCE_KNOWN = 0.94  # where the law demands one
+LICENCE_KNOWN = 0.94  # where the law demands one, of those who are not published
 PAPER_HELD = 0.55  # where the law leaves it open
 # Kinds of regulation under which many hold a paper with a number although the law lets others practise.
 LEAVES_OPEN = frozenset({RegulationKind.CERTIFICATION, RegulationKind.REGISTRATION, RegulationKind.VOLUNTARY_REGISTER})
 CREDENTIAL_STATUS = Weighted(
     {CredentialStatus.ACTIVE: 96, CredentialStatus.EXPIRED: 2.5, CredentialStatus.UNKNOWN: 1.5}.items()
 )
-CHECKED = 0.78
+CHECKED = 0.78  # of papers that are not what lets somebody be published
 CHECK_RESULTS = Weighted({CheckResult.MATCHED: 95, CheckResult.NOT_FOUND: 3, CheckResult.MISMATCH: 2}.items())
 INSURED = 0.45
 BACKGROUND_AT_HOME, BACKGROUND_ELSEWHERE = 0.35, 0.08
@@ -43,6 +47,13 @@ CONFIRMED_BY = Weighted(
     }.items()
 )
 
+ESTABLISHED = (
+    (ConfirmationMethod.CALL, "The school says that they finished the course."),
+    (ConfirmationMethod.CALL, "The clinic says that they have worked there for years."),
+    (ConfirmationMethod.IN_PERSON, "Showed the diploma and an identity card at the office."),
+    (ConfirmationMethod.MAIL, "Sent the diploma; the school confirms it."),
+)
+
 OF_A_PROFESSION = frozenset({CredentialKind.LICENCE, CredentialKind.CERTIFICATION})
 NO_CHECK = (None, "", "")
 
@@ -53,14 +64,21 @@ def _checked(crowd: Crowd, share: float, source: str) -> tuple[str | None, str, 
     return crowd.day(crowd.between(1, 360)), CHECK_RESULTS.pick(crowd.rng), source
 
 
-def _paper(crowd: Crowd, person: Person, kind: CredentialKind, *named: str, check: Row) -> None:
-    """Add a paper ``named`` by number, issuer and jurisdiction."""
-    status = CREDENTIAL_STATUS.pick(crowd.rng)
+def _matched(crowd: Crowd, source: str) -> Row:
+    return crowd.day(crowd.between(1, 360)), CheckResult.MATCHED, source
+
+
+def _paper(
+    crowd: Crowd, person: Person, kind: CredentialKind, *named: str, check: Row, of: Entry | None = None
+) -> None:
+    """Add a paper ``named`` by number, issuer and jurisdiction; ``of`` a profession that it lets somebody practise."""
+    status = CredentialStatus.ACTIVE if of else CREDENTIAL_STATUS.pick(crowd.rng)
     expired = status == CredentialStatus.EXPIRED
     expires = crowd.between(5, 200) if expired else -crowd.between(20, 700)
     issued = expires + crowd.between(365, 900) if expired else crowd.between(30, 3000)
     person.has_papers = True
-    profession = person.profession.id if kind in OF_A_PROFESSION else None
+    profession = (of or person.profession).id if kind in OF_A_PROFESSION else None
+    person.proven |= kind in PROVES and not expired and check[1] == CheckResult.MATCHED
     crowd.rows[Credential].append(
         (person.id, kind, profession, *named, status, crowd.day(issued), crowd.day(expires), *check)
     )
@@ -69,8 +87,10 @@ def _paper(crowd: Crowd, person: Person, kind: CredentialKind, *named: str, chec
 def papers(crowd: Crowd, person: Person) -> None:
     """Licence as the law asks, insurance, background check."""
     rule = crowd.world.rule(person.profession.slug, person.city)
-    if rule:
+    if rule and not (person.published and rule.kind in DEMANDS_LICENCE):
         _licence(crowd, person, rule)
+    if person.published:
+        _licences_demanded(crowd, person)
     if crowd.chance(INSURED):
         check = _checked(crowd, 0.45, "certificate by e-mail")
         _paper(crowd, person, CredentialKind.INSURANCE, "", crowd.one(words.INSURERS), "", check=check)
@@ -91,6 +111,19 @@ def _licence(crowd: Crowd, person: Person, rule: Rule) -> None:
     check = _checked(crowd, CHECKED, register(rule.jurisdiction, person.city))
     number = _paper_number(crowd)
     _paper(crowd, person, kind, number, rule.authority[:160], rule.jurisdiction, check=check)
+
+
+def _licences_demanded(crowd: Crowd, person: Person) -> None:
+    """Those without which nobody is published: for each profession, wherever they work."""
+    had = set()
+    for profession in filter(None, (person.profession, person.second)):
+        for city in filter(None, (person.city, person.elsewhere)):
+            rule = crowd.world.rule(profession.slug, city)
+            if rule and rule.kind in DEMANDS_LICENCE and (profession.id, rule.jurisdiction) not in had:
+                had.add((profession.id, rule.jurisdiction))
+                named = (_paper_number(crowd), rule.authority[:160], rule.jurisdiction)
+                check = _matched(crowd, register(rule.jurisdiction, city))
+                _paper(crowd, person, CredentialKind.LICENCE, *named, check=check, of=profession)
 
 
 def register(jurisdiction: str, city: City) -> str:
@@ -115,7 +148,15 @@ def memberships(crowd: Crowd, person: Person) -> None:
         chosen[crowd.one(fitting)] = None
     for association in chosen:
         check = _checked(crowd, 0.5, "member list")
+        person.proven |= check[1] == CheckResult.MATCHED
         crowd.rows[Membership].append((person.id, association, _paper_number(crowd), *check))
+
+
+def proof(crowd: Crowd, person: Person) -> None:
+    """What a curator established, where nothing else would let somebody be published."""
+    if person.published and not person.proven:
+        method, established = crowd.one(ESTABLISHED)
+        crowd.rows[Proof].append((person.id, established, method, crowd.moment(crowd.between(1, 360))))
 
 
 def confirmations(crowd: Crowd, person: Person) -> None:

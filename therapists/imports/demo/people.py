@@ -143,7 +143,9 @@ def add(crowd: Crowd, size: int) -> None:
 def _person(crowd: Crowd, city: City, profession: Entry, shared: int | None) -> None:
     person = _who(crowd, city, profession)
     _skills(crowd, person)
-    _listing(crowd, person, STATUS.pick(crowd.rng))
+    status = STATUS.pick(crowd.rng)
+    person.published = status == ListingStatus.PUBLISHED
+    _listing(crowd, person, status)
     _languages(crowd, person)
     _contacts(crowd, person)
     if person.offers == Stated.YES:
@@ -153,6 +155,7 @@ def _person(crowd: Crowd, city: City, profession: Entry, shared: int | None) -> 
     ways.prices(crowd, person)
     papers.papers(crowd, person)
     papers.memberships(crowd, person)
+    papers.proof(crowd, person)
     papers.confirmations(crowd, person)
     crowd.rows[SourceRecord].append((person.id, SOURCE, f"{person.number:08}", crowd.run))
     crowd.number += 1
@@ -212,6 +215,7 @@ def _skills(crowd: Crowd, person: Person) -> None:
     if second and crowd.chance(SECOND_PROFESSION):
         entry = crowd.world.profession_by_slug.get(crowd.one(second))
         if entry:
+            person.second = entry
             crowd.rows[PractitionerProfession].append((person.id, entry.id, False))
     if crowd.chance(PAYMENTS_STATED):
         ways = crowd.world.payments[person.city.country].several(crowd.rng, crowd.between(2, 5))

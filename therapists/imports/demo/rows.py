@@ -27,6 +27,7 @@ from therapists.models import (
     PractitionerProfession,
     PractitionerTechnique,
     Price,
+    Proof,
     SourceRecord,
     WorksAt,
 )
@@ -77,6 +78,7 @@ COLUMNS: dict[type[Model], tuple[str, ...]] = {
         "expires_on", "checked_on", "check_result", "check_source",
     ),
     Membership: ("practitioner", "association", "number", "checked_on", "check_result", "check_source"),
+    Proof: ("practitioner", "established", "method", "at"),
     Confirmation: ("practitioner", "fact", "source", "method", "at"),
     SourceRecord: ("practitioner", "source", "external_id", "run"),
 }  # fmt: skip
@@ -105,7 +107,11 @@ class Person:
     techniques: list[Entry] = field(default_factory=list)
     conditions: list[Entry] = field(default_factory=list)
     base: LatLon | None = None
+    published: bool = False
+    second: Entry | None = None  # profession
+    elsewhere: City | None = None  # where their second practice is, if not in their own city
     has_papers: bool = False
+    proven: bool = False  # by a paper or membership that was looked up
     practices: list[int] = field(default_factory=list)
     shortest_visit: int = 0  # minutes; 0: none stated
 

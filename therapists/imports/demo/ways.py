@@ -102,7 +102,7 @@ def _own_practice(crowd: Crowd, person: Person, *, elsewhere: bool = False) -> i
     city = person.city
     near = crowd.world.neighbours(city) if elsewhere else []
     if near and crowd.chance(0.5):
-        city = crowd.one(near)
+        city = person.elsewhere = crowd.one(near)
     home = person.base if not elsewhere and crowd.chance(WORKS_WHERE_THEY_LIVE) else None
     return practice(crowd, city, person.profession, person.family, shared=False, home=home)
 

@@ -26,6 +26,11 @@ from therapists.imports.places.sources import (
 from therapists.imports.places.writing import write
 from therapists.search import nearby
 
+type Tell = Callable[[str, float], None]  # what is done now, and which share of the work (0 to 1) is behind it
+
+WRITING = 0.6  # the share of the time that reading and placing take
+SUGGESTING = 0.85
+
 __all__ = ["CITY_SIZES", "PlacesError", "PlacesReport", "load_places"]
 
 
@@ -34,7 +39,7 @@ def load_places(
     smallest: int = CITY_SIZES[0],
     postal_files: Sequence[Path] = (),
     countries: Collection[str] = (),
-    progress: Callable[[str], None] = lambda line: None,
+    progress: Tell = lambda line, share: None,
 ) -> PlacesReport:
     """Bring the gazetteer up to its sources: cities, US ZIP codes, postal files and our own prefixes.
 
@@ -45,12 +50,13 @@ def load_places(
     report = PlacesReport()
     with _no_garbage_collection():
         rows = _collect(smallest, postal_files, countries, progress, report)
-    progress(f"Writing {len(rows)} places …")
+    progress(f"Writing {len(rows)} places …", WRITING)
     report.read.update(row.kind for row in rows)
     report.added, report.changed, report.superseded = write(rows)
     if report.added or report.changed or report.superseded:
-        progress("Finding which places to suggest …")
+        progress("Finding which places to suggest …", SUGGESTING)
         nearby.rebuild()
+    progress("Done.", 1)
     return report
 
 
@@ -70,21 +76,27 @@ def _collect(
     smallest: int,
     postal_files: Sequence[Path],
     countries: Collection[str],
-    progress: Callable[[str], None],
+    progress: Tell,
     report: PlacesReport,
 ) -> list[Row]:
-    progress(f"Reading cities of {smallest} people or more …")
+    own = sorted(OWN_POSTAL_FILES.glob("*.txt"))
+    steps = iter(range(3 + len(postal_files) + len(own)))
+
+    def tell(line: str) -> None:
+        progress(line, WRITING * next(steps) / (3 + len(postal_files) + len(own)))
+
+    tell(f"Reading cities of {smallest} people or more …")
     cities = read_cities(smallest)
-    progress("Reading US ZIP codes …")
+    tell("Reading US ZIP codes …")
     codes = {(code.country, code.code): code for code in without_strays(read_zip_codes(), report)}
     for path in postal_files:
-        progress(f"Reading {Path(path).name} …")
+        tell(f"Reading {Path(path).name} …")
         found = read_postal_file(Path(path), report, countries)
         _add(codes, without_strays([code for code in found if (code.country, code.code) not in codes], report))
-    for path in sorted(OWN_POSTAL_FILES.glob("*.txt")):
-        progress(f"Reading our own {path.name} …")
+    for path in own:
+        tell(f"Reading our own {path.name} …")
         _add(codes, read_postal_file(path, report))
-    progress(f"Placing {len(codes)} postcodes …")
+    tell(f"Placing {len(codes)} postcodes …")
     rows = assemble(cities, list(codes.values()))
     report.dropped += len(codes) - sum(row.kind == PlaceKind.POSTCODE for row in rows)
     return rows

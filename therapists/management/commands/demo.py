@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from therapists.desk import renewing
 from therapists.imports import demo
 
 
@@ -23,5 +24,6 @@ class Command(BaseCommand):
             run = demo.generate(practitioners=practitioners, seed=seed, add=add, progress=self.stdout.write)
         except demo.DemoError as error:
             raise CommandError(str(error)) from error
+        renewing.renew()  # the desk has work today, not only tomorrow
         seconds = (run.finished_at - run.started_at).total_seconds()
         self.stdout.write(self.style.SUCCESS(f"{practitioners:,} invented people in {seconds:.1f} seconds."))

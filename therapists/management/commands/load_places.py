@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from therapists.imports import places
+from therapists.imports.reading import Progress
 
 
 class Command(BaseCommand):
@@ -23,13 +24,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, cities: int, postal: list[Path], countries: list[str], **options: Any) -> None:
+        bar = Progress(self.stdout)  # type: ignore[arg-type]
         try:
             report = places.load_places(
                 smallest=cities,
                 postal_files=postal,
                 countries={code.upper() for code in countries},
-                progress=self.stdout.write,
+                progress=bar.part,
             )
         except places.PlacesError as error:
             raise CommandError(str(error)) from error
+        bar.end()
         self.stdout.write(str(report))

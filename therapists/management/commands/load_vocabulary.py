@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from therapists.imports import vocabulary
+from therapists.imports import vocabulary, watchlist
 
 
 class Command(BaseCommand):
@@ -20,10 +20,11 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, check: bool, **options: Any) -> None:
         if check:
-            faults = vocabulary.check(folder)
+            faults = [*vocabulary.check(folder), *watchlist.check(folder)]
             self.stdout.write("\n".join(faults) or "Nothing to mend.")
             return
         try:
             self.stdout.write(str(vocabulary.load(folder)))
+            self.stdout.write(f"Watch-list: {watchlist.load(folder)}")
         except vocabulary.VocabularyError as error:
             raise CommandError(str(error)) from error

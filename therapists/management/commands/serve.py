@@ -19,7 +19,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from therapists.imports import demo, guides, places, vocabulary
+from therapists.imports import demo, guides, places, vocabulary, watchlist
 from therapists.models import Place, Practitioner, User
 from therapists.search import landings
 
@@ -57,10 +57,11 @@ class Command(BaseCommand):
         """Everything the first page needs; each step is skipped where it is done."""
         call_command("migrate", verbosity=0, stdout=self.stdout)
         vocabulary.load()
+        watchlist.load()
         guides.load()
         if not Place.objects.filter(source="postal").exists():
             self.stdout.write("Loading places (once)…")
-            places.load_places(progress=self.say)
+            places.load_places(progress=lambda line, share: self.say(f"{share:4.0%}  {line}"))
         if not Practitioner.objects.exists():
             self.stdout.write(f"Inventing {DEMO_PRACTITIONERS:,} example practitioners (once)…")
             demo.generate(practitioners=DEMO_PRACTITIONERS, seed=DEMO_SEED, progress=self.say)

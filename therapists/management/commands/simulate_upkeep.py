@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from therapists.actions import mailings
+from therapists.desk import reaching
 from therapists.simulation import CALLS_AN_HOUR, Rules, simulate
 
 SHARES = (0.3, 0.6, 0.9)
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             mails_a_day=mailings.MOST_A_DAY,
             days_between_mails=mailings.AT_MOST_EVERY.days,
             days_ahead=mailings.AHEAD.days,
+            most_unanswered=reaching.MOST_UNANSWERED,
             curator_hours=hours,
         )
         self.stdout.write(f"{listings} listings after {days} days; {hours:g} h a day at {CALLS_AN_HOUR} calls an hour")

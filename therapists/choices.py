@@ -479,6 +479,7 @@ class FigureKind(TextChoices):
 
     CONFIRMED = "confirmed", _("Confirmed in time")
     DUE = "due", _("Past it")
+    DISPUTED = "disputed", _("In doubt")
     NEVER = "never", _("Never confirmed")
     MEDIAN_AGE = "median-age", _("Half are younger, in days")
     WORK = "work", _("Work done in a week")
@@ -496,8 +497,8 @@ class Work(TextChoices):
     REQUESTS = "requests", _("Change requests decided")
 
 
-class CallOutcome(TextChoices):
-    """What came of asking somebody whether their listing is right."""
+class SampleOutcome(TextChoices):
+    """What came of asking somebody drawn by lot whether their listing is right."""
 
     WAITING = "waiting", _("To call")
     RIGHT = "right", _("All right")

@@ -15,13 +15,13 @@ from therapists.actions.log import record
 from therapists.actions.refusals import Refused
 from therapists.background import SLOW
 from therapists.choices import (
-    CallOutcome,
     ConfirmationMethod,
     ContactKind,
     Fact,
     HomeFee,
     ListingStatus,
     ReportReason,
+    SampleOutcome,
     Stated,
 )
 from therapists.history.contexts import verb
@@ -107,7 +107,7 @@ def answer(
     if correct:
         confirm(practitioner=person, facts=correct, source=person.name, method=ConfirmationMethod.CALL, by=by)
     _report(person, [fact for fact in mistaken if fact not in held.wrong], note)
-    outcome = CallOutcome.WRONG if mistaken else CallOutcome.RIGHT
+    outcome = SampleOutcome.WRONG if mistaken else SampleOutcome.RIGHT
     return _write(held, outcome, [fact.value for fact in mistaken], by)
 
 
@@ -115,9 +115,9 @@ def answer(
 def not_reached(*, call: SampleCall, by: User) -> SampleCall:
     """Write down that nobody answered. It counts as neither right nor wrong, and can be tried again."""
     held = _claim(call)
-    if held.outcome in {CallOutcome.RIGHT, CallOutcome.WRONG}:
+    if held.outcome in {SampleOutcome.RIGHT, SampleOutcome.WRONG}:
         raise Refused(gettext("Somebody has reached them already."))
-    return _write(held, CallOutcome.NOT_REACHED, [], by)
+    return _write(held, SampleOutcome.NOT_REACHED, [], by)
 
 
 def _claim(call: SampleCall) -> SampleCall:
@@ -142,7 +142,7 @@ def _report(person: Practitioner, facts: Iterable[Fact], note: str) -> None:
     )
 
 
-def _write(held: SampleCall, outcome: CallOutcome, wrong: list[str], by: User) -> SampleCall:
+def _write(held: SampleCall, outcome: SampleOutcome, wrong: list[str], by: User) -> SampleCall:
     held.outcome, held.wrong, held.called_by, held.called_at = outcome, wrong, by, timezone.now()
     held.save(update_fields=("outcome", "wrong", "called_by", "called_at"))
     message = gettext("Called for the monthly sample: %(outcome)s.") % {"outcome": outcome.label}

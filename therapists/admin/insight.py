@@ -24,7 +24,7 @@ from therapists.admin.charts import Bar, columns, line, span, stacked
 from therapists.admin.naming import name_of
 from therapists.admin.site import site
 from therapists.background import enqueue_once
-from therapists.choices import CallOutcome, Fact, FigureKind, Work
+from therapists.choices import Fact, FigureKind, SampleOutcome, Work
 from therapists.freshness import CADENCE, FACTS
 from therapists.insight import figures
 from therapists.insight.gaps import REACH_KM, SMALLEST_TOWN
@@ -38,7 +38,6 @@ WEEKS_OF_AGES = 26  # a point a week
 WEEKS_SHOWN = 12  # of work, and of searches
 MOST_ROWS = 25  # of towns, and of searches
 MONTHS_SHOWN = 12
-AGES = (FigureKind.CONFIRMED, FigureKind.DUE, FigureKind.NEVER)
 
 type Numbers = Mapping[tuple[date, str, str], int]  # by day, kind and what it is of
 
@@ -152,7 +151,7 @@ def shown(newest: date) -> dict[str, Any]:
 def fact_age(fact: Fact, days: list[date], numbers: Numbers) -> FactAge:
     """What stands of a fact on the last of these days, and its share since the first."""
     newest = days[-1]
-    sizes = {kind: numbers.get((newest, kind, fact.value), 0) for kind in AGES}
+    sizes = {kind: numbers.get((newest, kind, fact.value), 0) for kind in figures.STATES}
     shares = [_share(fact, day, numbers) for day in days]
     known = [share for share in shares if share is not None]
     return FactAge(
@@ -187,7 +186,7 @@ def _age_in_words(fact: Fact, sizes: Mapping[FigureKind, int], median: int | Non
 
 def _share(fact: Fact, day: date, numbers: Numbers) -> float | None:
     """Of the listings that a fact concerns, how many had it confirmed; nothing where no night has told."""
-    sizes = [numbers.get((day, kind, fact.value), 0) for kind in AGES]
+    sizes = [numbers.get((day, kind, fact.value), 0) for kind in figures.STATES]
     return sizes[0] / sum(sizes) if sum(sizes) else None
 
 
@@ -258,14 +257,14 @@ def search_near(place: Place, **asked: str) -> str:
 
 def months() -> Iterable[Month]:
     """The result of each monthly sample, the latest first."""
-    outcomes = {outcome.name.lower(): Count("calls", filter=Q(calls__outcome=outcome)) for outcome in CallOutcome}
+    outcomes = {outcome.name.lower(): Count("calls", filter=Q(calls__outcome=outcome)) for outcome in SampleOutcome}
     for sample in Sample.objects.annotate(**outcomes).order_by("-month")[:MONTHS_SHOWN]:
-        yield month(sample, {outcome: vars(sample)[outcome.name.lower()] for outcome in CallOutcome})
+        yield month(sample, {outcome: vars(sample)[outcome.name.lower()] for outcome in SampleOutcome})
 
 
-def month(sample: Sample, sizes: Mapping[CallOutcome, int]) -> Month:
+def month(sample: Sample, sizes: Mapping[SampleOutcome, int]) -> Month:
     """A sample in words: ``27 of 30 right: between 74% and 97%``."""
-    right, reached = sizes[CallOutcome.RIGHT], sizes[CallOutcome.RIGHT] + sizes[CallOutcome.WRONG]
+    right, reached = sizes[SampleOutcome.RIGHT], sizes[SampleOutcome.RIGHT] + sizes[SampleOutcome.WRONG]
     bars: list[Bar] = []
     said = gettext("Nobody has been reached yet.")
     if reached:
@@ -278,8 +277,8 @@ def month(sample: Sample, sizes: Mapping[CallOutcome, int]) -> Month:
             "high": percent(high),
         }
     missing = [
-        (sizes[CallOutcome.NOT_REACHED], partial(ngettext, "%(count)d not reached", "%(count)d not reached")),
-        (sizes[CallOutcome.WAITING], partial(ngettext, "%(count)d to call", "%(count)d to call")),
+        (sizes[SampleOutcome.NOT_REACHED], partial(ngettext, "%(count)d not reached", "%(count)d not reached")),
+        (sizes[SampleOutcome.WAITING], partial(ngettext, "%(count)d to call", "%(count)d to call")),
     ]
     rest = ", ".join(text(number) % {"count": number} for number, text in missing if number)
     return Month(sample, said, rest, bars)

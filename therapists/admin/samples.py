@@ -21,15 +21,15 @@ from therapists.actions.samples import answer, asked, not_reached
 from therapists.admin.base import ROWS_PER_PAGE, PageAdmin, staff
 from therapists.admin.phones import shown_phone
 from therapists.admin.site import site
-from therapists.choices import CallOutcome, ContactKind, Fact, HomeFee, Stated
+from therapists.choices import ContactKind, Fact, HomeFee, SampleOutcome, Stated
 from therapists.models import Practitioner, Sample, SampleCall
 from therapists.models.review import LONGEST_TEXT
 
 COLOURS = {
-    CallOutcome.WAITING: "warning",
-    CallOutcome.RIGHT: "success",
-    CallOutcome.WRONG: "danger",
-    CallOutcome.NOT_REACHED: "info",
+    SampleOutcome.WAITING: "warning",
+    SampleOutcome.RIGHT: "success",
+    SampleOutcome.WRONG: "danger",
+    SampleOutcome.NOT_REACHED: "info",
 }
 QUESTIONS = {
     Fact.PHONE: _("Is this the number on which people reach you?"),

@@ -8,13 +8,15 @@ from django.tasks import task
 from django.utils import timezone
 
 from therapists.background import SLOW
-from therapists.choices import CloseReason, ConfirmationMethod, Fact, FigureKind, ListingStatus, Work
+from therapists.choices import DISPUTES, CloseReason, ConfirmationMethod, Fact, FigureKind, ListingStatus, Work
 from therapists.freshness import CADENCE, FACTS, SPOKEN
 from therapists.insight import gaps
 from therapists.models import Figure
 from therapists.models.insight import monday
 
 WEEKS_COUNTED = 26  # of work, anew every night: what is put right or erased later is right here, too
+# How far a fact may be relied on (``choices.FactState``), in the order in which they are shown.
+STATES = (FigureKind.CONFIRMED, FigureKind.DUE, FigureKind.DISPUTED, FigureKind.NEVER)
 ONE_AT_A_TIME = 7_301_949  # an advisory lock; any number that no other has
 
 
@@ -23,33 +25,44 @@ def _latest(fact: Fact) -> str:
     return f"max(c.at) FILTER (WHERE c.fact {named})"
 
 
+def _disputed(fact: Fact) -> str:
+    outcomes = ", ".join(f"'{outcome}'" for outcome, facts in DISPUTES.items() if fact in facts)
+    return f"max(k.at) FILTER (WHERE k.outcome IN ({outcomes}))" if outcomes else "NULL::timestamptz"
+
+
 # Whom a fact concerns, where that is not everybody: nobody can confirm where somebody comes to who does not come.
 CONCERNS = {
     Fact.COVERAGE: "EXISTS (SELECT FROM therapists_homevisits h WHERE h.practitioner_id = p.id AND h.offers = 'yes')",
     Fact.CREDENTIAL: "EXISTS (SELECT FROM therapists_credential d WHERE d.practitioner_id = p.id)",
 }
 
-# One look at every confirmation; a listing's latest of each fact stands in a column of its own, named f0, f1, …
+# One look at every confirmation, one at every call; a listing's latest of each fact stands in a column of its own: f0, f1,
+# … when it was confirmed, d0, d1, … when somebody said that it is wrong.
 AGES = f"""
 WITH latest AS MATERIALIZED (
     SELECT p.id, {", ".join(f"{_latest(fact)} AS f{place}" for place, fact in enumerate(FACTS))}
     FROM therapists_practitioner p LEFT JOIN therapists_confirmation c ON c.practitioner_id = p.id
     WHERE p.status = '{ListingStatus.PUBLISHED}'
     GROUP BY p.id
+), doubt AS MATERIALIZED (
+    SELECT k.practitioner_id, {", ".join(f"{_disputed(fact)} AS d{place}" for place, fact in enumerate(FACTS))}
+    FROM therapists_call k GROUP BY k.practitioner_id
 )
 SELECT fact.name,
-       count(*) FILTER (WHERE fact.at > %(now)s::timestamptz - fact.cadence),
-       count(*) FILTER (WHERE fact.at <= %(now)s::timestamptz - fact.cadence),
-       count(*) FILTER (WHERE fact.at IS NULL),
+       count(*) FILTER (WHERE NOT fact.disputed AND fact.at > %(now)s::timestamptz - fact.cadence),
+       count(*) FILTER (WHERE NOT fact.disputed AND fact.at <= %(now)s::timestamptz - fact.cadence),
+       count(*) FILTER (WHERE fact.disputed),
+       count(*) FILTER (WHERE NOT fact.disputed AND fact.at IS NULL),
        extract(day FROM percentile_disc(0.5) WITHIN GROUP (ORDER BY %(now)s::timestamptz - fact.at)
                         FILTER (WHERE fact.at IS NOT NULL))::int
-FROM latest AS p
+FROM latest AS p LEFT JOIN doubt ON doubt.practitioner_id = p.id
 CROSS JOIN LATERAL (VALUES {
     ", ".join(
-        f"('{fact}', p.f{place}, INTERVAL '{CADENCE[fact].days} days', {CONCERNS.get(fact, 'true')})"
+        f"('{fact}', p.f{place}, coalesce(d{place} > coalesce(p.f{place}, '-infinity'), false),"
+        f" INTERVAL '{CADENCE[fact].days} days', {CONCERNS.get(fact, 'true')})"
         for place, fact in enumerate(FACTS)
     )
-}) AS fact (name, at, cadence, concerns)
+}) AS fact (name, at, disputed, cadence, concerns)
 WHERE fact.concerns
 GROUP BY fact.name
 """
@@ -100,15 +113,15 @@ def _since(now: datetime) -> date:
 
 
 def _ages(cursor: CursorWrapper, now: datetime) -> list[Row]:
-    """Of each fact how many are confirmed, past it and never confirmed, and the median age of those ever confirmed."""
+    """Of each fact how many are in each state, and the median age of those ever confirmed."""
     today = now.astimezone(UTC).date()
     cursor.execute(AGES, {"now": now})
     found = {name: numbers for name, *numbers in cursor.fetchall()}
-    kinds = (FigureKind.CONFIRMED, FigureKind.DUE, FigureKind.NEVER, FigureKind.MEDIAN_AGE)
+    kinds = (*STATES, FigureKind.MEDIAN_AGE)
     return [
         (today, kind, fact.value, number)
         for fact in FACTS
-        for kind, number in zip(kinds, found.get(fact.value, (0, 0, 0, None)), strict=True)
+        for kind, number in zip(kinds, found.get(fact.value, (*(0 for _state in STATES), None)), strict=True)
         if number is not None
     ]
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from therapists.choices import CallOutcome, Fact, FigureKind
+from therapists.choices import Fact, FigureKind, SampleOutcome
 from therapists.models.places import Place
 from therapists.models.practitioners import Practitioner
 from therapists.models.vocabulary import Condition, Technique, exactly_one, one_of
@@ -138,7 +138,7 @@ class SampleCall(models.Model):
         related_name="+",
         verbose_name=_("for"),
     )
-    outcome = models.CharField(_("outcome"), max_length=12, choices=CallOutcome, default=CallOutcome.WAITING)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=SampleOutcome, default=SampleOutcome.WAITING)
     wrong = ArrayField(models.CharField(max_length=12, choices=Fact), default=list, blank=True)
     called_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -156,16 +156,16 @@ class SampleCall(models.Model):
         ordering = ("-sample__month", "id")
         constraints = (
             models.UniqueConstraint(fields=["sample", "practitioner"], name="sample_call_once"),
-            models.CheckConstraint(condition=one_of("outcome", CallOutcome), name="sample_call_outcome_known"),
+            models.CheckConstraint(condition=one_of("outcome", SampleOutcome), name="sample_call_outcome_known"),
             models.CheckConstraint(
-                condition=Q(outcome=CallOutcome.WRONG, wrong__len__gt=0)
-                | (~Q(outcome=CallOutcome.WRONG) & Q(wrong__len=0)),
+                condition=Q(outcome=SampleOutcome.WRONG, wrong__len__gt=0)
+                | (~Q(outcome=SampleOutcome.WRONG) & Q(wrong__len=0)),
                 name="sample_call_says_what_is_wrong",
             ),
             models.CheckConstraint(
                 # Whoever called may leave the staff: their name is lost, the date stays.
-                condition=Q(outcome=CallOutcome.WAITING, called_at__isnull=True, called_by__isnull=True)
-                | (~Q(outcome=CallOutcome.WAITING) & Q(called_at__isnull=False)),
+                condition=Q(outcome=SampleOutcome.WAITING, called_at__isnull=True, called_by__isnull=True)
+                | (~Q(outcome=SampleOutcome.WAITING) & Q(called_at__isnull=False)),
                 name="sample_call_made_whole",
             ),
         )

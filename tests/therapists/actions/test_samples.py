@@ -1,4 +1,4 @@
-"""The monthly sample: drawn once, by lots that can be drawn again; what is right is confirmed, what is wrong is told."""
+"""The monthly sample: drawn by lots that can be drawn again; what is right is confirmed, what is wrong is told."""
 
 import datetime
 from hashlib import md5
@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests import builders
 from therapists.actions import samples
 from therapists.actions.refusals import Refused
-from therapists.choices import CallOutcome, Fact
+from therapists.choices import Fact, SampleOutcome
 from therapists.models import Practitioner, Sample, SampleCall, User
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_only_what_the_listing_states_is_asked_for(person: Practitioner) -> None
 
 def test_what_is_right_is_confirmed(person: Practitioner, curator: User) -> None:
     call = samples.answer(call=builders.sample_call(person), right=samples.asked(person), wrong=[], by=curator)
-    assert (call.outcome, call.wrong, call.called_by) == (CallOutcome.RIGHT, [], curator)
+    assert (call.outcome, call.wrong, call.called_by) == (SampleOutcome.RIGHT, [], curator)
     assert set(person.confirmations.values_list("fact", "method", "by", "source")) == {
         (fact, "call", curator.pk, person.name) for fact in samples.asked(person)
     }
@@ -95,7 +95,7 @@ def test_what_is_wrong_becomes_work_and_is_not_confirmed(person: Practitioner, c
     call = builders.sample_call(person)
     told = {"right": ["phone"], "wrong": ["hours", "fees"], "note": "Only mornings."}
     held = samples.answer(call=call, **told, by=curator)
-    assert (held.outcome, held.wrong) == (CallOutcome.WRONG, ["fees", "hours"])
+    assert (held.outcome, held.wrong) == (SampleOutcome.WRONG, ["fees", "hours"])
     assert list(person.confirmations.values_list("fact", flat=True)) == ["phone"], "of the others nothing was said"
     reports = person.reports.order_by("fact")
     assert [(one.reason, one.fact, one.state) for one in reports] == [
@@ -126,13 +126,13 @@ def test_what_says_too_little_or_too_much_is_refused(
     with pytest.raises(Refused):
         samples.answer(call=call, right=right, wrong=wrong, by=curator)
     call.refresh_from_db()
-    assert call.outcome == CallOutcome.WAITING
+    assert call.outcome == SampleOutcome.WAITING
     assert not person.confirmations.exists()
 
 
 def test_who_was_not_reached_is_tried_again_until_the_month_is_over(person: Practitioner, curator: User) -> None:
     call = builders.sample_call(person)
-    assert samples.not_reached(call=call, by=curator).outcome == CallOutcome.NOT_REACHED
+    assert samples.not_reached(call=call, by=curator).outcome == SampleOutcome.NOT_REACHED
     samples.answer(call=call, right=samples.asked(person), wrong=[], by=curator)
     with pytest.raises(Refused, match="already"):
         samples.not_reached(call=call, by=curator)

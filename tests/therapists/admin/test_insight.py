@@ -14,7 +14,7 @@ from django.utils.html import strip_tags
 
 from tests import builders
 from therapists.admin import charts, insight
-from therapists.choices import CallOutcome, FigureKind
+from therapists.choices import FigureKind, SampleOutcome
 from therapists.insight import figures
 from therapists.models import Figure, HomeVisitGap, Practitioner, Sample, SampleCall, UnmetSearch, User
 from therapists.models.insight import monday
@@ -61,13 +61,13 @@ def filled() -> None:
             week=week, district=leeds, condition=condition, at_home=True, nobody=False, searches=number
         )
     sample = Sample.objects.create(month=today.replace(day=1), seed="0" * 16, listed=2000)
-    outcomes = [CallOutcome.RIGHT] * 27 + [CallOutcome.WRONG] * 3 + [CallOutcome.NOT_REACHED]
+    outcomes = [SampleOutcome.RIGHT] * 27 + [SampleOutcome.WRONG] * 3 + [SampleOutcome.NOT_REACHED]
     SampleCall.objects.bulk_create(
         SampleCall(
             sample=sample,
-            practitioner=builders.practitioner(phone=""),
+            practitioner=builders.practitioner(status="draft"),
             outcome=outcome,
-            wrong=["hours"] if outcome == CallOutcome.WRONG else [],
+            wrong=["hours"] if outcome == SampleOutcome.WRONG else [],
             called_at=timezone.now(),
         )
         for outcome in outcomes
@@ -81,7 +81,7 @@ def test_the_page_says_in_words_what_the_figures_are(admin: Client) -> None:
     for said in (
         "27 of 30 right: between 74% and 97% (1 not reached)",
         "63% confirmed within the last 90 days. Of those ever confirmed, half are at most 23 days old.",
-        "Confirmed in time 1,260 Past it 700 Never confirmed 40",
+        "Confirmed in time 1,260 Past it 700 In doubt 0 Never confirmed 40",
         "Share confirmed, by the week: from 63% to 63%",
         "Leeds, England, GB Sciatica at home 1 to 4 people 11",
         "0 this week so far, 6 in a usual one",

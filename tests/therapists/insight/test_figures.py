@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 KINDS = {
     FactState.CONFIRMED: FigureKind.CONFIRMED,
     FactState.DUE: FigureKind.DUE,
+    FactState.DISPUTED: FigureKind.DISPUTED,
     FactState.NEVER: FigureKind.NEVER,
 }
 
@@ -58,6 +59,8 @@ def test_ages_of_facts_equal_those_of_each_listing() -> None:
             builders.licence(person, "GB")
         for fact in (Fact.LISTING, *Fact)[number % 3 : number]:
             builders.confirmation(person, fact, days_ago=next(days))
+        if number in {1, 4, 5, 6}:  # some before the facts were confirmed, some after
+            builders.call(person, "wrong-number" if number < 5 else "moved", days_ago=10)
         builders.listed(person)
     now = timezone.now()
     figures.compute(now)
@@ -69,7 +72,7 @@ def test_ages_of_facts_equal_those_of_each_listing() -> None:
 def test_figures_of_an_empty_directory_and_of_a_day_that_is_computed_twice() -> None:
     figures.compute()
     zeros = Figure.objects.count()
-    assert zeros == 3 * len(freshness.FACTS)
+    assert zeros == 4 * len(freshness.FACTS)
     builders.listed(builders.practitioner())
     figures.renew.call()
     assert kept(FigureKind.NEVER)["phone", "never"] == 1

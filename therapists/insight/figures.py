@@ -36,8 +36,8 @@ CONCERNS = {
     Fact.CREDENTIAL: "EXISTS (SELECT FROM therapists_credential d WHERE d.practitioner_id = p.id)",
 }
 
-# One look at every confirmation, one at every call; a listing's latest of each fact stands in a column of its own: f0, f1,
-# … when it was confirmed, d0, d1, … when somebody said that it is wrong.
+# One look at every confirmation, one at every call. A listing's latest of each fact stands in a column of its own: f0,
+# f1 and so on when it was confirmed; d0, d1 and so on when somebody said that it is wrong.
 AGES = f"""
 WITH latest AS MATERIALIZED (
     SELECT p.id, {", ".join(f"{_latest(fact)} AS f{place}" for place, fact in enumerate(FACTS))}

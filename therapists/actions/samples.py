@@ -59,7 +59,8 @@ def draw(*, month: date, seed: str | None = None) -> Sample | None:
     sample = Sample.objects.select_for_update().get(month=month)
     if sample.seed != seed or sample.calls.exists():
         return None
-    curators = list(User.objects.filter(is_active=True, groups__name=Role.CURATOR).order_by("pk")) or [None]
+    curators: list[User | None] = [*User.objects.filter(is_active=True, groups__name=Role.CURATOR).order_by("pk")]
+    curators = curators or [None]
     SampleCall.objects.bulk_create(
         SampleCall(sample=sample, practitioner=person, assigned_to=curators[place % len(curators)])
         for place, person in enumerate(drawn)

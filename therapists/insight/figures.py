@@ -41,12 +41,13 @@ CONCERNS = {
 AGES = f"""
 WITH latest AS MATERIALIZED (
     SELECT p.id, {", ".join(f"{_latest(fact)} AS f{place}" for place, fact in enumerate(FACTS))}
-    FROM therapists_practitioner p LEFT JOIN therapists_confirmation c ON c.practitioner_id = p.id
+    FROM therapists_practitioner p
+    LEFT JOIN therapists_confirmation c ON c.practitioner_id = p.id AND c.at <= %(now)s
     WHERE p.status = '{ListingStatus.PUBLISHED}'
     GROUP BY p.id
 ), doubt AS MATERIALIZED (
     SELECT k.practitioner_id, {", ".join(f"{_disputed(fact)} AS d{place}" for place, fact in enumerate(FACTS))}
-    FROM therapists_call k GROUP BY k.practitioner_id
+    FROM therapists_call k WHERE k.at <= %(now)s GROUP BY k.practitioner_id
 )
 SELECT fact.name,
        count(*) FILTER (WHERE NOT fact.disputed AND fact.at > %(now)s::timestamptz - fact.cadence),

@@ -513,6 +513,25 @@ class ImportState(TextChoices):
     UNDONE = "undone", _("Undone")
 
 
+class UploadKind(TextChoices):
+    """What an uploaded file is."""
+
+    SHEET = "sheet", _("Spreadsheet")
+    EXPORT = "export", _("Export of this directory")
+    NPPES = "nppes", _("File of the US registry (NPPES)")
+
+
+class UploadState(TextChoices):
+    """How far an uploaded file has come."""
+
+    NEW = "new", _("Columns to be named")
+    COMPARING = "comparing", _("Being compared")
+    COMPARED = "compared", _("Waiting for a decision")
+    APPLYING = "applying", _("Being applied")
+    APPLIED = "applied", _("Applied")
+    FAILED = "failed", _("Cannot be read")
+
+
 class FileEncoding(TextChoices):
     """How a file writes its letters."""
 

@@ -28,7 +28,8 @@ PARTS = (
 )  # fmt: skip
 LISTINGS = ("practitioner", "practice", *PARTS, *PROOF)
 TRUE_ADDRESSES = ("privatebase", "privatepremises")  # whoever sees listings in the admin works with them
-SOURCES = ("importrun", "sourcerecord")
+SOURCES = ("importrun", "sourcerecord", "sheetmapping")
+FILES = ("importfile",)
 UPKEEP = ("changerequest", "mailing")
 DESK = ("call", "importreview")  # what curators write down at the desk
 WATCHED = "watchword"  # the list itself; what it holds is decided by those who publish
@@ -67,12 +68,13 @@ ROLES: dict[Role, frozenset[str]] = {
     | may("add change", "place")
     | may("view change", "report", "duplicatepair", "hold", "samplecall", *UPKEEP)
     | may("view add change", *DESK)
+    | may(ALL, *FILES)
     | may("view", *TEXTS, *WORDS, *SOURCES, WATCHED, "figure")
     | {f"therapists.{MAY_ERASE}"},
     # Registers and files: who holds which licence, where facts came from; takes back what a file did.
     Role.REGISTRAR: LOOK_AT_LISTINGS
     | may("change", "practitioner")
-    | may(ALL, *PROOF, "regulation", "register")
+    | may(ALL, *PROOF, "regulation", "register", *FILES)
     | may("view add change", "registerfile", "importreview")
     | may("view change", "registerentry")
     | may("view", *WORDS, *SOURCES, *INSIGHT)
@@ -86,7 +88,7 @@ ROLES: dict[Role, frozenset[str]] = {
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}"},
     # Everything, also who else may.
     Role.ADMINISTRATOR: LOOK_AT_LISTINGS
-    | may(ALL, *TEXTS, *WORDS, *LISTINGS, WATCHED, "place", "user", "register")
+    | may(ALL, *TEXTS, *WORDS, *LISTINGS, *FILES, WATCHED, "place", "user", "register")
     | may("view add change", "registerfile", *DESK)
     | may("view change", "report", "duplicatepair", "hold", "job", "registerentry", "samplecall", *UPKEEP)
     | may("view", "suspension", *SOURCES, "figure")

@@ -11,6 +11,7 @@ from therapists.background import worker
 from therapists.background.clock import Daily, Every, Scheduled
 from therapists.desk import renewing as desk
 from therapists.duplicates import renewing
+from therapists.imports import uploads
 from therapists.imports.registers import files
 from therapists.insight import figures, unmet
 from therapists.search import landings, suggest, upkeep
@@ -27,6 +28,7 @@ SCHEDULE = (
     Scheduled(suppressions.keep_outside, Daily(time(0, 37))),
     Scheduled(worker.forget_finished, Daily(time(0, 40))),
     Scheduled(files.forget_old, Daily(time(0, 50))),
+    Scheduled(uploads.forget_old_files, Daily(time(0, 55))),
     Scheduled(suggest.renew, Daily(time(1, 30))),
     Scheduled(upkeep.mend_rows, Daily(time(2, 0))),
     Scheduled(landings.find_landings, Daily(time(3, 0))),

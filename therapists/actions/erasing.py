@@ -25,6 +25,7 @@ from therapists.history.graph import events_of, references
 from therapists.letters import plain
 from therapists.models import (
     DuplicatePair,
+    ImportFile,
     ImportRun,
     Listing,
     Practice,
@@ -84,6 +85,7 @@ def erase_person(*, practitioner: int, by: User | None) -> Erased:
     Files go once the transaction stands. Raises ``Refused`` and ``NobodyError``.
     """
     with connection.cursor() as cursor:
+        ImportFile.objects.all().delete()  # any may name them; first, as whoever applies one holds it before the lock
         _keep_imports_out(cursor)
         people = group_of(practitioner)
         list(Practitioner.objects.select_for_update().filter(pk__in=people).order_by("pk"))

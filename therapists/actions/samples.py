@@ -31,8 +31,13 @@ from therapists.permissions import Role
 
 SIZE = 30  # listings a month: two or three hours of calls, and a share known to about 11 points either way
 
+# Whom nobody can call is not drawn.
 LOTS = """
-SELECT id, count(*) OVER () FROM therapists_practitioner WHERE status = %s ORDER BY md5(%s || ' ' || id), id LIMIT %s
+SELECT p.id, count(*) OVER () FROM therapists_practitioner p
+WHERE p.status = %s AND EXISTS (
+    SELECT FROM therapists_contactpoint c WHERE c.practitioner_id = p.id AND c.kind = 'phone' AND c.public
+)
+ORDER BY md5(%s || ' ' || p.id), p.id LIMIT %s
 """
 
 
@@ -45,9 +50,9 @@ def draw_this_month() -> int:
 
 @transaction.atomic
 def draw(*, month: date, seed: str | None = None) -> Sample | None:
-    """Draw ``SIZE`` published listings (all, where there are fewer), shared out among the curators in turn.
+    """Draw ``SIZE`` published listings with a public phone (all, where there are fewer), for the curators in turn.
 
-    Nothing where the month has its sample already, or where nobody is listed.
+    Nothing where the month has its sample already, or where there is nobody to call.
     """
     seed = seed or token_hex(8)
     drawn = list(Practitioner.objects.raw(LOTS, [ListingStatus.PUBLISHED, seed, SIZE]))

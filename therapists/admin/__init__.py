@@ -13,6 +13,7 @@ from therapists.admin import (  # noqa: F401 - importing registers their pages
     registers,
     review,
     samples,
+    sheets,
     suspensions,
     upkeep,
     vocabulary,

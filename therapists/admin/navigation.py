@@ -107,6 +107,8 @@ SIDEBAR: dict[str, Any] = {
             "collapsible": True,
             "items": [
                 _link(_("Confirmations"), "task_alt", "confirmation"),
+                _link(_("Import a file"), "upload_file", "importfile"),
+                _link(_("Mappings of spreadsheets"), "table_view", "sheetmapping"),
                 _link(_("Imports"), "input", "importrun"),
                 _link(_("Source records"), "source", "sourcerecord"),
             ],

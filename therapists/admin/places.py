@@ -1,7 +1,7 @@
 """Places of the gazetteer: the few that curators add or mend."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from therapists.admin.base import Announcing, RowsAdmin
+from therapists.admin.exporting import Exporting
 from therapists.admin.fields import CountryField, TimeZoneField
 from therapists.admin.site import site
 from therapists.choices import PlaceKind
@@ -32,8 +33,14 @@ class PlaceForm(forms.ModelForm):
 
 
 @admin.register(Place, site=site)
-class PlaceAdmin(Announcing, RowsAdmin):
+class PlaceAdmin(Exporting, Announcing, RowsAdmin):
     """Named areas with a centre, a spread and a time zone."""
+
+    exported: ClassVar[dict[str, Any]] = {
+        "place": "pk",
+        **{name: name for name in ("kind", "name", "locality", "region", "region_name", "country")},
+        **{name: name for name in ("lat", "lon", "radius_km", "population", "time_zone")},
+    }
 
     announces = "places"
     form = PlaceForm

@@ -1,7 +1,7 @@
 """Practices: shared places, where they are, who works there."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -15,6 +15,7 @@ from therapists import geo
 from therapists.actions import places as place_actions
 from therapists.admin.base import RowsAdmin, Section, VersionedForm, staff
 from therapists.admin.contacts import ContactInline
+from therapists.admin.exporting import Exporting
 from therapists.admin.fields import CountryField, TimeZoneField, ago
 from therapists.admin.filters import PracticeCountryFilter
 from therapists.admin.finding import practices_called
@@ -102,8 +103,19 @@ class PracticeForm(VersionedForm):
 
 
 @admin.register(Practice, site=site)
-class PracticeAdmin(RowsAdmin):
+class PracticeAdmin(Exporting, RowsAdmin):
     """Clinics, spas, hospitals, studios, sports clubs, own premises."""
+
+    hidden_of = "practice"
+    hidden: ClassVar[dict[str, Any]] = {
+        "true_street": "private_premises__street",
+        "true_postcode": "private_premises__postcode",
+    }
+    exported: ClassVar[dict[str, Any]] = {
+        "practice": "pk",
+        **{name: name for name in ("name", "setting", "not_a_home", "street", "postcode", "locality", "region")},
+        **{name: name for name in ("country", "time_zone", "website", "updated_at")},
+    }
 
     form = PracticeForm
     list_display = ("name", "town", "setting", "shown", "people_there", "changed")

@@ -1,14 +1,15 @@
 """Practitioners: the list that finds them, and the page where a curator keeps one listing true."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import CharField, F, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, NullIf
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -36,6 +37,7 @@ from therapists.admin.bulk import StateActions
 from therapists.admin.contacts import ContactInline
 from therapists.admin.credentials import CredentialInline, MembershipInline, states_taken_for_countries
 from therapists.admin.erasing import PersonalDataPage
+from therapists.admin.exporting import Exporting
 from therapists.admin.fields import ManyOfFew, ManyOfVocabulary, ago, blank_first, country_name, home_country
 from therapists.admin.filters import (
     CREDENTIAL_STATES,
@@ -68,6 +70,7 @@ from therapists.choices import (
     Pressure,
     Stated,
 )
+from therapists.imports.sheets.listings import columns as listings_exported
 from therapists.models import (
     Call,
     ChangeRequest,
@@ -87,6 +90,7 @@ from therapists.models import (
     WorksAt,
 )
 from therapists.models.credentials import LONGEST_PROOF
+from therapists.models.private import PrivatePremises
 
 LATEST_CONFIRMATIONS = 20  # shown on the page
 VOCABULARY_FIELDS = {
@@ -193,8 +197,20 @@ class PractitionerForm(VersionedForm):
 
 
 @admin.register(Practitioner, site=site)
-class PractitionerAdmin(RestorePage, StateActions, SuspendPage, NoticePage, PersonalDataPage):
+class PractitionerAdmin(Exporting, RestorePage, StateActions, SuspendPage, NoticePage, PersonalDataPage):
     """People who treat."""
+
+    hidden_of = "practitioner"
+    hidden: ClassVar[dict[str, Any]] = {
+        "base_street": "private_base__street",
+        "base_postcode": "private_base__postcode",
+        "practice_streets": ArraySubquery(
+            PrivatePremises.objects.filter(practice__works_at__practitioner=OuterRef("pk"))
+            .order_by("practice__works_at__pk")
+            .annotate(said=Concat("street", Value(", "), "postcode", output_field=CharField()))
+            .values("said")
+        ),
+    }
 
     form = PractitionerForm
     list_display = ("name_and_letters", "profession", "state", "comes", "where", "proof", "confirmed")
@@ -298,6 +314,9 @@ class PractitionerAdmin(RestorePage, StateActions, SuspendPage, NoticePage, Pers
     )
 
     # --- List ---
+
+    def exported_columns(self) -> Mapping[str, Any]:
+        return listings_exported()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Practitioner]:
         mine = {"practitioner": OuterRef("pk")}

@@ -1,6 +1,6 @@
 """Where facts come from, to look up only: confirmations, imports, and what sources said."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -14,6 +14,7 @@ from unfold.decorators import action
 from therapists.actions.desk import look_through
 from therapists.actions.refusals import Refused
 from therapists.admin.base import ReadOnlyAdmin, staff
+from therapists.admin.exporting import Exporting
 from therapists.admin.history import undo_url
 from therapists.admin.leading import led_on
 from therapists.admin.queues import link_to
@@ -25,8 +26,10 @@ from therapists.models.provenance import MAY_UNDO
 
 
 @admin.register(Confirmation, site=site)
-class ConfirmationAdmin(ReadOnlyAdmin):
+class ConfirmationAdmin(Exporting, ReadOnlyAdmin):
     """Who confirmed which fact, how and when; added on the practitioner's page."""
+
+    exported: ClassVar[dict[str, Any]] = {name: name for name in ("practitioner", "fact", "source", "method", "at")}
 
     list_display = ("practitioner", "fact", "source", "method", "by", "at")
     list_display_links = ("fact",)

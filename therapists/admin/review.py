@@ -1,7 +1,7 @@
 """What visitors reported: a queue to read and to deal with."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from unfold.decorators import action, display
 
 from therapists.actions import reports
 from therapists.admin.base import staff
+from therapists.admin.exporting import Exporting
 from therapists.admin.queues import QueueAdmin, SuspendingAdmin, WaitingFilter, link_to
 from therapists.admin.site import site
 from therapists.choices import ReportState
@@ -41,8 +42,14 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Report, site=site)
-class ReportAdmin(SuspendingAdmin, QueueAdmin):
+class ReportAdmin(Exporting, SuspendingAdmin, QueueAdmin):
     """Read what was reported, then mark it as done or dismiss it; the words themselves are nobody's to change."""
+
+    exported: ClassVar[dict[str, Any]] = {
+        "report": "pk",
+        **{name: name for name in ("reason", "fact", "practitioner", "practice", "text", "language", "state")},
+        **{name: name for name in ("created_at", "handled_at")},
+    }
 
     waits = ReportState.NEW
     list_display = ("what", "listing", "beginning", "created_at", "state_now", "handled_by")
@@ -59,6 +66,10 @@ class ReportAdmin(SuspendingAdmin, QueueAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         return super().get_queryset(request).visible_to(staff(request))
+
+    def export_rows(self, rows: QuerySet[Report]) -> QuerySet[Report]:
+        """Restricted reports never leave, whoever may read them."""
+        return rows.ordinary()
 
     @display(description=_("reported"), ordering="reason")
     def what(self, report: Report) -> str:

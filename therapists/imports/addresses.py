@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.translation import gettext_noop
+
 from therapists.identity import digest_of
 from therapists.imports.cells import RefusedError, us_postcode
 from therapists.imports.locating import Found, Gazetteer
@@ -72,12 +74,12 @@ def address_of(written: Written, gazetteer: Gazetteer, *, owner: str) -> Address
         raise RefusedError(f"the address is in {country}, a country without known places")
     postcode = us_postcode(written.postcode) if country == "US" else written.postcode.upper()[:LONGEST_POSTCODE]
     if not (postcode or written.town):
-        raise RefusedError("the row has no practice address")
+        raise RefusedError(gettext_noop("the row has no practice address"))
     state = written.state.upper()
     region = state if country == "US" and state in US_STATES else gazetteer.region(country, state)
     place = gazetteer.find(country, postcode, _spelt_out(written.town), region)
     if place is None:
-        raise RefusedError("no known place: neither the postcode nor the town with its state")
+        raise RefusedError(gettext_noop("no known place: neither the postcode nor the town with its state"))
     streets = [street for street in written.streets if street]
     same = " ".join(_street_words(streets)) or f"of {owner}"
     where = postcode.replace(" ", "") or f"{region} {gazetteer.key(written.town)}"
@@ -112,7 +114,7 @@ def _locality(written: Written, place: Found, gazetteer: Gazetteer) -> str:
     if is_town:
         return proper(town)[:LONGEST_TOWN]
     if not place.locality:
-        raise RefusedError("no known place: the town is missing")
+        raise RefusedError(gettext_noop("no known place: the town is missing"))
     return place.locality
 
 

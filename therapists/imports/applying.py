@@ -6,15 +6,29 @@ from typing import Any
 from django.db import connection, models
 
 from therapists import geo
-from therapists.choices import CredentialKind, ListingStatus
-from therapists.imports.difference import FIELDS, KINDS, MAIN_PROFESSION, NAME_FIELDS
+from therapists.choices import CredentialKind, ListingStatus, Stated
+from therapists.imports.difference import (
+    FIELDS,
+    HOME_VISITS,
+    KINDS,
+    MAIN_PROFESSION,
+    NAME_FIELDS,
+    OTHERS,
+    SAME,
+    TEXTS,
+    VOCABULARY_KINDS,
+)
 from therapists.models import (
     ContactPoint,
     Credential,
     FormerSlug,
+    HomeVisits,
     Practice,
     Practitioner,
+    PractitionerCondition,
+    PractitionerLanguage,
     PractitionerProfession,
+    PractitionerTechnique,
     SourceRecord,
     WorksAt,
 )
@@ -28,8 +42,12 @@ IDS_AT_ONCE = 2000
 MANY_PEOPLE = 1000
 WRITTEN = (
     Practitioner, PractitionerProfession, Credential, ContactPoint, Practice, PrivatePremises, WorksAt, SourceRecord,
-    PracticeRecord, ImportChange,
+    PracticeRecord, ImportChange, PractitionerTechnique, PractitionerCondition, PractitionerLanguage, HomeVisits,
 )  # fmt: skip
+
+WORDS: Mapping[str, type[models.Model]] = dict(
+    zip(VOCABULARY_KINDS, (PractitionerTechnique, PractitionerCondition, PractitionerLanguage), strict=True)
+)
 
 NUMBER_PEOPLE = """
 UPDATE import_person
@@ -71,8 +89,28 @@ FROM (
     FROM import_touched AS touched LEFT JOIN import_change AS change USING (row) GROUP BY touched.row
 ) AS change
 JOIN import_person AS person USING (row)
-WHERE person.practitioner_id = known.id AND person.standing IN ('known', 'attach')
-""".format(", ".join(f"{name} = coalesce(change.new ->> '{name}', known.{name})" for name in FIELDS))
+WHERE person.practitioner_id = known.id AND person.standing IN ('known', 'attach', 'edited')
+""".format(
+    ", ".join((
+        *(f"{name} = coalesce(change.new ->> '{name}', known.{name})" for name in TEXTS),
+        *(
+            f"{name} = CASE WHEN change.new ? '{name}' THEN nullif(change.new ->> '{name}', '')::{kind} "
+            f"ELSE known.{name} END"
+            for name, kind in OTHERS.items()
+        ),
+    ))
+)  # fmt: skip
+CHANGE_HOME_VISITS = """
+UPDATE therapists_homevisits AS home SET offers = change.new
+FROM import_change AS change JOIN import_person AS person USING (row)
+WHERE change.field = 'home_visits' AND home.practitioner_id = person.practitioner_id
+"""
+NEW_HOME_VISITS = f"""
+import_person AS person LEFT JOIN import_change AS change ON change.row = person.row AND change.field = 'home_visits'
+WHERE (person.standing = 'new' AND person.values ->> 'home_visits' <> '{Stated.NOT_STATED}'
+       OR change.new IS NOT NULL)
+    AND NOT EXISTS (SELECT FROM therapists_homevisits AS home WHERE home.practitioner_id = person.practitioner_id)
+"""
 GIVE_NPI = """
 UPDATE therapists_practitioner AS known SET npi = person.npi FROM import_person AS person
 WHERE person.practitioner_id = known.id AND person.standing = 'attach' AND known.npi IS NULL
@@ -106,22 +144,22 @@ WHERE NOT change.added AND practice.version = 1 AND NOT practice.not_a_home
     AND NOT EXISTS (SELECT FROM therapists_price AS price WHERE price.practice_id = practice.id)
 """
 # What is the import's own: what it added (now or before) and still gives, and what it could not take away.
-OWNED = """
+OWNED = f"""
 SELECT row, jsonb_object_agg(kind, keys) AS lists FROM (
     SELECT row, kind, jsonb_agg(key ORDER BY key COLLATE "C") AS keys FROM (
         SELECT part.row, part.kind, part.key FROM import_part AS part
-        WHERE EXISTS (SELECT FROM import_part_change AS change
-                      WHERE (change.row, change.key) = (part.row, part.key) AND change.added)
-            OR EXISTS (SELECT FROM import_last AS last WHERE (last.row, last.key) = (part.row, part.key))
+        WHERE EXISTS (SELECT FROM import_part_change AS change WHERE {SAME.format("change")} AND change.added)
+            OR EXISTS (SELECT FROM import_last AS last WHERE {SAME.format("last")})
         UNION
         SELECT last.row, last.kind, last.key FROM import_last AS last
-        WHERE NOT EXISTS (SELECT FROM import_part AS part WHERE (part.row, part.key) = (last.row, last.key))
+        WHERE NOT EXISTS (SELECT FROM import_part AS part WHERE {SAME.format("last")})
             AND NOT EXISTS (SELECT FROM import_part_change AS change
-                            WHERE (change.row, change.key) = (last.row, last.key) AND NOT change.added)
+                            WHERE (change.row, change.kind, change.key) = (last.row, last.kind, last.key)
+                                AND NOT change.added)
     ) AS owned GROUP BY row, kind
 ) AS listed GROUP BY row
 """
-NOTES = f"person.values - '{{{','.join((*FIELDS, MAIN_PROFESSION, *KINDS))}}}'::text[]"
+NOTES = f"person.values - '{{{','.join((*FIELDS, MAIN_PROFESSION, HOME_VISITS, *KINDS))}}}'::text[]"
 # Lists that the file gives but of which nothing is ours are empty ones.
 EMPTY_LISTS = """
 (SELECT coalesce(jsonb_object_agg(kind, '[]'::jsonb), '{}') FROM unnest(%(kinds)s::text[]) AS kind
@@ -213,7 +251,7 @@ def _create_practices(cursor: Any, run: ImportRun) -> None:
     for start in range(0, len(places), POINTS_AT_ONCE):
         _place_points(cursor, places[start : start + POINTS_AT_ONCE])
     same = {name: f"place.{name}" for name in ("region", "country", "time_zone")}
-    shown = {name: f"address.{name}" for name in ("name", "slug", "locality")} | {
+    shown = {name: f"address.{name}" for name in ("name", "slug", "setting", "locality")} | {
         "lat": "point.lat",
         "lon": "point.lon",
     }
@@ -243,7 +281,8 @@ def _place_points(cursor: Any, places: list[tuple[int, float, float]]) -> None:
 
 
 def _create_people(cursor: Any) -> None:
-    fields = {name: f"person.values ->> '{name}'" for name in FIELDS}
+    fields = {name: f"coalesce(person.values ->> '{name}', '')" for name in TEXTS}
+    fields |= {name: f"nullif(person.values ->> '{name}', '')::{kind}" for name, kind in OTHERS.items()}
     own = {
         "id": "person.practitioner_id",
         "npi": "person.npi",
@@ -277,10 +316,23 @@ def _add_parts(cursor: Any) -> None:
     )  # fmt: skip
     cursor.execute(NO_LONGER_MAIN)
     cursor.execute(NOW_MAIN)
+    for kind, model in WORDS.items():
+        word = kind.removesuffix("s")
+        _insert(
+            cursor, model, {**person, f"{word}_id": "word.id"},
+            f"""{ADDED_PARTS} JOIN therapists_{word} AS word ON word.slug = part.key
+                WHERE change.kind = '{kind}' AND change.added""",
+        )  # fmt: skip
+    cursor.execute(CHANGE_HOME_VISITS)
+    _insert(
+        cursor, HomeVisits, {**person, "offers": "coalesce(change.new, person.values ->> 'home_visits')"},
+        NEW_HOME_VISITS,
+    )  # fmt: skip
     licence = {name: f"part.data ->> '{name}'" for name in ("number", "jurisdiction")}
+    licence["expires_on"] = "(part.data ->> 'expires_on')::date"
     _insert(
         cursor, Credential, {**person, **licence, "profession_id": "profession.id", "kind": "%(licence)s"},
-        f"{ADDED_PARTS} {profession} part.data ->> 'profession' WHERE change.kind = 'licences' AND change.added",
+        f"{ADDED_PARTS} LEFT {profession} part.data ->> 'profession' WHERE change.kind = 'licences' AND change.added",
         licence=CredentialKind.LICENCE.value,
     )  # fmt: skip
     contact = {name: f"part.data ->> '{name}'" for name in ("kind", "value", "extension")}
@@ -299,12 +351,14 @@ def _add_parts(cursor: Any) -> None:
 
 def _remove_parts(cursor: Any) -> None:
     """Take away what the source no longer gives; new parts are there already, so nobody is left without."""
-    for model, kinds in (
+    owned: list[tuple[type[models.Model], list[str]]] = [
         (PractitionerProfession, ["professions"]),
+        *((model, [kind]) for kind, model in WORDS.items()),
         (Credential, ["licences"]),
         (ContactPoint, ["contacts"]),
         (WorksAt, ["practices", "further_practices"]),
-    ):
+    ]
+    for model, kinds in owned:
         table = connection.ops.quote_name(model._meta.db_table)
         if model is WorksAt:
             cursor.execute(REMOVE_PARTS.format(table=table), [kinds])

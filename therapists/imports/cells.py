@@ -3,6 +3,8 @@
 import re
 from datetime import date, datetime
 
+from django.utils.translation import gettext_noop
+
 from therapists.letters import number_key
 
 NPI_PREFIX_SUM = 24  # what the card issuer prefix 80840 adds to the Luhn sum of an NPI
@@ -56,10 +58,10 @@ def npi(cell: str) -> str:
         total = NPI_PREFIX_SUM + sum(map(int, digits[1::2])) + sum(_LUHN_DOUBLED[int(d)] for d in digits[0::2])
         if total % 10 == 0:
             return digits
-        raise RefusedError("the NPI has a wrong check digit")
+        raise RefusedError(gettext_noop("the NPI has a wrong check digit"))
     if _SHORTENED.fullmatch(digits):
-        raise RefusedError("a spreadsheet shortened the NPI: take the number from the original file")
-    raise RefusedError("the NPI is not ten digits that begin with 1 or 2")
+        raise RefusedError(gettext_noop("a spreadsheet shortened the NPI: take the number from the original file"))
+    raise RefusedError(gettext_noop("the NPI is not ten digits that begin with 1 or 2"))
 
 
 def read_date(cell: str) -> date | None:
@@ -73,7 +75,7 @@ def read_date(cell: str) -> date | None:
             return date(year + CENTURY if year < LONG_YEAR else year, month, day)
         return datetime.fromisoformat(text).date()
     except ValueError:
-        raise RefusedError("a date cannot be read: write it as 2025-03-25") from None
+        raise RefusedError(gettext_noop("a date cannot be read: write it as 2025-03-25")) from None
 
 
 def us_postcode(cell: str) -> str:

@@ -16,6 +16,14 @@ SET practitioner_id = record.practitioner_id, record_id = record.id, matched_by 
 FROM therapists_sourcerecord AS record
 WHERE record.source = %(source)s AND record.external_id = person.external_id
 """
+# A row of our own export is the listing that it was, or nobody.
+BY_OWN_NUMBER = """
+UPDATE import_person AS person
+SET practitioner_id = known.id, matched_by = 'export',
+    standing = CASE WHEN known.id IS NULL THEN 'gone' ELSE 'edited' END
+FROM import_person AS row LEFT JOIN therapists_practitioner AS known ON known.id = row.external_id::bigint
+WHERE person.row = row.row AND row.own_version IS NOT NULL
+"""
 BY_NPI = """
 UPDATE import_person AS person
 SET practitioner_id = known.id, matched_by = 'npi', standing = 'attach'
@@ -126,8 +134,10 @@ LIMIT %s
 
 
 def match(cursor: Any, source: str) -> None:
-    """Give each incoming row its practitioner and standing: known, attach, merged or new."""
+    """Give each incoming row its practitioner and standing: known, attach, merged or new; edited or gone, of a row of
+    our own export."""
     asked = {"source": source}
+    cursor.execute(BY_OWN_NUMBER)
     cursor.execute(BY_RECORD, asked)
     cursor.execute(BY_NPI)
     cursor.execute(MERGED)

@@ -22,6 +22,7 @@ from therapists.models import ImportRun, User
 from therapists.models.provenance import IMPORT_LOCK
 
 EXAMPLES = 5
+LONGEST_EXAMPLE = 80  # characters of a text before and after
 LONGEST_LIST = 1000  # entries of one list kept in ImportRun.counts
 
 SUPPRESS = """
@@ -44,7 +45,13 @@ WITH standing AS (
             SELECT FROM jsonb_each(person.values) AS said
             WHERE said.key = ANY(%s) AND record.values -> said.key <> said.value
         ) THEN 'kept'
-        WHEN person.standing = 'known' THEN 'unchanged'
+        WHEN person.standing = 'edited' AND touched.row IS NOT NULL THEN 'changed'
+        WHEN person.standing = 'edited' AND EXISTS (
+            SELECT FROM import_last AS last WHERE last.row = person.row AND NOT EXISTS (
+                SELECT FROM import_part AS part
+                WHERE (part.row, part.kind, part.key) = (last.row, last.kind, last.key))
+        ) THEN 'kept'
+        WHEN person.standing IN ('known', 'edited') THEN 'unchanged'
         ELSE person.standing END AS standing
     FROM import_person AS person
     LEFT JOIN import_touched AS touched USING (row)
@@ -53,7 +60,7 @@ WITH standing AS (
 SELECT standing, count(*) FROM standing GROUP BY standing
 """
 COUNTED = {"new": "created", "attach": "attached", "changed": "changed", "unchanged": "unchanged", "kept": "kept",
-           "merged": "merged"}  # fmt: skip
+           "merged": "merged", "stale": "stale", "gone": "gone"}  # fmt: skip
 PERSON_TEXT = "concat_ws(' ', person.values ->> 'given_name', person.values ->> 'family_name')"
 EXAMPLES_NEW = f"""
 SELECT {PERSON_TEXT} || ', ' || person.external_id || ': ' || (person.values ->> 'main_profession')
@@ -65,18 +72,37 @@ FROM import_person AS person WHERE standing = 'new' ORDER BY row LIMIT %s
 EXAMPLES_OLD = f"""
 SELECT {PERSON_TEXT} || ', ' || person.external_id || ': ' || concat_ws('; ',
     CASE WHEN standing = 'attach' THEN 'becomes number ' || practitioner_id || ' by ' || matched_by END,
-    (SELECT string_agg(field || ' "' || old || '" becomes "' || new || '"', '; ')
+    (SELECT string_agg(field || ' "' || left(old, %s) || '" becomes "' || left(new, %s) || '"', '; ')
      FROM import_change WHERE row = person.row),
     (SELECT string_agg(CASE WHEN added THEN 'adds ' ELSE 'takes ' END || kind
                        || CASE WHEN kind IN ('practices', 'further_practices') THEN '' ELSE ' ' || key END, '; ')
      FROM import_part_change WHERE row = person.row))
 FROM import_touched JOIN import_person AS person USING (row)
-WHERE standing = %s ORDER BY row LIMIT %s
+WHERE standing = ANY(%s) ORDER BY row LIMIT %s
+"""
+# Of everything that would be done, to whom: two that are equal would do the same.
+FINGERPRINT = """
+SELECT coalesce(sum(hashtextextended(line, 0)::numeric), 0)::text FROM (
+    SELECT concat_ws('|', person.external_id, person.standing, person.practitioner_id, person.values) AS line
+    FROM import_touched JOIN import_person AS person USING (row)
+    UNION ALL
+    SELECT concat_ws('|', row, field, old, new) FROM import_change
+    UNION ALL
+    SELECT concat_ws('|', row, kind, key, added, target) FROM import_part_change
+) AS done
 """
 
 
 class ImportFailedError(Exception):
     """An import cannot begin; the text says what is missing."""
+
+
+class MovedError(Exception):
+    """What an import would do is no longer what was agreed to: ``report`` is what it would do now."""
+
+    def __init__(self, report: "Report") -> None:
+        super().__init__("the difference has changed")
+        self.report = report
 
 
 @dataclass(slots=True)
@@ -104,6 +130,8 @@ class Report:
     counts: dict[str, Any]
     examples: dict[str, list[str]]
     applied: bool
+    fingerprint: str  # of the difference
+    run: ImportRun | None = None
 
     def lines(self) -> Iterator[str]:
         """The report as text."""
@@ -116,7 +144,9 @@ class Report:
         for reason, number in counts["rejected"].items():
             yield f"{number:>9,} refused: {reason}"
         yield f"{counts['suppressed']:>9,} suppressed"
-        for name in ("created", "attached", "changed", "unchanged", "kept", "merged", "left_out"):
+        for name in DONE:
+            if name in SELDOM and not counts[name]:
+                continue
             yield f"{counts[name]:>9,} {MEANING[name]}"
             for example in self.examples.get(name, ()):
                 yield f"{'':>11}{example}"
@@ -124,6 +154,8 @@ class Report:
             yield f"{counts[name + '_total']:>9,} {MEANING[name]}"
 
 
+DONE = ("created", "attached", "changed", "unchanged", "kept", "merged", "stale", "gone", "left_out")
+SELDOM = ("stale", "gone")  # of our own exports alone
 MEANING = {
     "created": "created as pending",
     "attached": "attached to practitioners whom curators entered",
@@ -131,6 +163,8 @@ MEANING = {
     "unchanged": "unchanged",
     "kept": "differ from the file and stay as people wrote them",
     "merged": "merged into other listings, left alone",
+    "stale": "changed here since they were exported, left alone",
+    "gone": "no longer in this directory",
     "left_out": "further locations left out",
     "review": "to review: somebody similar is listed",
     "deactivated": "listed, but no longer active at the source",
@@ -144,8 +178,14 @@ def run(
     dry_run: bool = False,
     by: User | None = None,
     progress: Progress | None = None,
+    file_name: str = "",
+    agreed: str | None = None,
 ) -> Report:
-    """Import one file; ``dry_run`` stops before anything is written."""
+    """Import one file; ``dry_run`` stops before anything is written.
+
+    ``agreed`` is the fingerprint of the difference that somebody has looked at; raises ``MovedError`` where it is
+    another one by now.
+    """
     progress = progress or Progress()
     started = timezone.now()
     fingerprint = sha256(path)
@@ -164,12 +204,15 @@ def run(
             cursor.execute("SET TRANSACTION READ ONLY")  # temporary tables excepted
         reading = source.read(stage, progress)
         report = _compare(cursor, source, stage, reading, progress, dry_run=dry_run)
+        if agreed is not None and report.fingerprint != agreed:
+            report.applied = False
+            raise MovedError(report)
         if dry_run:
             transaction.set_rollback(True)
         else:
             progress.step("writing")
-            record = ImportRun.objects.create(
-                source=source.name, file_name=path.name[:200], sha256=fingerprint, by=by,
+            record = report.run = ImportRun.objects.create(
+                source=source.name, file_name=(file_name or path.name)[:200], sha256=fingerprint, by=by,
                 started_at=started, finished_at=started, counts=report.counts,
             )  # fmt: skip
             context.note(run=record.pk)
@@ -206,11 +249,15 @@ def _compare(
         **_listed("review", *matching.review(cursor, LONGEST_LIST)),
         **_listed("deactivated", *_deactivated(cursor, source.name)),
     }
-    return Report(counts, _examples(cursor), applied=not dry_run)
+    cursor.execute(FINGERPRINT)
+    [fingerprint] = cursor.fetchone()
+    return Report(counts, _examples(cursor), applied=not dry_run, fingerprint=fingerprint)
 
 
 def _standings(cursor: Any) -> dict[str, int]:
-    cursor.execute(STANDINGS, [[*difference.FIELDS, difference.MAIN_PROFESSION, *difference.KINDS]])
+    cursor.execute(
+        STANDINGS, [[*difference.FIELDS, difference.MAIN_PROFESSION, difference.HOME_VISITS, *difference.KINDS]]
+    )
     found = dict(cursor.fetchall())
     return {name: found.get(standing, 0) for standing, name in COUNTED.items()}
 
@@ -231,8 +278,8 @@ def _examples(cursor: Any) -> dict[str, list[str]]:
     examples = {}
     for name, query, asked in (
         ("created", EXAMPLES_NEW, [EXAMPLES]),
-        ("attached", EXAMPLES_OLD, ["attach", EXAMPLES]),
-        ("changed", EXAMPLES_OLD, ["known", EXAMPLES]),
+        ("attached", EXAMPLES_OLD, [LONGEST_EXAMPLE, LONGEST_EXAMPLE, ["attach"], EXAMPLES]),
+        ("changed", EXAMPLES_OLD, [LONGEST_EXAMPLE, LONGEST_EXAMPLE, ["known", "edited"], EXAMPLES]),
     ):
         cursor.execute(query, asked)
         examples[name] = [row[0] for row in cursor.fetchall()]

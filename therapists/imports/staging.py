@@ -16,20 +16,27 @@ from therapists.models import Practice, Practitioner
 
 TOWNS_REMEMBERED = 50_000
 BATCH_ROWS = 5000  # kept in memory until they are copied
-PRACTICE_NAME = "Practice in {town}"  # never the street: it may be somebody's home
+PRACTICE_NAME = "Practice in {town}"  # where a source gives no name: never the street
+
+# Fields of a person, as they are kept; a name of the pipeline for each that is not a column of theirs.
+SAID = (
+    "given_name", "middle_name", "family_name", "post_nominals", "gender", "website", "booking_url", "headline", "bio",
+    "practising_since", "away_until", "main_profession", "home_visits",
+)  # fmt: skip
 
 TABLES = {
     "import_person": """
         row integer PRIMARY KEY, external_id text NOT NULL UNIQUE, npi text, slug text NOT NULL, values jsonb NOT NULL,
-        digests text[] NOT NULL, practitioner_id bigint, record_id bigint, matched_by text,
+        digests text[] NOT NULL, own_version integer, practitioner_id bigint, record_id bigint, matched_by text,
         standing text NOT NULL DEFAULT 'new'""",
     "import_part": "row integer, kind text, key text, data jsonb, PRIMARY KEY (row, kind, key)",
     "import_further": "row integer, position integer, key text",
     "import_other": "row integer, name text",
     "import_address_read": """
-        key text, name text, slug text, locality text, street text, postcode text, place_id bigint""",
+        key text, name text, slug text, setting text, locality text, street text, postcode text, place_id bigint""",
     "import_address": """
-        key text PRIMARY KEY, name text, slug text, locality text, street text, postcode text, place_id bigint,
+        key text PRIMARY KEY, name text, slug text, setting text, locality text, street text, postcode text,
+        place_id bigint,
         practice_id bigint, fresh boolean NOT NULL DEFAULT false""",
     "import_point": "place_id bigint PRIMARY KEY, lat float8, lon float8",
     "import_gone": "external_id text",
@@ -46,18 +53,19 @@ TABLES = {
 }
 _to_json = json.JSONEncoder().encode  # json.dumps looks at its nine arguments each time
 COPIED = {
-    "import_person": ("row", "external_id", "npi", "slug", "values", "digests"),
+    "import_person": ("row", "external_id", "npi", "slug", "values", "digests", "own_version"),
     "import_part": ("row", "kind", "key", "data"),
     "import_further": ("row", "position", "key"),
     "import_other": ("row", "name"),
-    "import_address_read": ("key", "name", "slug", "locality", "street", "postcode", "place_id"),
+    "import_address_read": ("key", "name", "slug", "setting", "locality", "street", "postcode", "place_id"),
     "import_gone": ("external_id",),
 }
 # Of two spellings of one address's town the first in the alphabet stays, so that the order of rows does not matter.
 UNITE_ADDRESSES = """
-INSERT INTO import_address (key, name, slug, locality, street, postcode, place_id)
-SELECT DISTINCT ON (key) key, name, slug, locality, street, postcode, place_id
-FROM import_address_read ORDER BY key, locality COLLATE "C", street COLLATE "C"
+INSERT INTO import_address (key, name, slug, setting, locality, street, postcode, place_id)
+SELECT DISTINCT ON (key) key, name, slug, setting, locality, street, postcode, place_id
+FROM import_address_read
+ORDER BY key, locality COLLATE "C", street COLLATE "C", setting COLLATE "C" DESC, name COLLATE "C"
 """
 TAKE_FURTHER = """
 WITH once AS (
@@ -115,10 +123,10 @@ class Stage:
         parts = dict(_parts(person))
         self._waiting["import_person"].append((
             row, person.external_id, person.npi or None, self._slug(person),
-            _to_json(_values(person, parts)), f"{{{','.join(_digests(person))}}}",
+            _to_json(_values(person, parts)), f"{{{','.join(_digests(person))}}}", person.own_version,
         ))  # fmt: skip
         self._waiting["import_part"] += [(row, kind, key, data) for (kind, key), data in parts.items()]
-        for address in person.addresses:
+        for address in person.addresses or ():
             self._lay_out(address)
         if self.people % BATCH_ROWS == 0:
             self.flush()
@@ -171,18 +179,19 @@ class Stage:
             self.cursor.execute(f"ANALYZE {table}")
 
     def _slug(self, person: Person) -> str:
-        self._namesake.given_name, self._namesake.family_name = person.given_name, person.family_name
+        self._namesake.given_name, self._namesake.family_name = person.given_name or "", person.family_name or ""
         return self._namesake.slug_of_name()
 
     def _lay_out(self, address: Address) -> None:
         if address not in self._addresses:
             self._addresses.add(address)
-            name, slug = self._practice_name(address.locality)
+            name, slug = self._practice_name(address.locality, address.name)
             self._waiting["import_address_read"].append(
                 (
                     address.key,
                     name,
                     slug,
+                    address.setting,
                     address.locality,
                     address.street,
                     address.postcode,
@@ -190,8 +199,8 @@ class Stage:
                 )
             )
 
-    def _name_practice(self, locality: str) -> tuple[str, str]:
-        self._practice.name, self._practice.locality = PRACTICE_NAME.format(town=locality), locality
+    def _name_practice(self, locality: str, name: str) -> tuple[str, str]:
+        self._practice.name, self._practice.locality = name or PRACTICE_NAME.format(town=locality), locality
         return self._practice.name, self._practice.slug_of_name()
 
     def _flush_full(self, table: str) -> None:
@@ -200,44 +209,54 @@ class Stage:
 
 
 def _parts(person: Person) -> Iterator[tuple[tuple[str, str], str]]:
-    for slug in person.professions:
-        yield ("professions", slug), "{}"
-    for licence in person.licences:
+    for kind in ("professions", "techniques", "conditions", "languages"):
+        for slug in getattr(person, kind) or ():
+            yield (kind, slug), "{}"
+    for licence in person.licences or ():
         data = {
             "jurisdiction": licence.jurisdiction,
             "profession": licence.profession,
             "number": licence.number,
+            "expires_on": licence.expires_on,
         }
         yield ("licences", licence.key), _to_json(data)
-    for contact in person.contacts:
+    for contact in person.contacts or ():
         data = {"kind": contact.kind, "value": contact.value, "extension": contact.extension}
         yield ("contacts", contact.key), _to_json(data)
-    for address in person.addresses:
+    for address in person.addresses or ():
         yield ("practices", address.key), "{}"
 
 
 def _values(person: Person, parts: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    """What ``SourceRecord.values`` will hold: fields, and sorted keys of parts."""
-    lists: dict[str, list[str]] = {kind: [] for kind in ("professions", "licences", "contacts", "practices")}
+    """What ``SourceRecord.values`` will hold: fields, and sorted keys of parts, as far as the source speaks of them."""
+    given = {
+        "professions": person.professions,
+        "licences": person.licences,
+        "contacts": person.contacts,
+        "practices": person.addresses,
+        "techniques": person.techniques,
+        "conditions": person.conditions,
+        "languages": person.languages,
+    }
+    lists: dict[str, list[str]] = {kind: [] for kind, entries in given.items() if entries is not None}
     for kind, key in sorted(parts):
         lists[kind].append(key)
+    fields = {name: getattr(person, name) for name in SAID}
+    if fields["main_profession"] is None and person.professions:
+        fields["main_profession"] = person.professions[0]
     return {
-        "given_name": person.given_name,
-        "middle_name": person.middle_name,
-        "family_name": person.family_name,
-        "post_nominals": person.post_nominals,
-        "gender": person.gender,
-        "main_profession": person.professions[0],
+        **{name: value for name, value in fields.items() if value is not None},
         **lists,
         **person.notes,
     }
 
 
 def _digests(person: Person) -> list[str]:
+    contacts = person.contacts or ()
     return identities(
         npi=person.npi,
-        name=(person.given_name, person.family_name),
-        licences=[(licence.jurisdiction, licence.number) for licence in person.licences],
-        phones=[contact.value for contact in person.contacts if contact.kind == ContactKind.PHONE],
-        emails=[contact.value for contact in person.contacts if contact.kind == ContactKind.EMAIL],
+        name=(person.given_name or "", person.family_name or ""),
+        licences=[(licence.jurisdiction, licence.number) for licence in person.licences or ()],
+        phones=[contact.value for contact in contacts if contact.kind == ContactKind.PHONE],
+        emails=[contact.value for contact in contacts if contact.kind == ContactKind.EMAIL],
     )

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("month", models.DateField(unique=True, verbose_name="month")),
                 ("seed", models.CharField(max_length=16, verbose_name="seed")),
-                ("listed", models.PositiveIntegerField(verbose_name="published listings")),
+                ("listed", models.PositiveIntegerField(verbose_name="listings with a phone")),
                 ("drawn_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="drawn")),
             ],
             options={
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "call of the sample",
-                "verbose_name_plural": "monthly sample",
+                "verbose_name_plural": "calls of the sample",
                 "ordering": ("-sample__month", "id"),
                 "constraints": [
                     models.UniqueConstraint(fields=("sample", "practitioner"), name="sample_call_once"),

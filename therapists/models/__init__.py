@@ -33,6 +33,7 @@ from therapists.models.provenance import (
 from therapists.models.registers import Register, RegisterEntry, RegisterFile
 from therapists.models.review import Report, ReportTrace
 from therapists.models.safety import Suspension, SuspensionNote
+from therapists.models.sheets import ImportFile, ImportFilePart, SheetMapping
 from therapists.models.suggestions import PlaceKey, PracticeKey, PractitionerKey
 from therapists.models.upkeep import ChangeRequest, Mailing, Notice
 from therapists.models.vocabulary import (
@@ -72,6 +73,8 @@ __all__ = [
     "HomeVisits",
     "HoursException",
     "ImportChange",
+    "ImportFile",
+    "ImportFilePart",
     "ImportReview",
     "ImportRun",
     "Job",
@@ -111,6 +114,7 @@ __all__ = [
     "ReportTrace",
     "Sample",
     "SampleCall",
+    "SheetMapping",
     "SourceRecord",
     "Suppression",
     "Suspension",

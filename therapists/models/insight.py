@@ -103,13 +103,13 @@ class UnmetSearch(models.Model):
 class Sample(models.Model):
     """Listings drawn by lot to be asked whether they are right: once a month.
 
-    The lots are those of the published listings whose ``md5("seed id")`` is smallest: whoever knows the seed can draw
-    again, and nobody who edits a listing can know whether it will be drawn.
+    The lots fall on those of the published listings with a phone whose ``md5("seed id")`` is smallest: whoever knows the
+    seed can draw again, and nobody who edits a listing can know whether it will be drawn.
     """
 
     month = models.DateField(_("month"), unique=True)  # its first day
     seed = models.CharField(_("seed"), max_length=16)
-    listed = models.PositiveIntegerField(_("published listings"))  # out of how many it was drawn
+    listed = models.PositiveIntegerField(_("listings with a phone"))  # out of how many it was drawn
     drawn_at = models.DateTimeField(_("drawn"), default=timezone.now)
 
     class Meta:
@@ -152,7 +152,7 @@ class SampleCall(models.Model):
 
     class Meta:
         verbose_name = _("call of the sample")
-        verbose_name_plural = _("monthly sample")
+        verbose_name_plural = _("calls of the sample")
         ordering = ("-sample__month", "id")
         constraints = (
             models.UniqueConstraint(fields=["sample", "practitioner"], name="sample_call_once"),

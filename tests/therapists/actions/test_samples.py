@@ -11,7 +11,7 @@ from tests import builders
 from therapists.actions import samples
 from therapists.actions.refusals import Refused
 from therapists.choices import Fact, SampleOutcome
-from therapists.models import Practitioner, Sample, SampleCall, User
+from therapists.models import ContactPoint, Practitioner, Sample, SampleCall, User
 
 pytestmark = pytest.mark.django_db
 MONTH = datetime.date(2026, 11, 1)
@@ -41,6 +41,9 @@ def test_the_lot_falls_on_published_listings_and_can_be_drawn_again(monkeypatch:
     monkeypatch.setattr(samples, "SIZE", 4)
     people = [builders.practitioner() for _ in range(9)]
     builders.practitioner(status="paused")
+    silent = builders.practitioner()
+    ContactPoint.objects.create(practitioner=silent, kind="email", value="ann@example.org")
+    silent.contact_points.filter(kind="phone").update(public=False)
     curators = [User.objects.create_user(f"c{number}@example.org", "a long password") for number in range(2)]
     for user in curators:
         user.groups.add(Group.objects.get(name="curator"))
@@ -53,7 +56,7 @@ def test_the_lot_falls_on_published_listings_and_can_be_drawn_again(monkeypatch:
     calls = list(sample.calls.order_by("pk"))
     assert [call.practitioner_id for call in calls] == [pk for _lot, pk in lots[:4]]
     assert [call.assigned_to for call in calls] == curators * 2
-    builders.listed(*people)
+    builders.listed(*people, silent)
 
 
 def test_a_month_has_one_sample_and_the_next_another(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,11 +25,13 @@ from therapists.choices import ListingStatus
 from therapists.models import (
     Association,
     HoursException,
+    ImportFile,
     ImportRun,
     Objective,
     Practice,
     Practitioner,
     Regulation,
+    SheetMapping,
     SourceRecord,
     User,
 )
@@ -63,6 +65,8 @@ def whole_listing(curator: User) -> Practitioner:
         source="test", file_name="a.csv", sha256=f"{person.pk:064}", started_at=now, finished_at=now, by=curator
     )
     SourceRecord.objects.create(practitioner=person, source="test", external_id=str(person.pk), run=run)
+    SheetMapping.objects.create(name=f"Members {person.pk}")
+    ImportFile.objects.create(kind="sheet", name="members.csv", size=0, by=curator, language="en-us", state="compared")
     builders.report(person, reason="unsafe")
     builders.change_request(person)
     builders.hold(person)
@@ -91,7 +95,7 @@ def urls_of(model: type[Model]) -> list[str]:
 
 READ_ONLY = {
     *("confirmation", "importrun", "sourcerecord", "report", "suspension", "job", "duplicatepair"),
-    *("changerequest", "mailing", "hold", "registerentry", "figure", "samplecall"),
+    *("changerequest", "mailing", "sheetmapping", "hold", "registerentry", "figure", "samplecall"),
 }
 SENT = {"registerfile"}  # added, and never deleted: it is discarded, and what came of it stays
 POLICY = {

@@ -59,6 +59,8 @@ UNTRACKED = {
     "UnmetSearch": "counts, of which nobody may learn more than they say",
     "Sample": "drawn once",
     "SampleCall": "what came of one call, and who made it: its own record, and no part of the listing",
+    "ImportFile": "a file on its way in, gone within a week; it must not outlive the row",
+    "ImportFilePart": "the same",
     "RegisterFile": "a file that waits, and its own record of what came of it",
     "Assignment": "who is at what just now, gone within hours",
     "Task": "made every night from tables that are tracked",

@@ -73,6 +73,8 @@ CONTACT_EMAIL = (
 )
 # Where the site stands, for links in mail: https://directory.example.org
 SITE_URL = os.environ.get("SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000")
+# Whether searches that find few people are counted, by district and week and never by person (docs/decisions/0023).
+COUNT_UNMET_SEARCHES = flag("COUNT_UNMET_SEARCHES", default=ENVIRONMENT != "test")
 # The country a visitor is taken to be in where nothing else says (emergency number, miles or kilometres, currency).
 DEFAULT_COUNTRY = os.environ.get("DEFAULT_COUNTRY", "US")
 # A tile server for the maps, for example https://tiles.example.org/{z}/{x}/{y}.png, and whom it asks to be thanked.

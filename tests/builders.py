@@ -20,6 +20,7 @@ from therapists.models import (
     CoverageArea,
     Credential,
     DuplicatePair,
+    Figure,
     Hold,
     HomeVisits,
     Job,
@@ -43,6 +44,8 @@ from therapists.models import (
     RegisterEntry,
     RegisterFile,
     Report,
+    Sample,
+    SampleCall,
     Suspension,
     SuspensionNote,
     Task,
@@ -283,7 +286,7 @@ def confirmation(person: Practitioner, fact: str = "listing", *, days_ago: float
     """That a fact was confirmed so many days ago."""
     at = timezone.now() - datetime.timedelta(days=days_ago)
     return Confirmation.objects.create(
-        practitioner=person, fact=fact, at=at, **{"source": "Ann", "method": "call", **fields}
+        practitioner=person, fact=fact, **{"source": "Ann", "method": "call", "at": at, **fields}
     )
 
 
@@ -303,6 +306,18 @@ def change_request(person: Practitioner, **fields: Any) -> ChangeRequest:
     return ChangeRequest.objects.create(
         practitioner=person, **{"kind": "changed", "proposed": proposed, "language": "en", **fields}
     )
+
+
+def sample_call(person: Practitioner, **fields: Any) -> SampleCall:
+    """That somebody was drawn for this month's sample, and not called yet."""
+    month = timezone.now().date().replace(day=1)
+    sample, _made = Sample.objects.get_or_create(month=month, defaults={"seed": "0" * 16, "listed": 1})
+    return SampleCall.objects.create(**{"sample": sample, "practitioner": person, **fields})
+
+
+def figure(of: str = "phone", **fields: Any) -> Figure:
+    """How many have a fact confirmed today."""
+    return Figure.objects.create(**{"day": timezone.now().date(), "kind": "confirmed", "of": of, "number": 1, **fields})
 
 
 def call(person: Practitioner, outcome: str = "no-answer", *, days_ago: float = 0, **fields: Any) -> Call:

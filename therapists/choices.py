@@ -474,6 +474,38 @@ class RequestState(TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class FigureKind(TextChoices):
+    """What a figure counts; its ``of`` says of what."""
+
+    CONFIRMED = "confirmed", _("Confirmed in time")
+    DUE = "due", _("Past it")
+    DISPUTED = "disputed", _("In doubt")
+    NEVER = "never", _("Never confirmed")
+    MEDIAN_AGE = "median-age", _("Half are younger, in days")
+    WORK = "work", _("Work done in a week")
+
+
+class Work(TextChoices):
+    """What is done to keep listings true, and counted by the week."""
+
+    TOLD = "told", _("Confirmed by themselves, by mail")
+    CHECKED = "checked", _("Confirmed by curators")
+    PUBLISHED = "published", _("Published for the first time")
+    CLOSED = "closed", _("Closed")
+    MERGED = "merged", _("Merged")
+    REPORTS = "reports", _("Reports dealt with")
+    REQUESTS = "requests", _("Change requests decided")
+
+
+class SampleOutcome(TextChoices):
+    """What came of asking somebody drawn by lot whether their listing is right."""
+
+    WAITING = "waiting", _("To call")
+    RIGHT = "right", _("All right")
+    WRONG = "wrong", _("Something is wrong")
+    NOT_REACHED = "not-reached", _("Not reached")
+
+
 class ImportState(TextChoices):
     """Outcome of an import."""
 

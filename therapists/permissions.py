@@ -33,6 +33,7 @@ FILES = ("importfile",)
 UPKEEP = ("changerequest", "mailing")
 DESK = ("call", "importreview")  # what curators write down at the desk
 WATCHED = "watchword"  # the list itself; what it holds is decided by those who publish
+INSIGHT = ("figure", "samplecall")
 ALL = "view add change delete"
 
 
@@ -65,10 +66,10 @@ ROLES: dict[Role, frozenset[str]] = {
     Role.CURATOR: LOOK_AT_LISTINGS
     | may(ALL, *LISTINGS)
     | may("add change", "place")
-    | may("view change", "report", "duplicatepair", "hold", *UPKEEP)
+    | may("view change", "report", "duplicatepair", "hold", "samplecall", *UPKEEP)
     | may("view add change", *DESK)
     | may(ALL, *FILES)
-    | may("view", *TEXTS, *WORDS, *SOURCES, WATCHED)
+    | may("view", *TEXTS, *WORDS, *SOURCES, WATCHED, "figure")
     | {f"therapists.{MAY_ERASE}"},
     # Registers and files: who holds which licence, where facts came from; takes back what a file did.
     Role.REGISTRAR: LOOK_AT_LISTINGS
@@ -76,7 +77,7 @@ ROLES: dict[Role, frozenset[str]] = {
     | may(ALL, *PROOF, "regulation", "register", *FILES)
     | may("view add change", "registerfile", "importreview")
     | may("view change", "registerentry")
-    | may("view", *WORDS, *SOURCES)
+    | may("view", *WORDS, *SOURCES, *INSIGHT)
     | {f"therapists.{MAY_UNDO}"},
     # Reports of harm, of sexual services, of legal matters; takes listings off the site.
     Role.SAFETY: LOOK_AT_LISTINGS
@@ -89,8 +90,8 @@ ROLES: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: LOOK_AT_LISTINGS
     | may(ALL, *TEXTS, *WORDS, *LISTINGS, *FILES, WATCHED, "place", "user", "register")
     | may("view add change", "registerfile", *DESK)
-    | may("view change", "report", "duplicatepair", "hold", "job", "registerentry", *UPKEEP)
-    | may("view", "suspension", *SOURCES)
+    | may("view change", "report", "duplicatepair", "hold", "job", "registerentry", "samplecall", *UPKEEP)
+    | may("view", "suspension", *SOURCES, "figure")
     | {f"therapists.{MAY_SEE_RESTRICTED}", f"therapists.{MAY_SUSPEND}", f"therapists.{MAY_UNDO}"}
     | {f"therapists.{MAY_ERASE}"}
     | {f"auth.{verb}_group" for verb in ALL.split()},

@@ -415,6 +415,7 @@ def test_every_setting_that_pages_show_is_in_the_tag() -> None:
     concerns_no_page = {
         *("BASE_DIR", "PRODUCTION", "SESSION_COOKIE_NAME", "SESSION_COOKIE_SECURE", "BEHIND_PROXY"),
         *("SITE_URL", "DEFAULT_FROM_EMAIL", "MAIL_BOUNCES_TO"),  # stand in mail alone
+        "COUNT_UNMET_SEARCHES",
         "ASK_BY_MAIL",  # says whom curators call
         "SECRET_KEY",  # keys hashes that no page shows
     }

@@ -31,6 +31,8 @@ MODELS = {
     "changerequest": ("ca", "", "ca", ""),
     "mailing": ("ca", "", "ca", ""),
     "suspension": ("sa", "", "", ""),
+    "figure": ("cra", "", "", ""),
+    "samplecall": ("cra", "", "ca", ""),
     "register": ("ra", "ra", "ra", "ra"),
     "registerfile": ("ra", "ra", "ra", ""),
     "registerentry": ("ra", "", "ra", ""),

@@ -69,6 +69,13 @@ SIDEBAR: dict[str, Any] = {
             ],
         },
         {
+            "title": _("How we do"),
+            "items": [
+                _link(_("Insight"), "monitoring", "figure"),
+                _link(_("Monthly sample"), "call", "samplecall"),
+            ],
+        },
+        {
             "title": _("Specialties"),
             "items": [
                 _link(_("Techniques"), "back_hand", "technique"),

@@ -84,6 +84,7 @@ from therapists.models import (
     Proof,
     RegisterEntry,
     Report,
+    SampleCall,
     SourceRecord,
     Task,
     WorksAt,
@@ -240,7 +241,7 @@ class PractitionerAdmin(Exporting, RestorePage, StateActions, SuspendPage, Notic
     readonly_fields = ("state_now", "address", "confirmations_so_far", "proofs_so_far")
     go_along = (
         *(Call, Task, Confirmation, SourceRecord, Report, DuplicatePair, ChangeRequest, Mailing, Notice),
-        *(Proof, Hold, RegisterEntry),
+        *(Proof, Hold, RegisterEntry, SampleCall),
     )
     sections = (
         Section(

@@ -7,6 +7,7 @@ from therapists.models.desk import Assignment, Call, ImportReview, Task
 from therapists.models.duplicates import DuplicatePair
 from therapists.models.guides import Guide, Page
 from therapists.models.home_visits import CoverageArea, HomeVisits
+from therapists.models.insight import Figure, HomeVisitGap, Sample, SampleCall, UnmetSearch
 from therapists.models.jobs import Job
 from therapists.models.listing import FacetBits, FacetCode, Landing, Listing, ListingCard, ListingChange, Version
 from therapists.models.places import Place
@@ -64,9 +65,11 @@ __all__ = [
     "DuplicatePair",
     "FacetBits",
     "FacetCode",
+    "Figure",
     "FormerSlug",
     "Guide",
     "Hold",
+    "HomeVisitGap",
     "HomeVisits",
     "HoursException",
     "ImportChange",
@@ -109,6 +112,8 @@ __all__ = [
     "Regulation",
     "Report",
     "ReportTrace",
+    "Sample",
+    "SampleCall",
     "SheetMapping",
     "SourceRecord",
     "Suppression",
@@ -117,6 +122,7 @@ __all__ = [
     "Task",
     "Technique",
     "Term",
+    "UnmetSearch",
     "User",
     "Version",
     "WatchWord",

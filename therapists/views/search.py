@@ -22,7 +22,7 @@ from therapists.search.catalogue import Catalogue
 from therapists.search.criteria import Criteria
 from therapists.search.filters import LARGEST_WITHIN_KM, ListingFilter, token
 from therapists.search.text import fold
-from therapists.views import cards, facets, maps, present, safety
+from therapists.views import cards, counting, facets, maps, present, safety
 from therapists.views.reasons import Reason
 
 FEW = 5  # below this many people, the page says what would bring more
@@ -75,17 +75,24 @@ def search(request: HttpRequest) -> HttpResponse:
     listing_filter = ListingFilter(request.GET)
     if (canonical := rounded(request, listing_filter)) is not None:
         return canonical
-    response = results(request, listing_filter)
+    response = results(request, listing_filter, counts=True)
     # As a person would share it, not as the form sent it.
     response["HX-Push-Url"] = link(list(listing_filter.parameters()))
     return response
 
 
-def results(request: HttpRequest, listing_filter: ListingFilter, reason: Reason | None = None) -> HttpResponse:
-    """The page of results, by whatever way the visitor came; the finder says why it searches for this."""
+def results(
+    request: HttpRequest, listing_filter: ListingFilter, reason: Reason | None = None, *, counts: bool = False
+) -> HttpResponse:
+    """The page of results, by whatever way the visitor came; the finder says why it searches for this.
+
+    ``counts``: a search that finds few is counted, as far as ``counting`` allows. Answers of the finder never are.
+    """
     criteria, catalogue = listing_filter.criteria, listing_filter.catalogue
     page, tally = query.search(criteria, catalogue)
     parameters = list(listing_filter.parameters())
+    if counts:
+        counting.note(request, listing_filter, tally.total)
     few = tally.total < FEW and criteria.after is None
     outside = just_outside(criteria, catalogue, page) if few else []
     near = listing_filter.typed["near"][-1] if listing_filter.resolution.place is not None else ""

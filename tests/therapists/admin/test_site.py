@@ -77,6 +77,8 @@ def whole_listing(curator: User) -> Practitioner:
     builders.register_file(register=register)
     builders.job()
     builders.duplicates(person, builders.practitioner(status="draft"))
+    builders.sample_call(person)
+    builders.figure(of=f"{person.pk}")
     return person
 
 
@@ -93,7 +95,7 @@ def urls_of(model: type[Model]) -> list[str]:
 
 READ_ONLY = {
     *("confirmation", "importrun", "sourcerecord", "report", "suspension", "job", "duplicatepair"),
-    *("changerequest", "mailing", "sheetmapping", "hold", "registerentry"),
+    *("changerequest", "mailing", "sheetmapping", "hold", "registerentry", "figure", "samplecall"),
 }
 SENT = {"registerfile"}  # added, and never deleted: it is discarded, and what came of it stays
 POLICY = {

@@ -37,9 +37,11 @@ from therapists.models import (
     Credential,
     DuplicatePair,
     FacetCode,
+    Figure,
     FormerSlug,
     Guide,
     Hold,
+    HomeVisitGap,
     HomeVisits,
     HoursException,
     ImportRun,
@@ -71,6 +73,8 @@ from therapists.models import (
     Regulation,
     Report,
     ReportTrace,
+    Sample,
+    SampleCall,
     SourceRecord,
     Suppression,
     Suspension,
@@ -78,6 +82,7 @@ from therapists.models import (
     Task,
     Technique,
     Term,
+    UnmetSearch,
     WatchWord,
     WorksAt,
 )
@@ -354,6 +359,26 @@ def facet_code() -> FacetCode:
 
 def landing() -> Landing:
     return Landing.objects.create(place=place(), people=3)
+
+
+def unmet_search() -> UnmetSearch:
+    return UnmetSearch.objects.create(
+        week=datetime.date(2026, 5, 4), district=place(), condition=condition(), at_home=True, nobody=True
+    )
+
+
+def sample() -> Sample:
+    return Sample.objects.create(month=datetime.date(2026, 5, 1), seed="0" * 16, listed=1)
+
+
+def sample_call() -> SampleCall:
+    return SampleCall.objects.create(sample=sample(), practitioner=draft())
+
+
+def right_call() -> SampleCall:
+    return SampleCall.objects.create(
+        sample=sample(), practitioner=draft(), outcome="right", called_at=NOON, called_by=builders.user()
+    )
 
 
 def clinic_row() -> Listing:
@@ -1198,6 +1223,62 @@ LANDINGS = [
     column("landing_has_people", landing, "people", refused=[0], accepted=[1]),
 ]
 
+INSIGHT = [
+    known("figure_kind_known", builders.figure, Figure.kind),
+    again("figure_once", builders.figure, refused=[{}, {"number": 2}], accepted=[{"of": "hours"}, {"day": DAY}]),
+    change(
+        "home_visit_gap_has_clinics",
+        lambda: HomeVisitGap.objects.create(place=place(), people=1),
+        refused=[{"people": 0}],
+        accepted=[{"people": 2}],
+    ),
+    again(
+        "unmet_search_once",
+        unmet_search,
+        refused=[{}, {"searches": 2}],
+        accepted=[{"at_home": False}, {"nobody": False}, {"week": datetime.date(2026, 5, 11)}, {"district": place}],
+    ),
+    change(
+        "unmet_search_for_one_thing",
+        unmet_search,
+        refused=[{"technique": technique}, {"condition": None}],
+        accepted=[{"condition": None, "technique": technique}],
+    ),
+    change(
+        "unmet_search_by_week",
+        unmet_search,
+        refused=[{"week": datetime.date(2026, 5, day)} for day in (3, 5)],
+        accepted=[{"week": datetime.date(2026, 5, 11)}],
+    ),
+    column(
+        "sample_by_month",
+        sample,
+        "month",
+        refused=[datetime.date(2026, 5, 2)],
+        accepted=[datetime.date(2026, 6, 1)],
+    ),
+    column("sample_seed_shape", sample, "seed", refused=["", "0" * 15, "G" * 16], accepted=["0123456789abcdef"]),
+    again("sample_call_once", sample_call, refused=[{}], accepted=[{"practitioner": draft}]),
+    change(
+        "sample_call_outcome_known",
+        right_call,
+        refused=[{"outcome": value} for value in (NONSENSE, "", "RIGHT")],
+        accepted=[{"outcome": "not-reached"}],
+    ),
+    change(
+        "sample_call_says_what_is_wrong",
+        right_call,
+        refused=[{"outcome": "wrong"}, {"wrong": ["hours"]}],
+        accepted=[{"outcome": "wrong", "wrong": ["hours"]}],
+    ),
+    change(
+        "sample_call_made_whole",
+        right_call,
+        refused=[{"outcome": "waiting"}, {"called_at": None}, {"outcome": "waiting", "called_by": None}],
+        accepted=[{"called_by": None}, {"outcome": "waiting", "called_at": None, "called_by": None}],
+    ),
+]
+
 PROVENANCE = [
     known("import_state_known", import_run, ImportRun.state),
     digest("import_sha256_shape", import_run, "sha256"),
@@ -1576,6 +1657,7 @@ RULES = [
     *HOME_VISITS,
     *LISTING_ROWS,
     *LANDINGS,
+    *INSIGHT,
     *PROVENANCE,
     *REGISTERS,
     *UPKEEP,

@@ -103,8 +103,8 @@ class UnmetSearch(models.Model):
 class Sample(models.Model):
     """Listings drawn by lot to be asked whether they are right: once a month.
 
-    The lots fall on those of the published listings with a phone whose ``md5("seed id")`` is smallest: whoever knows the
-    seed can draw again, and nobody who edits a listing can know whether it will be drawn.
+    The lots fall on those of the published listings with a phone whose ``md5("seed id")`` is smallest: whoever knows
+    the seed can draw again, and nobody who edits a listing can know whether it will be drawn.
     """
 
     month = models.DateField(_("month"), unique=True)  # its first day

@@ -54,6 +54,7 @@ OUTCOMES = {
     "deactivated_total": _("listed here, but no longer active at the source"),
 }
 ALWAYS_SHOWN = ("created", "changed", "unchanged")
+LOOK_AGAIN = 3  # seconds after which the page of a file at work asks how far it is
 
 
 class UploadForm(forms.Form):
@@ -152,7 +153,10 @@ class ImportFileAdmin(PageAdmin):
             "days": uploads.KEPT.days,
             "back": reverse("admin:therapists_importfile_changelist"),
         }
-        return TemplateResponse(request, "admin/therapists/import_file.html", context)
+        response = TemplateResponse(request, "admin/therapists/import_file.html", context)
+        if file.state in {UploadState.COMPARING, UploadState.APPLYING}:
+            response["Refresh"] = LOOK_AGAIN
+        return response
 
     def _done(self, request: HttpRequest, file: ImportFile, columns: "_Columns | None") -> HttpResponse | None:
         """Do what a button asks for; nothing where something is still to be said first."""

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("therapists", "0022_inlined"),
+        ("therapists", "0020_sheets"),
     ]
 
     operations = [

@@ -23,7 +23,7 @@ RETURN CASE WHEN lat IS NOT NULL AND lon IS NOT NULL THEN cube(ARRAY[
 
 
 class Migration(migrations.Migration):
-    dependencies = [("therapists", "0020_sheets")]
+    dependencies = [("therapists", "0021_insight")]
 
     operations = [
         migrations.RunSQL(KM_BETWEEN, migrations.RunSQL.noop),

@@ -8,7 +8,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from therapists.background import SLOW
-from therapists.choices import DISPUTES, CloseReason, ConfirmationMethod, Fact, FigureKind, ListingStatus, Work
+from therapists.choices import DISPUTES, CloseReason, ConfirmationMethod, Fact, FigureKind, ListingStatus, Stated, Work
 from therapists.freshness import CADENCE, FACTS, SPOKEN
 from therapists.insight import gaps
 from therapists.models import Figure
@@ -31,10 +31,7 @@ def _disputed(fact: Fact) -> str:
 
 
 # Whom a fact concerns, where that is not everybody: nobody can confirm where somebody comes to who does not come.
-CONCERNS = {
-    Fact.COVERAGE: "EXISTS (SELECT FROM therapists_homevisits h WHERE h.practitioner_id = p.id AND h.offers = 'yes')",
-    Fact.CREDENTIAL: "EXISTS (SELECT FROM therapists_credential d WHERE d.practitioner_id = p.id)",
-}
+CONCERNS = {Fact.COVERAGE: "home.practitioner_id IS NOT NULL", Fact.CREDENTIAL: "proven.practitioner_id IS NOT NULL"}
 
 # One look at every confirmation, one at every call. A listing's latest of each fact stands in a column of its own: f0,
 # f1 and so on when it was confirmed; d0, d1 and so on when somebody said that it is wrong.
@@ -56,7 +53,10 @@ SELECT fact.name,
        count(*) FILTER (WHERE NOT fact.disputed AND fact.at IS NULL),
        extract(day FROM percentile_disc(0.5) WITHIN GROUP (ORDER BY %(now)s::timestamptz - fact.at)
                         FILTER (WHERE fact.at IS NOT NULL))::int
-FROM latest AS p LEFT JOIN doubt ON doubt.practitioner_id = p.id
+FROM latest AS p
+LEFT JOIN doubt ON doubt.practitioner_id = p.id
+LEFT JOIN therapists_homevisits AS home ON home.practitioner_id = p.id AND home.offers = '{Stated.YES}'
+LEFT JOIN (SELECT DISTINCT practitioner_id FROM therapists_credential) AS proven ON proven.practitioner_id = p.id
 CROSS JOIN LATERAL (VALUES {
     ", ".join(
         f"('{fact}', p.f{place}, coalesce(d{place} > coalesce(p.f{place}, '-infinity'), false),"

@@ -129,7 +129,7 @@ def test_neither_answers_of_the_finder_nor_the_staff_nor_what_is_unchanged_are_c
     found = client.post(reverse("finder"), {**answers, "near": "Leeds", "go": "on"}, headers=FIREFOX)
     [plain] = re.findall(r'href="([^"]*)" data-plain', found.content.decode())
     assert "0 people for sciatica near Leeds" in found.content.decode()
-    search(html.unescape(plain), client)
+    search(html.unescape(plain), client, Referer=f"http://testserver{reverse('finder')}")
     assert client.head(SEARCH, headers=FIREFOX).status_code == 200
     tag = client.get(SEARCH)["ETag"]  # by something that does not say what it is
     assert client.get(SEARCH, headers={**FIREFOX, "If-None-Match": tag}).status_code == 304

@@ -79,7 +79,7 @@ def address_of(written: Written, gazetteer: Gazetteer, *, owner: str) -> Address
     region = state if country == "US" and state in US_STATES else gazetteer.region(country, state)
     place = gazetteer.find(country, postcode, _spelt_out(written.town), region)
     if place is None:
-        raise RefusedError(gettext_noop("no known place: neither the postcode nor the town with its state"))
+        raise RefusedError(gettext_noop("no known place: neither the postal code nor the town with its state"))
     streets = [street for street in written.streets if street]
     same = " ".join(_street_words(streets)) or f"of {owner}"
     where = postcode.replace(" ", "") or f"{region} {gazetteer.key(written.town)}"

@@ -16,7 +16,6 @@ from therapists.search.filters import ListingFilter
 MACHINE = re.compile(
     r"bot\b|crawl|spider|slurp|preview|monitor|curl|wget|python|java/|go-http|headless|https?://", re.I
 )
-FROM_THE_FINDER = "finder"  # value of ``ref`` in the link by which the finder's results become an ordinary search
 
 
 def note(request: HttpRequest, listing_filter: ListingFilter, total: int) -> None:
@@ -46,8 +45,5 @@ def by_a_visitor(request: HttpRequest) -> bool:
 
 
 def after_the_finder(request: HttpRequest) -> bool:
-    """Whether the search is what somebody answered the finder, or one step from it: answers are counted nowhere."""
-    if request.GET.get("ref") == FROM_THE_FINDER:
-        return True
-    before = request.headers.get("Referer", "")
-    return f"ref={FROM_THE_FINDER}" in before or before.partition("?")[0].endswith("/find/")
+    """Whether the search is what somebody answered the finder: answers are counted nowhere."""
+    return request.headers.get("Referer", "").partition("?")[0].endswith("/find/")

@@ -27,7 +27,6 @@ from therapists.search.finder import Suggestion
 from therapists.search.finder_answers import NO_SCENT, NONE, Answers, Problem, Step, Stop
 from therapists.search.finder_rules import Who, rules
 from therapists.views import present
-from therapists.views.counting import FROM_THE_FINDER
 from therapists.views.reasons import Reason, source
 from therapists.views.search import link, results
 
@@ -256,7 +255,7 @@ def _people(request: HttpRequest, answers: Answers, catalogue: Catalogue) -> Htt
     reason = Reason(
         said=said,
         sources=[source(told.name, told.adaptation.origin) for told in said.told],
-        plain_url=link([*listing_filter.parameters(), ("ref", FROM_THE_FINDER)]),
+        plain_url=link(list(listing_filter.parameters())),
         hidden=hidden(answers),
         steps=[(step.value, question(step, suggestion.person.slug)) for step in Step],
     )

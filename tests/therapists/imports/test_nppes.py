@@ -245,7 +245,7 @@ REFUSALS = [
     ({"family": "12"}, "the row has no given or no family name"),
     ({"ended": "soon"}, "a date cannot be read: write it as 2025-03-25"),
     ({"country": "DE", "postcode": "10115", "town": "BERLIN"}, "the address is in DE, a country without known places"),
-    ({"postcode": "99999", "town": "NOWHERE"}, "no known place: neither the postcode nor the town with its state"),
+    ({"postcode": "99999", "town": "NOWHERE"}, "no known place: neither the postal code nor the town with its state"),
     ({"postcode": "", "town": ""}, "the row has no practice address"),
 ]
 
@@ -398,7 +398,7 @@ def test_further_locations(tmp_path: Path) -> None:
     assert report.counts["left_out"] == 5
     assert (
         report.counts["passed_over"][
-            "further location: no known place: neither the postcode nor the town with its state"
+            "further location: no known place: neither the postal code nor the town with its state"
         ]
         == 1
     )
@@ -593,7 +593,7 @@ DAMAGES: list[tuple[dict[str, str], str]] = [
     ({"Entity Type Code": "2"}, "organisation"),
     ({invented.NAMES["given"]: ""}, "the row has no given or no family name"),
     ({invented.NAMES["postcode"]: "99999", invented.NAMES["town"]: "XX"},
-     "no known place: neither the postcode nor the town with its state"),
+     "no known place: neither the postal code nor the town with its state"),
 ]  # fmt: skip
 
 

@@ -106,7 +106,7 @@ def test_a_column_read_later_fills_what_is_blank(tmp_path: Path) -> None:
     [
         (3, "Plumber", "Discipline", "a profession that we do not know"),
         (2, "", "Surname", "the row has no given or no family name"),
-        (6, "99999", "Zip", "no known place: neither the postcode nor the town with its state"),
+        (6, "99999", "Zip", "no known place: neither the postal code nor the town with its state"),
     ],
 )
 def test_what_tells_who_and_where_refuses_the_row(

@@ -44,6 +44,8 @@ from therapists.models import (
     HomeVisitGap,
     HomeVisits,
     HoursException,
+    ImportFile,
+    ImportFilePart,
     ImportRun,
     Landing,
     Language,
@@ -75,6 +77,7 @@ from therapists.models import (
     ReportTrace,
     Sample,
     SampleCall,
+    SheetMapping,
     SourceRecord,
     Suppression,
     Suspension,
@@ -439,6 +442,18 @@ def decided_request() -> ChangeRequest:
     return builders.change_request(
         draft(), created_at=NOON, state="accepted", decided_at=NOON + SECOND, decided_by=builders.user()
     )
+
+
+def sheet_mapping() -> SheetMapping:
+    return SheetMapping.objects.create(name="Elm")
+
+
+def import_file() -> ImportFile:
+    return ImportFile.objects.create(kind="nppes", name="a.csv", size=1, language="en")
+
+
+def import_file_part() -> ImportFilePart:
+    return ImportFilePart.objects.create(file=import_file(), position=0, data=b"a")
 
 
 def register() -> Register:
@@ -1645,6 +1660,26 @@ WATCHING = [
     ),
 ]
 
+SHEETS = [
+    column("sheet_mapping_has_name", sheet_mapping, "name", refused=[""], accepted=["Elm Clinic network"]),
+    column(
+        "sheet_mapping_source_shape",
+        sheet_mapping,
+        "source",
+        refused=["", "nppes", "elm", "SHEET:elm"],
+        accepted=["sheet:elm", "sheet:elm-1"],
+    ),
+    known("import_file_kind_known", import_file, ImportFile.kind),
+    known("import_file_state_known", import_file, ImportFile.state),
+    change(
+        "import_file_mapping_of_sheet",
+        import_file,
+        refused=[{"mapping": sheet_mapping}],
+        accepted=[{"mapping": sheet_mapping, "kind": "sheet"}, {"mapping": None}],
+    ),
+    again("import_file_part_once", import_file_part, refused=[{}, {"data": b"x"}], accepted=[{"position": 1}]),
+]
+
 RULES = [
     *ACCOUNTS,
     *WATCHING,
@@ -1660,6 +1695,7 @@ RULES = [
     *INSIGHT,
     *PROVENANCE,
     *REGISTERS,
+    *SHEETS,
     *UPKEEP,
     *DESK,
     *REVIEW,

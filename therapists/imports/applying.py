@@ -149,7 +149,9 @@ SELECT row, jsonb_object_agg(kind, keys) AS lists FROM (
     SELECT row, kind, jsonb_agg(key ORDER BY key COLLATE "C") AS keys FROM (
         SELECT part.row, part.kind, part.key FROM import_part AS part
         WHERE EXISTS (SELECT FROM import_part_change AS change WHERE {SAME.format("change")} AND change.added)
-            OR EXISTS (SELECT FROM import_last AS last WHERE {SAME.format("last")})
+        UNION
+        SELECT part.row, part.kind, part.key FROM import_part AS part
+        WHERE EXISTS (SELECT FROM import_last AS last WHERE {SAME.format("last")})
         UNION
         SELECT last.row, last.kind, last.key FROM import_last AS last
         WHERE NOT EXISTS (SELECT FROM import_part AS part WHERE {SAME.format("last")})

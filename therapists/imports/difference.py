@@ -106,13 +106,14 @@ ADDED = f"""
 INSERT INTO import_part_change (row, kind, key, added)
 SELECT part.row, part.kind, part.key, true
 FROM import_part AS part JOIN import_person AS person USING (row)
+WHERE person.standing = 'new'
+UNION ALL
+SELECT part.row, part.kind, part.key, true
+FROM import_part AS part JOIN import_person AS person USING (row) JOIN import_differing USING (row)
 LEFT JOIN therapists_sourcerecord AS record ON record.id = person.record_id
-WHERE person.standing = 'new' OR (
-    part.row IN (SELECT row FROM import_differing)
-    AND (person.standing = 'edited' OR record.values ? 'given_name' OR part.kind = ANY(%(attached)s))
+WHERE (person.standing = 'edited' OR record.values ? 'given_name' OR part.kind = ANY(%(attached)s))
     AND NOT EXISTS (SELECT FROM import_present AS present WHERE {SAME.format("present")})
     AND NOT EXISTS (SELECT FROM import_last AS last WHERE {SAME.format("last")})
-)
 """
 # A list that the file does not give (no file of further locations) is not empty: nothing of it is removed.
 REMOVED = f"""

@@ -46,15 +46,16 @@ WITH standing AS (
             WHERE said.key = ANY(%s) AND record.values -> said.key <> said.value
         ) THEN 'kept'
         WHEN person.standing = 'edited' AND touched.row IS NOT NULL THEN 'changed'
-        WHEN person.standing = 'edited' AND EXISTS (
-            SELECT FROM import_last AS last WHERE last.row = person.row AND NOT EXISTS (
-                SELECT FROM import_part AS part
-                WHERE (part.row, part.kind, part.key) = (last.row, last.kind, last.key))
-        ) THEN 'kept'
+        WHEN person.standing = 'edited' AND held.row IS NOT NULL THEN 'kept'
         WHEN person.standing IN ('known', 'edited') THEN 'unchanged'
         ELSE person.standing END AS standing
     FROM import_person AS person
     LEFT JOIN import_touched AS touched USING (row)
+    LEFT JOIN (
+        SELECT DISTINCT last.row FROM import_last AS last WHERE NOT EXISTS (
+            SELECT FROM import_part AS part
+            WHERE (part.row, part.kind, part.key) = (last.row, last.kind, last.key))
+    ) AS held ON held.row = person.row
     LEFT JOIN therapists_sourcerecord AS record ON record.id = person.record_id
 )
 SELECT standing, count(*) FROM standing GROUP BY standing

@@ -333,8 +333,8 @@ def test_no_text_is_an_error(text: str, country: str | None) -> None:
 @pytest.mark.skipif(not registry_strings.SHARED.exists(), reason="the real samples are not here (../shared/data)")
 def test_places_of_the_registry_resolve_near_their_zip_codes() -> None:
     written = registry_strings.written()
-    assert len(written) == 5000  # all of which the bench reads
-    share = registry_strings.measure(written[::5], registry_strings.centres())
+    assert len(written) == 5000  # the bench reads them all
+    share = registry_strings.measure(written[::15], registry_strings.centres())
     assert share.percent >= 99.0, sorted(share.missed)
 
 

@@ -20,6 +20,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from therapists.imports import demo, guides, places, vocabulary, watchlist
+from therapists.imports.registers import shipped
 from therapists.models import Place, Practitioner, User
 from therapists.search import landings
 
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, stdout=self.stdout)
         vocabulary.load()
         watchlist.load()
+        shipped.load()
         guides.load()
         if not Place.objects.filter(source="postal").exists():
             self.stdout.write("Loading places (once)…")

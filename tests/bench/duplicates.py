@@ -65,15 +65,20 @@ def plant(chance: random.Random, people: int) -> Planted:
 
 
 def _original(pk: int, chance: random.Random) -> Original:
-    """Somebody, who gets a phone and an e-mail address of their own where they have none."""
+    """Somebody, who gets a phone and an e-mail address of their own.
+
+    Numbers kept for invention are a hundred an area: of a hundred thousand invented people, many have the same one, and
+    a number that many have is nobody's own.
+    """
     from therapists.models import ContactPoint, Practitioner
 
     person = Practitioner.objects.get(pk=pk)
-    own = {contact.kind: contact.value for contact in person.contact_points.all()}
-    for kind, value in (("phone", _phone(chance)), ("email", f"own.{pk}@example.org")):
-        if kind not in own:
-            ContactPoint.objects.create(practitioner=person, kind=kind, value=value)
-            own[kind] = value
+    own = {"phone": _phone(chance), "email": f"own.{pk}@example.org"}
+    for kind, value in own.items():
+        first = ContactPoint.objects.filter(practitioner=person, kind=kind).order_by("position", "pk").first()
+        contact = first or ContactPoint(practitioner=person, kind=kind)
+        contact.value = value
+        contact.save()
     profession = person.profession_links.values_list("profession_id", flat=True).first()
     home = getattr(person, "home_visits", None)
     return Original(

@@ -31,6 +31,8 @@ PLAIN = str.maketrans(
     }
 )
 _NOT_IN_NUMBERS = re.compile(r"[^A-Z0-9]+")
+_NOT_LETTERS = re.compile(r"[^A-Z]+")
+_NOT_DIGITS = re.compile(r"[^0-9]+")
 NUMBERS_REMEMBERED = 1000  # one number is asked for several times in a row
 # Accents of Latin and Greek letters; in other scripts a mark makes another letter.
 _ACCENTS = re.compile("(?<=[a-z\u00df-\u024f\u0370-\u03ff])[\u0300-\u036f]+")
@@ -54,3 +56,11 @@ def number_key(number: str) -> str:
     """What two spellings of one licence number share: letters and digits without leading zeros (a test compares this
     with the same rule in ``imports.matching``)."""
     return _NOT_IN_NUMBERS.sub("", number.upper()).lstrip("0")
+
+
+def number_parts(number: str) -> tuple[str, str]:
+    """The letters of a licence number, and its digits without leading zeros: ``MA.060949950`` → ``MA``, ``60949950``.
+
+    Two numbers are one where the digits are the same and the letters are, too, or one of them was written without.
+    """
+    return _NOT_LETTERS.sub("", number.upper()), _NOT_DIGITS.sub("", number).lstrip("0")

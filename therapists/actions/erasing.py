@@ -1,6 +1,5 @@
 """Erasing a person: out of every table, every past, every file; and remembered by keyed hashes alone."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,7 +21,7 @@ from therapists.actions.traces import Traces
 from therapists.history.contexts import ignored, verb
 from therapists.history.forgetting import forget
 from therapists.history.graph import events_of, references
-from therapists.letters import plain
+from therapists.letters import number_parts, plain
 from therapists.models import (
     DuplicatePair,
     ImportFile,
@@ -39,7 +38,7 @@ from therapists.models.provenance import IMPORT_LOCK
 from therapists.models.safety import MAY_SUSPEND
 from therapists.search import indexing
 
-# The digits of a licence number without leading zeros, as ``_digits``.
+# The digits of a licence number without leading zeros, as ``letters.number_parts``.
 DIGITS = Func(
     F("number"),
     template=r"ltrim(regexp_replace(%(expressions)s, '[^0-9]', '', 'g'), '0')",
@@ -251,7 +250,7 @@ def _leave_registers(cursor: CursorWrapper, known: Traces) -> None:
 
     Registers write a number with and without its letters: its digits and the name are those of the person.
     """
-    numbers = {digits for number in known.numbers if (digits := _digits(number))}
+    numbers = {digits for number in known.numbers if (digits := number_parts(number)[1])}
     names = {(plain(given), plain(family)) for given, family in known.names}
     kinds: list[Any] = [RegisterEntry, events_of(RegisterEntry)]
     with ignored(cursor, blotting.triggers_of(set(kinds))):
@@ -263,10 +262,6 @@ def _leave_registers(cursor: CursorWrapper, known: Traces) -> None:
             )
             theirs = [pk for pk, given, family in rows if (plain(given), plain(family)) in names]
             rows_of.filter(pk__in=theirs).delete()
-
-
-def _digits(number: str) -> str:
-    return re.sub("[^0-9]", "", number).lstrip("0")
 
 
 class _Telling:

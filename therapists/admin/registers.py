@@ -15,7 +15,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import lazy
-from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
@@ -27,7 +26,7 @@ from therapists.actions.refusals import Refused
 from therapists.admin.base import ROWS_PER_PAGE, PageAdmin, VersionedForm, staff
 from therapists.admin.fields import ArrayOfCodes, JurisdictionField, ManyOfFew, blank_first
 from therapists.admin.naming import ChosenByName, name_of
-from therapists.admin.queues import QueueAdmin
+from therapists.admin.queues import QueueAdmin, link_to
 from therapists.admin.site import site
 from therapists.choices import (
     CredentialStatus,
@@ -44,7 +43,6 @@ from therapists.imports.registers import MEANING, files, preview
 from therapists.models import Practitioner, Profession, Register, RegisterEntry, RegisterFile
 from therapists.models.registers import BETWEEN_STATUSES, usual_dates, worded
 
-LINK = "text-primary-600 underline dark:text-primary-500"
 LISTED = 50  # people of one list of a difference that a page names
 FILE_COLOURS = {
     FileState.COMPARED: "warning",
@@ -329,10 +327,7 @@ class RegisterFileAdmin(QueueAdmin):
 
     @display(description=_("import"))
     def import_run(self, sent: RegisterFile) -> str:
-        if sent.run is None:
-            return "–"
-        page = reverse("admin:therapists_importrun_change", args=[sent.run.pk])
-        return format_html('<a class="{}" href="{}">{}</a>', LINK, page, sent.run)
+        return "–" if sent.run is None else link_to(sent.run)
 
     @display(description=_("difference"))
     def difference(self, sent: RegisterFile) -> str:
@@ -429,8 +424,7 @@ class RegisterEntryAdmin(QueueAdmin):
 
     @display(description=_("listing"))
     def listing(self, entry: RegisterEntry) -> str:
-        page = reverse("admin:therapists_practitioner_change", args=[entry.practitioner_id])
-        return format_html('<a class="{}" href="{}">{}</a>', LINK, page, entry.practitioner)
+        return link_to(entry.practitioner)
 
     @display(description=_("in the register"), ordering="family_name")
     def row(self, entry: RegisterEntry) -> str:

@@ -10,6 +10,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from tests import builders
+from tests.bench.desk import INDEXES
 from therapists.actions import calls, desk, merging, practitioners, registers, reports, requests, suspensions, watching
 from therapists.actions.mailings import deal_with, put_back
 from therapists.actions.refusals import Refused
@@ -173,17 +174,6 @@ def test_nobody_takes_while_somebody_else_does(curator: User) -> None:
 # --- Quick ------------------------------------------------------------------------------------------------------------
 
 # Kind → the index by which its longest waiting are found.
-INDEXES = {
-    "warning": "report_waiting",
-    "report": "report_waiting",
-    "request": "change_request_waiting",
-    "mail": "mailing_to_do",
-    "pending": "practitioner_by_status",
-    "register": "register_entry_waiting",
-    "duplicate": "duplicate_likeliest",
-    "call": "task_longest",
-    "credential": "task_longest",
-}
 FEW = {"suspension", "import", "hold"}  # some hundred rows
 
 

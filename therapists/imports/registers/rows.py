@@ -13,6 +13,7 @@ from therapists.choices import DateOrder
 from therapists.imports.cells import NO_NUMBER, RefusedError, clean, whole
 from therapists.imports.reading import UnreadableFileError
 from therapists.imports.registers.tables import RegisterTable
+from therapists.letters import number_parts
 from therapists.models import Profession, Register
 from therapists.models.registers import BETWEEN_STATUSES, worded
 from therapists.search.spelling import fold
@@ -23,8 +24,6 @@ MOST_UNKNOWN_WORDS = 60  # statuses that the vocabulary lacks: more are no statu
 CENTURY, YEARS_AHEAD = 100, 20  # 8/31/27 is of 2027, 8/31/98 of 1998: no licence is issued for longer
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
-_NOT_LETTERS = re.compile(r"[^A-Z]+")
-_NOT_DIGITS = re.compile(r"[^0-9]+")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
 _SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?: .*)?")
 
@@ -74,7 +73,7 @@ class RowReader:
             self._mind_width(row)
         profession = self._profession(row)
         number = self._number(row)
-        letters, digits = number_keys(number)
+        letters, digits = number_parts(number)
         if not digits:
             raise RefusedError("there is no license number")
         family, given = self._name(row)
@@ -148,14 +147,6 @@ def professions_of(register: Register) -> Mapping[str, int]:
     known = dict(Profession.objects.values_list("slug", "pk"))
     found = {words: known[slug] for words, slug in register.professions.items() if slug in known}
     return found | {worded(words): pk for words, pk in found.items()}
-
-
-def number_keys(number: str) -> tuple[str, str]:
-    """The letters of a licence number, and its digits without leading zeros: ``MA.060949950`` → ``MA``, ``60949950``.
-
-    Two numbers are one where the digits are the same and the letters are, too, or one of them was written without.
-    """
-    return _NOT_LETTERS.sub("", number.upper()), _NOT_DIGITS.sub("", number).lstrip("0")
 
 
 @lru_cache(REMEMBERED)

@@ -283,6 +283,17 @@ def test_a_revocation_pauses_once(tmp_path: Path, client: Any) -> None:
     assert (Practitioner.objects.get().status, Report.objects.count()) == ("published", 1)
 
 
+def test_who_rests_their_license_has_none_in_force_and_stays_published(tmp_path: Path) -> None:
+    licence = licensed("55", "Mills", status="active")
+    known = builders.register()
+    counts = imported(known, written(tmp_path, "55,Mills,Ann,Inactive,08/31/2027")).counts
+    licence.refresh_from_db()
+    assert (licence.status, counts["lapsed"], counts["stopped"]) == ("inactive", 1, 0)
+    assert licence.practitioner.status == "published"
+    counts = imported(known, written(tmp_path, "55,Mills,Ann,Active,08/31/2027"), dated=NEXT).counts
+    assert counts["restored"] == 1
+
+
 def test_a_decision_stands_for_files_to_come(tmp_path: Path) -> None:
     curator = builders.user()
     married, namesake = licensed("55", "Mills"), licensed("70", "Hill")

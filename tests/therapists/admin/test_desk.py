@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import builders
-from tests.therapists.admin.pages import queries_of
+from tests.therapists.admin.pages import queries_of, send
 from therapists.admin.calls import script
 from therapists.choices import ListingStatus
 from therapists.models import Assignment, Call, Confirmation, ImportReview, ImportRun, Practitioner, Report, User
@@ -177,17 +177,39 @@ def test_an_outcome_is_written_and_leads_on(admin: Client, curator: User, person
     assert list(Confirmation.objects.values_list("fact", "method")) == [("listing", "call")]
     shown = text(admin, call_page(other))
     assert "Undo what you just did" in shown
-    response = admin.post(call_page(other), {"outcome": "confirmed", "facts": ["phone", "nonsense"]})
+    response = admin.post(call_page(other), {"outcome": "no-answer"})
     assert response.headers["Location"] == DESK
-    assert list(other.confirmations.values_list("fact", flat=True)) == ["phone"]
     assert not Assignment.objects.exists()
+
+
+def test_what_is_otherwise_is_put_right_before_one_goes_on(admin: Client, person: Practitioner) -> None:
+    builders.task(person)
+    listing = reverse("admin:therapists_practitioner_change", args=[person.pk])
+    assert take(admin) == call_page(person)
+    assert send(admin, listing, button="_save").headers["Location"] == call_page(person), "the call goes on"
+    response = admin.post(call_page(person), {"outcome": "confirmed", "facts": ["phone", "nonsense"]})
+    assert response.headers["Location"] == f"{listing}#where"
+    assert list(person.confirmations.values_list("fact", flat=True)) == ["phone"]
+    shown = text(admin, listing)
+    assert "Undo what you just did" in shown
+    assert "Put right what you unticked, and save: Accepting new people, Home visits, Coverage, Fees, Hours." in shown
+    assert send(admin, listing, button="_save").headers["Location"] == DESK, "and on to the next"
+
+
+def test_a_credential_that_runs_out_is_shown_where_it_stands(admin: Client, person: Practitioner) -> None:
+    builders.licence(person, "GB", expires_on=timezone.now().date())
+    builders.listed(person)
+    builders.task(person, "credential")
+    listing = reverse("admin:therapists_practitioner_change", args=[person.pk])
+    assert take(admin) == f"{listing}#proof"
+    assert "Not now, next" in text(admin, listing)
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
         ({"outcome": "odd"}, "Choose what came of the call."),
-        ({"outcome": "confirmed"}, "Choose at least one fact"),
+        ({"outcome": "confirmed"}, "Nothing is ticked."),
         ({"outcome": "call-back", "on": "2026-02-31"}, "Choose the day to call back"),
         ({"outcome": "call-back"}, "Choose the day to call back"),
     ],

@@ -15,14 +15,13 @@ from therapists.actions.desk import look_through
 from therapists.actions.refusals import Refused
 from therapists.admin.base import ReadOnlyAdmin, staff
 from therapists.admin.exporting import Exporting
-from therapists.admin.history import undo_url
+from therapists.admin.history import may_undo_import, undo_url
 from therapists.admin.leading import led_on
 from therapists.admin.queues import link_to
 from therapists.admin.site import site
 from therapists.choices import ImportState
 from therapists.history.contexts import of_import
 from therapists.models import Confirmation, ImportReview, ImportRun, Practitioner, SourceRecord
-from therapists.models.provenance import MAY_UNDO
 
 
 @admin.register(Confirmation, site=site)
@@ -89,11 +88,11 @@ class ImportRunAdmin(ReadOnlyAdmin):
         return led_on(request, "importrun", run.pk, HttpResponseRedirect(page))
 
     def has_undo_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        """For whoever may undo imports, while this one stands and its history is known."""
-        if not staff(request).has_perm(f"therapists.{MAY_UNDO}"):
-            return False
-        run = ImportRun.objects.filter(pk=object_id, state=ImportState.APPLIED).first() if object_id else None
-        return object_id is None or (run is not None and of_import(run) is not None)
+        """For whoever may undo it, while it stands and its history is known."""
+        if object_id is None:
+            return True
+        run = ImportRun.objects.filter(pk=object_id, state=ImportState.APPLIED).first()
+        return run is not None and may_undo_import(staff(request), run) and of_import(run) is not None
 
     @action(description=_("Undo…"), permissions=["undo"], url_path="undo", icon="undo")
     def undo_import(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -13,7 +13,17 @@ from tests import builders
 from tests.therapists.admin.pages import queries_of, send
 from therapists.admin.calls import script
 from therapists.choices import ListingStatus
-from therapists.models import Assignment, Call, Confirmation, ImportReview, ImportRun, Practitioner, Report, User
+from therapists.models import (
+    Assignment,
+    Call,
+    Confirmation,
+    ImportReview,
+    ImportRun,
+    Practitioner,
+    Report,
+    SourceRecord,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -119,9 +129,15 @@ def test_the_list_of_an_import_is_looked_through(admin: Client, curator: User, p
         source="t", file_name="a", sha256="0" * 64, started_at=now, finished_at=now,
         counts={"review": entries, "review_total": 1},
     )  # fmt: skip
+    new = builders.practitioner(given_name="Inez", family_name="Calder", status="paused")
+    SourceRecord.objects.create(practitioner=new, source="t", external_id="1234567893", run=run)
+    builders.listed(new)
     page = reverse("admin:therapists_importrun_change", args=[run.pk])
     assert take(admin) == page
-    assert "Ines Calder" in text(admin, page)
+    shown = text(admin, page)
+    for one in (new, person):
+        assert f'href="{reverse("admin:therapists_practitioner_change", args=[one.pk])}">{one}</a>' in shown
+    assert "<b>1</b> resemble somebody listed" in shown
     done = admin.post(reverse("admin:therapists_importrun_look_through", args=[run.pk]))
     assert done.headers["Location"] == DESK
     assert ImportReview.objects.get().by == curator

@@ -61,6 +61,7 @@ def test_the_first_page_is_the_work(admin: Client, curator: User, person: Practi
     builders.task(person)
     shown = text(admin)
     assert "Best done next" in shown
+    assert "Find a person" in shown
     assert "Something on the page is wrong: Hours" in shown
     assert call_page(person) in shown
     assert "Too little history" in shown
@@ -79,6 +80,7 @@ def test_who_has_no_work_there_finds_their_tables(person: Practitioner) -> None:
     builders.report(person)
     shown = text(client)
     assert "Guides" in shown
+    assert "Find a person" not in shown
     assert person.name not in shown
     assert take(client) == DESK
 

@@ -90,7 +90,10 @@ def test_a_file_is_compared_then_applied(admin: Client, apart: Path) -> None:
     page = reverse("admin:therapists_registerfile_add") + f"?register={known.pk}"
     typed = form_of(admin.get(page))
     assert typed["register"] == [str(known.pk)]
-    admin.post(page, typed | {"file": upload(HEADER, "55,Mills,Ann,Active,08/31/2029", "56,Odd,Bea,Odd,", "61,Tarr,Bo,Active,")})
+    admin.post(
+        page,
+        typed | {"file": upload(HEADER, "55,Mills,Ann,Active,08/31/2029", "56,Odd,Bea,Odd,", "61,Tarr,Bo,Active,")},
+    )
     sent = RegisterFile.objects.get()
     change = reverse("admin:therapists_registerfile_change", args=[sent.pk])
     shown = admin.get(change).content.decode()

@@ -94,8 +94,8 @@ class ImportRunAdmin(ReadOnlyAdmin):
         counts = run.counts
         words = registers.MEANING if run.source.startswith(Register.SOURCE) else OUTCOMES
         lines = [(counts[name], meaning) for name, meaning in words.items() if counts.get(name)]
-        for of, before in (("passed_over", _("left out")), ("rejected", _("refused"))):
-            lines += [(number, f"{before}: {reason}") for reason, number in counts.get(of, {}).items() if number]
+        for of, before in (("passed_over", _("passed over:")), ("rejected", _("refused:"))):
+            lines += [(number, f"{before} {reason}") for reason, number in counts.get(of, {}).items() if number]
         if "read" in counts:
             lines.insert(0, (counts["read"], gettext("rows read")))
         told = format_html_join("", "<li><b>{}</b> {}</li>", ((f"{number:,}", text) for number, text in lines))

@@ -18,10 +18,12 @@ from therapists.history.contexts import doing, kinds_of
 from therapists.models import Assignment
 
 
-def led_on(request: HttpRequest, model: str, object_id: Any, otherwise: HttpResponse) -> HttpResponse:
+def led_on(
+    request: HttpRequest, model: str, object_id: Any, otherwise: HttpResponse, *, undoable: bool = True
+) -> HttpResponse:
     """Where somebody goes who has dealt with something: on, if they took it from the queue and it waits no more.
 
-    Whoever mends a listing while they call its person goes back to the call.
+    Whoever mends a listing while they call its person goes back to the call. ``undoable``: by the history.
     """
     user: Any = request.user
     kinds = [source.kind for source in queue.kinds_about(model)]
@@ -31,6 +33,8 @@ def led_on(request: HttpRequest, model: str, object_id: Any, otherwise: HttpResp
     item = queue.find(user, mine.kind, mine.object_id)
     if item is not None:
         return HttpResponseRedirect(item.page) if item.source.own_page and "_save" in request.POST else otherwise
+    if not undoable:
+        return to_next(request, desk.take(by=user))
     return go_on(request, reverse(f"admin:therapists_{model}_change", args=[object_id]))
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("therapists", "0022_inlined"),
+        ("therapists", "0023_suspended_practices"),
     ]
 
     operations = [

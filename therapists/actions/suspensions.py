@@ -60,9 +60,7 @@ def suspend(
 
 @verb
 def note(*, suspension: Suspension, kind: SuspensionNoteKind | str, text: str, by: User) -> SuspensionNote:
-    """Keep what the person was told, or what they answered. Raises ``Refused``."""
-    if kind not in (SuspensionNoteKind.FOUND, SuspensionNoteKind.NOTICE, SuspensionNoteKind.APPEAL):
-        raise Refused(gettext("A decision is written down where the suspension ends."))
+    """Keep what was found, what the person was told or answered, or the decision that it stays. Raises ``Refused``."""
     if not text.strip():
         raise Refused(gettext("Write down what was said."))
     return _write(suspension, SuspensionNoteKind(kind), text, by)

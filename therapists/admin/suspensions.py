@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
@@ -25,6 +25,7 @@ from therapists.actions import suspensions
 from therapists.actions.refusals import Refused
 from therapists.admin.base import ReadOnlyAdmin, RowsAdmin, staff
 from therapists.admin.fields import blank_first
+from therapists.admin.leading import led_on
 from therapists.admin.queues import SuspendingAdmin, link_to
 from therapists.admin.site import site
 from therapists.choices import SuspensionNoteKind, SuspensionReason
@@ -42,7 +43,6 @@ WHAT_HAPPENS = {
         "their home visits: suspend them, too, if it is about them."
     ),
 }
-NOTED = [choice for choice in SuspensionNoteKind.choices if choice[0] != SuspensionNoteKind.DECISION]
 
 
 def _text(label: Any, hint: Any) -> forms.CharField:
@@ -64,8 +64,13 @@ class SuspendForm(forms.Form):
 class NoteForm(forms.Form):
     """What was said."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=blank_first(NOTED), widget=UnfoldAdminSelectWidget)
-    text = _text(_("Text"), _("It cannot be changed later."))
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=blank_first(SuspensionNoteKind.choices), widget=UnfoldAdminSelectWidget
+    )
+    text = _text(
+        _("Text"),
+        _("It cannot be changed later. A decision means that it stays suspended: it waits no more until they answer."),
+    )
 
 
 class EndForm(forms.Form):
@@ -192,12 +197,15 @@ def _asked(
         raise PermissionDenied
     if form.is_valid():
         try:
-            act(form.cleaned_data)
+            outcome = act(form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.reason)
         else:
-            page.message_user(request, gettext("Done."), messages.SUCCESS)
-            return HttpResponseRedirect(back)
+            page.message_user(request, _what_came(outcome), messages.SUCCESS)
+            # Its own page is the way back: the history keeps nothing of it.
+            path: Any = request.resolver_match
+            model, pk = ("report", hidden["report"]) if hidden else (page.opts.model_name, path.kwargs["object_id"])
+            return led_on(request, model, pk, HttpResponseRedirect(back), undoable=False)
     context = page.admin_site.each_context(request) | {
         "title": title,
         "said": said,
@@ -207,3 +215,9 @@ def _asked(
         "hidden": hidden or {},
     }
     return TemplateResponse(request, "admin/therapists/suspension.html", context)
+
+
+def _what_came(outcome: object) -> str:
+    if not isinstance(outcome, Suspension):
+        return gettext("Done.")
+    return format_html("{} {}", gettext("Suspended:"), link_to(outcome))

@@ -6,7 +6,7 @@ Neither is part of the listing's history or of any export: few may read them, an
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,12 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
     def in_force(self) -> "SuspensionQuerySet":
         """Those that nobody has ended."""
         return self.filter(ended_at__isnull=True)
+
+    def waiting(self) -> "SuspensionQuerySet":
+        """Those in force of which nothing was decided since something was found, or the person answered."""
+        notes = SuspensionNote.objects.filter(suspension=OuterRef("pk")).exclude(kind=SuspensionNoteKind.NOTICE)
+        latest = notes.order_by("-at", "-id").values("kind")[:1]
+        return self.in_force().alias(latest=Subquery(latest)).exclude(latest=SuspensionNoteKind.DECISION)
 
 
 class Suspension(models.Model):

@@ -1,5 +1,4 @@
 -- One row for each way of being seen of each published practitioner among those asked for (ids).
--- Whoever wants all of them takes the condition out: one that holds for everybody would keep an index from being used.
 -- Read from top to bottom: people, their circles, their ways, their facts, the codes of the facts, the rows.
 WITH code AS MATERIALIZED (
     SELECT f.id, f."group" AS grp, f.key, f.bit FROM therapists_facetcode f

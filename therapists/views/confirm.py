@@ -88,8 +88,9 @@ class ChangesForm(forms.Form):
     def clean_phone(self) -> str:
         """As it is stored, however it is written."""
         typed: str = self.cleaned_data["phone"]
-        if not typed:
-            return ""
+        stands = str(self.initial.get("phone", ""))
+        if typed in {stands, present.phone(stands)}:
+            return stands  # left as it was shown: it may be another country's, or one that the library does not know
         try:
             number = phonenumbers.parse(typed, lines.country_of(self.person))
         except phonenumbers.NumberParseException:

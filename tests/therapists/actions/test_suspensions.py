@@ -108,8 +108,6 @@ def test_what_was_said_is_kept_and_the_report_is_dealt_with(person: Practitioner
     suspensions.note(suspension=suspension, kind="notice", text=" Told by telephone. ", by=by)
     suspensions.note(suspension=suspension, kind="appeal", text="He says it is not so.", by=by)
     with pytest.raises(Refused):
-        suspensions.note(suspension=suspension, kind="decision", text="By the back door.", by=by)
-    with pytest.raises(Refused):
         suspensions.note(suspension=suspension, kind="notice", text=" ", by=by)
     suspensions.end(suspension=suspension, decision="Dismissed.", by=by)
     said = list(SuspensionNote.objects.values_list("kind", "text"))
@@ -121,6 +119,16 @@ def test_what_was_said_is_kept_and_the_report_is_dealt_with(person: Practitioner
     ]
     report.refresh_from_db()
     assert (report.state, suspension.report) == ("done", report)
+
+
+def test_what_stays_suspended_waits_for_nobody_until_they_answer(person: Practitioner) -> None:
+    by, suspension = builders.user(), suspended(person)
+    waits = Suspension.objects.waiting().exists
+    assert waits()
+    for kind, still in (("decision", False), ("notice", False), ("appeal", True), ("decision", False), ("found", True)):
+        suspensions.note(suspension=suspension, kind=kind, text=f"Said: {kind}.", by=by)
+        assert waits() is still, kind
+    assert Suspension.objects.in_force().exists(), "no note ends it"
 
 
 def test_nothing_is_suspended_without_a_word_or_where_it_is_closed(person: Practitioner) -> None:
@@ -239,9 +247,14 @@ def test_from_a_report_to_the_end(person: Practitioner) -> None:
     assert f'name="report" value="{report.pk}"' in page.content.decode()
     refused = safety.post(asked["Location"], {"reason": "unsafe", "found": "", "report": report.pk})
     assert refused.status_code == 200
+    assert safety.post(reverse("admin:desk_take"))["Location"].endswith(f"/report/{report.pk}/change/")
     done = safety.post(asked["Location"], {"reason": "unsafe", "found": SECRET, "report": report.pk})
-    assert done.status_code == 302
     suspension = Suspension.objects.get()
+    page_of_it = reverse("admin:therapists_suspension_change", args=[suspension.pk])
+    assert (done.status_code, done["Location"]) == (302, page_of_it), "the report is dealt with: on to the next"
+    assert f'Suspended: <a class="text-primary-600 underline dark:text-primary-500" href="{page_of_it}"' in (
+        safety.get(page_of_it).content.decode()
+    )
     assert (suspension.practitioner, suspension.report) == (person, report)
     again = safety.post(asked["Location"], {"reason": "unsafe", "found": SECRET})
     assert "It is suspended already." in again.content.decode()

@@ -164,6 +164,26 @@ def test_who_stays_at_the_clinic_is_not_asked_about_homes(client: Client) -> Non
 
 
 @pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        pytest.param("+447700900956", "07700 900956", id="none in use"),
+        pytest.param("+12125550147", "(212) 555-0147", id="of another country"),
+    ],
+)
+def test_a_number_left_as_it_was_shown_refuses_nobody(
+    client: Client, mailing: Mailing, number: str, shown: str
+) -> None:
+    contact = mailing.practitioner.contact_points.get(kind="phone")
+    contact.value = number
+    contact.save()
+    builders.listed(mailing.practitioner)
+    assert f'value="{shown}"' in client.get(path(mailing)).content.decode()
+    changed = {**SAME, "phone": shown, "website": "https://ann.example.org/", "answer": "changed"}
+    assert client.post(path(mailing), changed).status_code == 302
+    assert set(ChangeRequest.objects.get().proposed) == {"website"}
+
+
+@pytest.mark.parametrize(
     ("typed", "says"),
     [
         (SAME, "Say what has changed"),

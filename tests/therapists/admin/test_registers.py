@@ -98,7 +98,7 @@ def test_a_file_is_compared_then_applied(admin: Client, apart: Path) -> None:
     change = reverse("admin:therapists_registerfile_change", args=[sent.pk])
     shown = admin.get(change).content.decode()
     assert "Mills" in shown
-    assert "what the status &quot;Odd&quot; means" in shown
+    assert "what the status “Odd” means" in shown
     assert not ImportRun.objects.exists()
     assert len(list(apart.rglob("*.csv"))) == 1
     send(admin, change, button=button_of(shown, "apply_compared"))

@@ -41,9 +41,6 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.indexes.GistIndex(fields=["reach"], name="vicinity_reach"),
                     models.Index(fields=["block"], name="vicinity_block"),
                 ],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("at__in", ["home", "clinic"])), name="vicinity_at_known")
-                ],
             },
         ),
     ]

@@ -229,7 +229,6 @@ class Vicinity(models.Model):
             GistIndex(fields=["reach"], name="vicinity_reach"),
             models.Index(fields=["block"], name="vicinity_block"),
         )
-        constraints = (models.CheckConstraint(condition=one_of("at", SeenAt), name="vicinity_at_known"),)
 
     def __str__(self) -> str:
         return f"{self.block} {self.slot} {self.at} ({len(self.ways)})"

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ("slot", models.SmallIntegerField()),
                 ("at", models.CharField(choices=[("home", "At my home"), ("clinic", "At a clinic")], max_length=6)),
                 ("bits", therapists.models.listing.Bits(length=2048)),
-                ("ways", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
+                ("ords", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField())),
                 ("point", therapists.models.places.Cube()),
                 ("middle", therapists.models.places.Cube()),
                 ("spread", models.FloatField()),

@@ -207,7 +207,7 @@ class Vicinity(models.Model):
     slot = models.SmallIntegerField()
     at = models.CharField(max_length=6, choices=SeenAt)
     bits = Bits(length=BLOCK)  # whose they are, by ``ord``
-    ways = ArrayField(models.BigIntegerField())  # ids of the listing rows
+    ords = ArrayField(models.IntegerField())  # the same as numbers
     point = Cube()  # box around their points
     middle = Cube()  # of that box
     spread = models.FloatField()  # from there to its corners, as a chord of the unit sphere
@@ -231,7 +231,7 @@ class Vicinity(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.block} {self.slot} {self.at} ({len(self.ways)})"
+        return f"{self.block} {self.slot} {self.at} ({len(self.ords)})"
 
 
 class Xid(models.Field):

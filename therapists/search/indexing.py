@@ -28,7 +28,7 @@ from therapists.search.statements import planned_once
 UNSTATED_REACH_KM = 40.0
 # Memory of a connection that rebuilds: each sort or hash of a statement, and each index made.
 BULK_MEMORY = {"work_mem": "256MB", "maintenance_work_mem": "512MB"}
-PEOPLE_AT_ONCE = 10_000
+PEOPLE_AT_ONCE = 50_000
 BLOCKS_AT_ONCE = 16
 # "Price" in search means the cheapest session of about an hour; of the shortest one at homes, where that is longer.
 PRICED_MINUTES = (45, 75)

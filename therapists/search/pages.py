@@ -27,7 +27,9 @@ PAGE_SIZE = 20
 # Rows to take for so many people: some are dropped, because somebody has a better way. More, where those were too few.
 ROWS_A_PERSON = (3, 24)
 BEYOND_ALL = 3  # a chord of the unit sphere is 2 at most
-# Vicinities to look for the best in: as many as rows to take, and so many times more for each filter.
+# Vicinities to look for the best in, for so many people; more, where those were too few. So many times more for each
+# filter.
+VICINITIES_A_PERSON = (1, 8)
 VICINITIES_A_FILTER = 4
 WALKED_ROWS = 2000  # rows looked at in an order before another way is taken
 
@@ -204,16 +206,17 @@ def _best(plan: Plan, wanted: int) -> list[Hit] | None:
     few, _many = ROWS_A_PERSON
     rows = few * wanted
     plan.parameters["most"] = bitmaps.MOST_CHANGES + 1
-    parts, only = vicinities.best(plan, rows * VICINITIES_A_FILTER ** len(plan.groups), "SELECT ord FROM changed")
-    before = f"changed AS MATERIALIZED ({bitmaps.CHANGED_ORDS}),\n{parts},\n"
-    found, taken, sure, changed = _top(
-        plan, wanted, rows, only, before, "(SELECT rank FROM sure), (SELECT count(*) FROM changed)"
-    )
-    if changed > bitmaps.MOST_CHANGES:
-        return None
-    if sure is None:
-        return found if len(found) >= wanted or taken < rows else None
-    return found if len(found) >= wanted and found[-1].position <= After(TIER_YES, sure, 0) else None
+    beside = "(SELECT rank FROM sure), (SELECT count(*) FROM changed)"
+    for times in VICINITIES_A_PERSON:
+        many = times * wanted * VICINITIES_A_FILTER ** len(plan.groups)
+        parts, only = vicinities.best(plan, many, "SELECT ord FROM changed")
+        before = f"changed AS MATERIALIZED ({bitmaps.CHANGED_ORDS}),\n{parts},\n"
+        found, taken, sure, changed = _top(plan, wanted, rows, only, before, beside)
+        if changed > bitmaps.MOST_CHANGES or (sure is None and len(found) < wanted and taken == rows):
+            return None
+        if sure is None or (len(found) >= wanted and found[-1].position <= After(TIER_YES, sure, 0)):
+            return found
+    return None
 
 
 def _top(

@@ -1,4 +1,4 @@
-"""Ways of being seen that lie close together, some thirty at a time: most are found, or not, as one.
+"""Ways of being seen that lie close together, some two dozen at a time: most are found, or not, as one.
 
 To measure the distance of each way is most of the work of a search about a large city. So the ways of each block are
 gathered into vicinities: of one slot, of one kind, neighbors. A circle about a visitor has three kinds of them::
@@ -30,12 +30,12 @@ from therapists.models.listing import BLOCK, BLOCK_BITS, WORD, WORD_BITS
 from therapists.search import ranking
 from therapists.search.plan import Plan
 
-MOST_WAYS = 32  # of a vicinity
-CROWD = 120  # vicinities about a place: with fewer, its ways are sooner looked at one by one
+MOST_WAYS = 24  # of a vicinity
+CROWD = 300  # vicinities about a place: with fewer, its ways are sooner looked at one by one
 WIDER = 1.5  # homes of one vicinity come no farther than so many times as far as each other
 VICINITIES = "therapists_vicinity"
 ROUNDING = 1e-9  # of the unit sphere: 6 mm; what lies so near an edge is looked at
-COLUMNS = "block, slot, at, bits, ways, point, middle, spread, origin, reach, sure_km, by_fit, by_price, by_confirmed"
+COLUMNS = "block, slot, at, bits, ords, point, middle, spread, origin, reach, sure_km, by_fit, by_price, by_confirmed"
 
 
 # --- Reading ---------------------------------------------------------------------------------------------------------
@@ -83,8 +83,9 @@ def _crowded(near: str, around: str, crowd: int, _day: date) -> bool:
         return bool(cursor.fetchone()[0] == crowd)
 
 
-def _each(ids: str) -> str:
-    return f"l.id = ANY (ARRAY({ids}))"
+def _of(ords: str) -> str:
+    """By number, not by id: neighbors have numbers side by side, and lie so on disk."""
+    return f"l.ord = ANY (ARRAY({ords}))"
 
 
 def spots(plan: Plan, few: int, changed_ords: str) -> str:
@@ -92,9 +93,9 @@ def spots(plan: Plan, few: int, changed_ords: str) -> str:
 
     The latter are those of people who changed, and those of blocks with fewer than ``few``.
     """
-    cut = {kind: _each(f"SELECT unnest(ways) FROM near WHERE NOT sure AND at = '{kind}'") for kind in SeenAt}
-    return f"""near AS MATERIALIZED ({_near("v.block, v.slot, v.at, v.bits, v.ways, {sure} AS sure")}),
-edge AS MATERIALIZED (SELECT l.id, l.ord, l.slot FROM ({plan.seen(only=cut)}) l),
+    cut = {kind: _of(f"SELECT unnest(ords) FROM near WHERE NOT sure AND at = '{kind}'") for kind in SeenAt}
+    return f"""near AS MATERIALIZED ({_near("v.block, v.slot, v.at, v.bits, v.ords, {sure} AS sure")}),
+edge AS MATERIALIZED (SELECT l.ord, l.slot FROM ({plan.seen(only=cut)}) l),
 word AS ( -- a few seats of a block are a number, which is quicker put together than a whole block
     SELECT ord >> {WORD_BITS} AS word, slot, bit_or(1::bigint << ({WORD - 1} - (ord & {WORD - 1}))) AS bits
     FROM edge GROUP BY 1, 2
@@ -111,12 +112,12 @@ whole AS MATERIALIZED (
 sparse AS MATERIALIZED (SELECT block FROM whole GROUP BY block HAVING sum(bit_count(bits)) < {few}),
 spot AS MATERIALIZED (SELECT * FROM whole WHERE block NOT IN (SELECT block FROM sparse)),
 alone AS MATERIALIZED (
-    SELECT id FROM edge WHERE ord >> {BLOCK_BITS} IN (SELECT block FROM sparse)
-    UNION SELECT unnest(ways) FROM near WHERE sure AND block IN (SELECT block FROM sparse)
-    UNION SELECT id FROM therapists_listing WHERE ord = ANY (ARRAY({changed_ords}))
+    SELECT ord FROM edge WHERE ord >> {BLOCK_BITS} IN (SELECT block FROM sparse)
+    UNION SELECT unnest(ords) FROM near WHERE sure AND block IN (SELECT block FROM sparse)
+    UNION {changed_ords}
 ),
 single AS MATERIALIZED (
-    SELECT w.id, w.practitioner_id, w.sole, w.strict, w.lenient FROM ({plan.ways(only=_each("SELECT id FROM alone"))}) w
+    SELECT w.id, w.practitioner_id, w.sole, w.strict, w.lenient FROM ({plan.ways(only=_of("SELECT ord FROM alone"))}) w
 )"""
 
 
@@ -130,13 +131,13 @@ def best(plan: Plan, vicinities: int, changed_ords: str) -> tuple[str, Mapping[S
     if after is not None:
         plan.parameters["after_rank"] = after.rank
     later = "" if after is None else "WHERE high > %(after_rank)s::float8"
-    parts = f"""within AS MATERIALIZED ({_near(f"v.at, v.ways, {low} AS low, {high} AS high", plan.kinds)}),
+    parts = f"""within AS MATERIALIZED ({_near(f"v.at, v.ords, {low} AS low, {high} AS high", plan.kinds)}),
 sure AS MATERIALIZED (SELECT high AS rank FROM within {later} ORDER BY high LIMIT 1 OFFSET {vicinities - 1})"""
-    ids = f"""
-        SELECT unnest(ways) FROM within WHERE at = '{{kind}}' AND low <= coalesce((SELECT rank FROM sure), 'infinity')
-        UNION ALL SELECT id FROM therapists_listing WHERE ord = ANY (ARRAY({changed_ords}))
+    ords = f"""
+        SELECT unnest(ords) FROM within WHERE at = '{{kind}}' AND low <= coalesce((SELECT rank FROM sure), 'infinity')
+        UNION ALL {changed_ords}
     """
-    return parts, {kind: _each(ids.format(kind=kind)) for kind in SeenAt}
+    return parts, {kind: _of(ords.format(kind=kind)) for kind in SeenAt}
 
 
 def _ranks(plan: Plan) -> tuple[str, str]:
@@ -172,12 +173,12 @@ MIDDLE = "(min(cube_ll_coord(point, {axis})) + max(cube_ur_coord(point, {axis}))
 # Rows from south to north in strips, each from west to east: what is cut from them is about as wide as high.
 def _made_of(listing: str) -> str:
     """The vicinities of one block."""
-    return f"""SELECT %(block)s::int AS block, slot, at, bits, ways, point, cube(middle) AS middle,
+    return f"""SELECT %(block)s::int AS block, slot, at, bits, ords, point, cube(middle) AS middle,
        cube_distance(cube(middle), cube({_corner("", "cube_ur_coord", "point")})) AS spread, origin, reach, sure_km,
        by_fit, by_price, by_confirmed
 FROM (
     SELECT slot, at, bit_or(set_bit(repeat('0', {BLOCK})::bit({BLOCK}), ord & {BLOCK - 1}, 1)) AS bits,
-           array_agg(id ORDER BY id) AS ways, {_box("point")} AS point,
+           array_agg(DISTINCT ord ORDER BY ord) AS ords, {_box("point")} AS point,
            ARRAY[{", ".join(MIDDLE.format(axis=axis) for axis in (1, 2, 3))}] AS middle,
            CASE WHEN bool_and(origin IS NOT NULL) THEN {_box("origin")} END AS origin,
            CASE WHEN at = 'home' THEN {_box("reach")} END AS reach,
@@ -201,7 +202,7 @@ FROM (
 
 def write(cursor: CursorWrapper, block: int, listing: str, vicinities: str) -> None:
     """Add the vicinities of one block, from the rows of ``listing`` to ``vicinities``."""
-    cursor.execute(f"INSERT INTO {vicinities} ({COLUMNS}) {_made_of(listing)}", _of(block))
+    cursor.execute(f"INSERT INTO {vicinities} ({COLUMNS}) {_made_of(listing)}", _place(block))
 
 
 def differ(cursor: CursorWrapper, block: int) -> bool:
@@ -211,10 +212,10 @@ def differ(cursor: CursorWrapper, block: int) -> bool:
     cursor.execute(
         f"""SELECT EXISTS (
             (({written}) EXCEPT ALL ({standing})) UNION ALL (({standing}) EXCEPT ALL ({written})))""",
-        _of(block),
+        _place(block),
     )
     return bool(cursor.fetchone()[0])
 
 
-def _of(block: int) -> dict[str, int]:
+def _place(block: int) -> dict[str, int]:
     return {"block": block, "first": block * BLOCK, "end": (block + 1) * BLOCK}

@@ -217,7 +217,13 @@ def register(**fields: Any) -> Register:
         "given_name_column": "First",
         "status_column": "Status",
         "expires_column": "Expires",
-        "statuses": {"Active": "active", "Expired": "expired", "Revoked": "revoked", "Suspended": "suspended"},
+        "statuses": {
+            "Active": "active",
+            "Expired": "expired",
+            "Inactive": "inactive",
+            "Revoked": "revoked",
+            "Suspended": "suspended",
+        },
         **fields,
     }
     if "professions" not in fields:
@@ -337,10 +343,13 @@ def task(person: Practitioner, kind: str = "call", *, days_ago: float = 10, **fi
     )
 
 
-def suspension(person: Practitioner, **fields: Any) -> Suspension:
-    """A suspension in force of somebody who is not shown, with what was found."""
-    row = Suspension.objects.create(**{"practitioner": person, "reason": "unsafe", "was_published": False, **fields})
+def suspension(about: Practitioner | Practice, **fields: Any) -> Suspension:
+    """A suspension in force of a listing that is not shown, with what was found."""
+    owner = {about._meta.model_name: about}
+    row = Suspension.objects.create(**{**owner, "reason": "unsafe", "was_published": False, **fields})
     SuspensionNote.objects.create(suspension=row, kind="found", text="A letter came.")
+    if isinstance(about, Practice):
+        Practice.objects.filter(pk=about.pk).update(paused=row.ended_at is None)
     return row
 
 

@@ -59,8 +59,9 @@ class Nursery:
         After each run, once the server has noticed, gives its exit status. The caller looks at what is left, and makes
         that there is something to do again. At least one must have been killed amid its work.
         """
-        began = time.monotonic()
-        status = self.end(self.begin(verb, **arguments))
+        process = self.begin(verb, **arguments)
+        began = time.monotonic()  # the first of all processes has waited for Django
+        status = self.end(process)
         lasts = time.monotonic() - began
         assert status == 0, f"{verb} failed when nobody killed it"
         yield status

@@ -169,7 +169,8 @@ def _person_facts(person: Practitioner, today: datetime.date) -> tuple[Facts, Fa
     standing = [
         c
         for c in person.credentials.all()
-        if c.status not in {"expired", "suspended", "revoked"} and (c.expires_on is None or c.expires_on >= today)
+        if c.status not in {"expired", "inactive", "suspended", "revoked"}
+        and (c.expires_on is None or c.expires_on >= today)
     ]
     stated["checked"] = {c.kind for c in standing if c.check_result == "matched"}
     if any(m.check_result == "matched" for m in memberships):

@@ -223,6 +223,7 @@ class CredentialStatus(TextChoices):
 
     ACTIVE = "active", _("Active")
     EXPIRED = "expired", _("Expired")
+    INACTIVE = "inactive", _("Inactive")  # by their own choice, without a term that ran out: inactive, retired
     SUSPENDED = "suspended", _("Suspended")
     REVOKED = "revoked", _("Revoked")
     UNKNOWN = "unknown", _("Unknown")
@@ -298,6 +299,13 @@ class SuspensionNoteKind(TextChoices):
     DECISION = "decision", _("Decided")
 
 
+# Nobody may practise with one; ``build_rows.sql`` names them, too.
+NOT_IN_FORCE = (
+    CredentialStatus.EXPIRED,
+    CredentialStatus.INACTIVE,
+    CredentialStatus.SUSPENDED,
+    CredentialStatus.REVOKED,
+)
 # A register says so of a license: the listing waits until somebody has looked.
 STOPPED = (CredentialStatus.SUSPENDED, CredentialStatus.REVOKED)
 

@@ -2,7 +2,8 @@
 // buttons too. Inactive while somebody types, and to be switched off in the help (WCAG 2.1.4).
 
 const SWITCH = "desk-keys";
-const NUMBERED = "[data-outcome], #submit-row button[type=submit], .compare-buttons button[type=submit]";
+const NUMBERED =
+  "[data-outcome], #submit-row button[type=submit], .compare-buttons button[type=submit], [data-asks] button[type=submit]";
 const TYPING = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=submit])";
 
 const help = document.getElementById("desk-keys");

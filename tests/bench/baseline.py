@@ -184,11 +184,21 @@ def _these(ids: list[int]) -> RawSQL:
 
 def search(criteria: Criteria) -> Answer:
     """The page, the total, and the counts of every option: one statement for each and for each group."""
-    criteria = asked(criteria)
-    ids = _few(people(criteria))
+    given = asked(criteria)
+    ids = _few(people(given))
+    return Answer(_page(given, 0, ids), *_tally(given, ids))
+
+
+def tally(criteria: Criteria) -> tuple[int, dict[FacetGroup, dict[str, int]]]:
+    """The total and the counts of every option."""
+    given = asked(criteria)
+    return _tally(given, _few(people(given)))
+
+
+def _tally(criteria: Asked, ids: list[int] | None) -> tuple[int, dict[FacetGroup, dict[str, int]]]:
     total = people(criteria).count() if ids is None else len(ids)
     lifted = {g: _few(people(criteria, g)) if g in criteria.chosen else ids for g in FacetGroup}
-    return Answer(_page(criteria, 0, ids), total, {group: counts(criteria, group, lifted[group]) for group in lifted})
+    return total, {group: counts(criteria, group, lifted[group]) for group in lifted}
 
 
 def page(criteria: Criteria, start: int = 0) -> list[Practitioner]:

@@ -65,11 +65,14 @@ class Mix:
         technique, condition = self.techniques[0], self.conditions[0]
         yield whole("place_ordinary_city", near=called(self.ordinary))
         yield whole("place_largest_city", **near)
+        yield counted("counts_ordinary_city", near=called(self.ordinary))
+        yield counted("counts_largest_city", **near)
         yield whole("home_condition", at="home", condition=condition, **near)
         yield whole("placeless_two_filters", technique=technique, language=self.languages[1])
         yield whole("browse_all")
         yield whole("text_near", q=_text(), within=TEXT_WITHIN_KM, **near)
         yield misspelt("name_typo", *_name())
+        yield page("page_fit", 0, **near)
         yield page("page_distance", 0, at="clinic", sort="distance", **near)
         yield page("page_distance_later", LATER, at="clinic", sort="distance", **near)
         yield page("page_rare_filter", 0, technique=self.techniques[-1], **near)
@@ -218,6 +221,23 @@ def _check_counts(name: str, subject: str, group: FacetGroup, expected: brute.Br
 def _check_page(name: str, subject: str, people: set[int], ids: list[int]) -> None:
     same(name, subject, "people on the page", min(len(people), query.PAGE_SIZE), len(set(ids)))
     same(name, subject, "people on the page who should not be", set(), set(ids) - people)
+
+
+def counted(name: str, **parameters: Any) -> Search:
+    """Only the total and the count of every option; that these are true, ``whole`` shows."""
+    asked = whole(name, **parameters)
+    listing_filter = ListingFilter(parameters)
+    criteria, catalogue = listing_filter.criteria, listing_filter.catalogue
+
+    def site() -> query.Tally:
+        return query.tally(criteria, catalogue)
+
+    def check() -> int:
+        total = asked.check()
+        same(name, "site", "counts", query.search(criteria, catalogue)[1], site())
+        return total
+
+    return Search(name, site, partial(baseline.tally, criteria), check)
 
 
 def page(name: str, start: int, **parameters: Any) -> Search:

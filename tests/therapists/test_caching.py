@@ -64,7 +64,7 @@ TABLES = {
         "practitioner practitionerprofession practitionertechnique practitionercondition practitionerlanguage "
         "practitionerpayment contactpoint credential membership price worksat practice openinghours hoursexception "
         "homevisits coveragearea formerslug confirmation call listing listingcard listingchange facetbits "
-        "practitionerkey practicekey".split(),
+        "vicinity practitionerkey practicekey".split(),
         REFRESHED,
     ),
     **dict.fromkeys(

@@ -62,6 +62,7 @@ def written_by_people() -> list[str]:
         "Ring twice.",
         "Example register",
         "GBP",
+        " min:",  # an abbreviation of both languages
         "Natural Earth",
         "GeoNames",
     }

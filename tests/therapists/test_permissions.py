@@ -88,6 +88,7 @@ OTHERS = {
     "therapists_place_export": "crsa",
     "therapists_confirmation_export": "crsa",
     "therapists_practitioner_suspend_listing": "sa",
+    "therapists_practice_suspend_listing": "sa",
     "therapists_report_suspend_listing": "sa",
     "therapists_register_send_file": "ra",
     "therapists_suspension_write_note": "sa",
@@ -174,6 +175,7 @@ def address(name: str, rows: dict[str, Any]) -> str:
             f"therapists_practitioner_{name}": [person.pk]
             for name in ("tell_listing", "hand_over_data", "list_again", "erase_listing")
         },
+        "therapists_practice_suspend_listing": [person.practices.latest("pk").pk],
         "therapists_report_suspend_listing": [person.reports.get().pk],
         "therapists_register_send_file": [Register.objects.latest("pk").pk],
         "therapists_suspension_write_note": [rows["suspension"].pk],

@@ -94,7 +94,7 @@ def erase_person(*, practitioner: int, by: User | None) -> Erased:
         if not known.names:
             raise NobodyError(f"There is no listing with the number {practitioner}, nor was there one.")
         marks = blotting.marks_of(known, people=people, practices=practices)
-        looked_into = Suspension.objects.filter(practitioner__in=people).exists()
+        looked_into = Suspension.objects.filter(Q(practitioner__in=people) | Q(practice__in=practices)).exists()
         hashes = suppressions.suppress(known.digests(), suspended=looked_into)
         _delete(people, practices)
         events = forget(people, cursor) + forget(practices, cursor, of=Practice)
@@ -180,8 +180,9 @@ def _against(people: Collection[int], by: User | None) -> str:
     """Whether there is a report, of which kind, or a suspension, is nobody's business who may not read of it."""
     if by is None or by.has_perm(f"therapists.{MAY_SUSPEND}"):
         return ""
-    mine = {"practitioner__in": people}
-    if Suspension.objects.filter(**mine).exists() or Report.objects.waiting().restricted().filter(**mine).exists():
+    practices = traces.left_alone(traces.ever(Traces(), people).practices, people)
+    mine = Q(practitioner__in=people) | Q(practice__in=practices)
+    if Suspension.objects.filter(mine).exists() or Report.objects.waiting().restricted().filter(mine).exists():
         return gettext("This listing is being looked into, or was. An administrator can erase it.")
     return ""
 

@@ -203,6 +203,8 @@ def _missing(practitioner: Practitioner) -> list[str]:
         missing.append(gettext("Add a phone number or e-mail address that is public."))
     if not (facts["has_post"] or facts["comes_home"]):
         missing.append(gettext("Add a practice where they work now, or set home visits to “Yes”."))
+    elif not (facts["is_seen_there"] or facts["comes_home"]):
+        missing.append(gettext("The practice where they work is suspended: add another, or set home visits to “Yes”."))
     if not facts["has_profession"]:
         missing.append(gettext("Add a profession."))
     return missing + facts["objections"]
@@ -214,6 +216,7 @@ def _with_ways(practitioners: models.QuerySet[Practitioner]) -> Iterable[Practit
         suspended=Exists(Suspension.objects.in_force().filter(**mine)),
         has_contact=Exists(ContactPoint.objects.filter(public=True, **mine)),
         has_post=Exists(WorksAt.objects.current().filter(**mine)),
+        is_seen_there=Exists(WorksAt.objects.shown().filter(**mine)),
         comes_home=Exists(HomeVisits.objects.filter(offers=Stated.YES, **mine)),
         has_profession=Exists(PractitionerProfession.objects.filter(**mine)),
     )

@@ -12,9 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from therapists.actions import practitioners
+from therapists.actions import lines, practitioners
 from therapists.actions.claims import lock
 from therapists.actions.confirmations import confirm
+from therapists.actions.lines import Line, lines_of
 from therapists.actions.log import record
 from therapists.actions.refusals import Refused
 from therapists.actions.watching import look
@@ -104,7 +105,7 @@ def _write_away(person: Practitioner, value: str) -> None:
     Practitioner.objects.filter(pk=person.pk).update(away_until=date.fromisoformat(value) if value else None)
 
 
-# In the order in which they are written: whoever begins to come to homes may be full there.
+# In the order in which they are written, lines after them: whoever begins to come to homes may be full there.
 FIELDS: dict[str, Field] = {
     "phone": Field(_("phone"), _read_phone, _write_phone, Fact.PHONE),
     "home_visits": Field(_("comes to homes"), _read_home, _write_home, Fact.HOME_VISITS),
@@ -115,20 +116,32 @@ FIELDS: dict[str, Field] = {
 }
 
 
+def fields_of(person: Practitioner) -> dict[str, Field | Line]:
+    """All that somebody may propose to change on a listing, by name: ``FIELDS``, and its lines."""
+    return {**FIELDS, **lines_of(person)}
+
+
+def label_of(name: str) -> Promise:
+    """What a field is called, of whatever listing."""
+    return FIELDS[name].label if name in FIELDS else lines.label_of(name)
+
+
 def current(person: Practitioner) -> dict[str, str]:
-    """What stands on the listing now, in every field that somebody may propose to change."""
+    """What stands on the listing now, in every one of ``FIELDS``."""
     return {name: field.read(person) for name, field in FIELDS.items()}
 
 
 def differing(person: Practitioner, said: Mapping[str, str]) -> dict[str, list[str]]:
     """Those of the fields said that the listing has otherwise: [what stands there, what is said]."""
-    stands = current(person)
+    fields = fields_of(person)
+    stands = {name: fields[name].read(person) for name in said}
     return {name: [stands[name], value] for name, value in said.items() if value != stands[name]}
 
 
 def proposals(request: ChangeRequest) -> list[tuple[str, str, str]]:
-    """What a request proposes: name of the field, what stood there, what they say; in the order of ``FIELDS``."""
-    return [(name, *request.proposed[name]) for name in FIELDS if name in request.proposed]
+    """What a request proposes: name of the field, what stood there, what they say; ``FIELDS`` first, in their order."""
+    order = [*FIELDS, *sorted(request.proposed.keys() - FIELDS.keys())]
+    return [(name, *request.proposed[name]) for name in order if name in request.proposed]
 
 
 # --- Asking -----------------------------------------------------------------------------------------------------------
@@ -159,6 +172,8 @@ def ask(
 def accept(*, request: ChangeRequest, by: User) -> ChangeRequest:
     """Do what is asked: write each field, and confirm what they thereby said; or close the listing.
 
+    What is about a practice that they have left since is passed over.
+
     A note alone is for the curator to follow by hand before. Raises ``Refused``: also where somebody asks to be
     removed, which ``erasing.erase_person`` alone does; it takes the request along.
     """
@@ -170,10 +185,12 @@ def accept(*, request: ChangeRequest, by: User) -> ChangeRequest:
         if person.status != ListingStatus.CLOSED:
             practitioners.close(practitioner=person, reason=CloseReason.RETIRED, by=by)
     elif claimed.proposed:
-        for name, _was, said in proposals(claimed):
-            FIELDS[name].write(person, said)
+        fields = fields_of(person)
+        asked = [(fields[name], said) for name, _was, said in proposals(claimed) if name in fields]
+        for field, said in asked:
+            field.write(person, said)
         Practitioner.objects.filter(pk=person.pk).update(version=F("version") + 1, updated_at=Now())
-        if facts := [fact for name in claimed.proposed if (fact := FIELDS[name].fact)]:
+        if facts := list(dict.fromkeys(field.fact for field, _said in asked if field.fact)):
             confirm(practitioner=person, facts=facts, source=person.name, method=ConfirmationMethod.MAIL, by=by)
         look(ids=[person.pk], by=by)
         indexing.refresh([person.pk])

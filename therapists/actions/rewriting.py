@@ -47,6 +47,7 @@ from therapists.models import (
     Register,
     RegisterEntry,
     Regulation,
+    Suspension,
     Technique,
     Term,
     WorksAt,
@@ -521,6 +522,7 @@ def _goes_along(key: models.ForeignKey[Any, Any]) -> bool:
     """Whether what points to a row goes with it: what is made from it, or says nothing without it."""
     made_from_it = key.model not in OWNERS or key.model in {FormerSlug, DuplicatePair}
     made_from_it |= key.model is RegisterEntry and key.related_model is not Register
+    made_from_it &= key.model is not Suspension  # an open case is not undone with the import that brought somebody
     return made_from_it and key.remote_field.on_delete in {models.CASCADE, models.SET_NULL}
 
 

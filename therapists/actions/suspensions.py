@@ -1,77 +1,99 @@
 """Suspension: one action takes a listing off the site, and it stays off until those who may end that."""
 
+from typing import Any
+
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from therapists.actions.claims import lock
+from therapists.actions.places import people_at
 from therapists.actions.practitioners import publish
 from therapists.actions.refusals import Refused
 from therapists.choices import ListingStatus, ReportState, SuspensionNoteKind, SuspensionReason
 from therapists.history.contexts import verb
-from therapists.models import Practitioner, Report, Suspension, SuspensionNote, User
+from therapists.models import Practice, Practitioner, Report, Suspension, SuspensionNote, User
 from therapists.search import indexing
+
+_CHANGED: dict[str, Any] = {"version": F("version") + 1, "updated_at": Now()}
 
 
 @verb
 def suspend(
-    *, practitioner: Practitioner, reason: SuspensionReason | str, found: str, by: User, report: Report | None = None
+    *,
+    about: Practitioner | Practice,
+    reason: SuspensionReason | str,
+    found: str,
+    by: User,
+    report: Report | None = None,
 ) -> Suspension:
     """Take a listing off every page at once; what was found is kept for those who may read it. Raises ``Refused``.
 
-    The listing's own history says only that it was paused. A report that led to it is marked as dealt with.
+    Its own history says only that it was paused. Who works at a practice is no longer seen there, and stays listed. A
+    report that led to it is marked as dealt with.
     """
     if not found.strip():
         raise Refused(gettext("Write down what was found."))
-    person = Practitioner.objects.select_for_update(no_key=True).get(pk=practitioner.pk)
-    if person.suspensions.in_force().exists():
+    listing = lock(model=type(about), pk=about.pk)
+    if listing.suspensions.in_force().exists():
         raise Refused(gettext("It is suspended already."))
-    if person.status == ListingStatus.CLOSED:
+    if isinstance(listing, Practitioner) and listing.status == ListingStatus.CLOSED:
         raise Refused(gettext("It is closed, so nobody sees it."))
-    was_published = person.status == ListingStatus.PUBLISHED
-    if was_published:
-        Practitioner.objects.filter(pk=person.pk).update(
-            status=ListingStatus.PAUSED, version=F("version") + 1, updated_at=Now()
-        )
     suspension = Suspension.objects.create(
-        practitioner=person, reason=SuspensionReason(reason), report=report, was_published=was_published
+        practitioner=listing if isinstance(listing, Practitioner) else None,
+        practice=listing if isinstance(listing, Practice) else None,
+        reason=SuspensionReason(reason),
+        report=report,
+        was_published=isinstance(listing, Practice) or listing.status == ListingStatus.PUBLISHED,
     )
+    if isinstance(listing, Practice):
+        _show(listing, paused=True)
+    elif suspension.was_published:
+        Practitioner.objects.filter(pk=listing.pk).update(status=ListingStatus.PAUSED, **_CHANGED)
+        indexing.refresh([listing.pk])
     _write(suspension, SuspensionNoteKind.FOUND, found, by)
     if report is not None and report.state == ReportState.NEW:
         Report.objects.filter(pk=report.pk).update(state=ReportState.DONE, handled_by=by, handled_at=timezone.now())
-    indexing.refresh([person.pk])
     return suspension
 
 
 @verb
 def note(*, suspension: Suspension, kind: SuspensionNoteKind | str, text: str, by: User) -> SuspensionNote:
-    """Keep what the person was told, or what they answered. Raises ``Refused``."""
-    if kind not in (SuspensionNoteKind.FOUND, SuspensionNoteKind.NOTICE, SuspensionNoteKind.APPEAL):
-        raise Refused(gettext("A decision is written down where the suspension ends."))
+    """Keep what was found, what the person was told or answered, or the decision that it stays. Raises ``Refused``."""
     if not text.strip():
         raise Refused(gettext("Write down what was said."))
     return _write(suspension, SuspensionNoteKind(kind), text, by)
 
 
 @verb
-def end(*, suspension: Suspension, decision: str, by: User) -> Practitioner:
-    """End a suspension, and say why. The listing is published again if it was and lacks nothing, else it is paused.
+def end(*, suspension: Suspension, decision: str, by: User) -> Practitioner | Practice:
+    """End a suspension, and say why. What was published is published again if it lacks nothing, else it is paused.
 
-    Raises ``Refused``.
+    A practice is shown again. Raises ``Refused``.
     """
     if not decision.strip():
         raise Refused(gettext("Write down why it ends."))
-    person = Practitioner.objects.select_for_update(no_key=True).get(pk=suspension.practitioner_id)
+    listing = lock(model=type(suspension.about), pk=suspension.about.pk)
     ended = Suspension.objects.in_force().filter(pk=suspension.pk).update(ended_at=timezone.now())
     if not ended:
         raise Refused(gettext("It has been ended already."))
     _write(suspension, SuspensionNoteKind.DECISION, decision, by)
-    if suspension.was_published and person.status == ListingStatus.PAUSED:
+    if isinstance(listing, Practice):
+        _show(listing, paused=False)
+    elif suspension.was_published and listing.status == ListingStatus.PAUSED:
         try:
-            return publish(practitioner=person, by=by)
+            return publish(practitioner=listing, by=by)
         except Refused:  # something is missing by now: it stays paused, and its page says what
-            return person
-    return person
+            return listing
+    return listing
+
+
+def _show(practice: Practice, *, paused: bool) -> None:
+    """Bring the practice, and the rows of those who work there, in step with its suspension."""
+    Practice.objects.filter(pk=practice.pk).update(paused=paused, **_CHANGED)
+    practice.paused = paused
+    indexing.refresh(people_at(practice))
 
 
 def _write(suspension: Suspension, kind: SuspensionNoteKind, text: str, by: User) -> SuspensionNote:

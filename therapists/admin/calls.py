@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from therapists import freshness
 from therapists.actions import calls, requests
 from therapists.actions.refusals import Refused
-from therapists.admin.leading import go_on
+from therapists.admin.leading import go_on, say_how_to_undo
 from therapists.admin.naming import name_of
 from therapists.admin.phones import shown_phone
 from therapists.choices import CallOutcome, CircleOrigin, CircleRole, Fact, FactState, HomeFee, ListingStatus, Stated
@@ -43,6 +43,14 @@ OUTCOMES: dict[CallOutcome, Callable[..., Call]] = {
     CallOutcome.REMOVE: calls.remove,
 }
 MENDED_BY_HAND = {CallOutcome.WRONG_NUMBER: "contacts", CallOutcome.MOVED: "where"}
+TABS = {
+    Fact.PHONE: "contacts",
+    Fact.ACCEPTING: "where",
+    Fact.HOME_VISITS: "home",
+    Fact.COVERAGE: "home",
+    Fact.FEES: "fees",
+    Fact.HOURS: "where",
+}
 HINTS = {
     CallOutcome.CONFIRMED: _("what is ticked counts as confirmed today"),
     CallOutcome.NO_ANSWER: _("comes back by itself, later each time"),
@@ -113,28 +121,35 @@ def _write_down(request: HttpRequest, person: Practitioner, user: User) -> HttpR
     if said not in CallOutcome.values:
         raise Refused(gettext("Choose what came of the call."))
     outcome = CallOutcome(said)
-    call = OUTCOMES[outcome](practitioner=person, by=user, **_told(request, person, outcome))
+    asked = [one.fact for one in script(person)] if outcome is CallOutcome.CONFIRMED else []
+    wrong = [fact for fact in asked if fact.value not in request.POST.getlist("facts")]
+    call = OUTCOMES[outcome](practitioner=person, by=user, **_told(request, outcome, asked, wrong))
     shown: dict[str, Any] = {"name": person, "outcome": outcome.label}
     text = gettext("%(name)s: %(outcome)s.") % shown
     if call.again_on is not None:
         shown["day"] = date_format(call.again_on)
         text = gettext("%(name)s: %(outcome)s. To be called again on %(day)s.") % shown
     messages.success(request, text)
-    if outcome in MENDED_BY_HAND:
-        page = reverse("admin:therapists_practitioner_change", args=[person.pk])
-        return HttpResponseRedirect(f"{page}#{MENDED_BY_HAND[outcome]}")
-    return go_on(request, request.path)
+    tab = TABS[wrong[0]] if wrong else MENDED_BY_HAND.get(outcome)
+    if tab is None:
+        return go_on(request, request.path)
+    say_how_to_undo(request, request.path)
+    if wrong:
+        facts = ", ".join(str(fact.label) for fact in wrong)
+        messages.warning(request, gettext("Put right what you unticked, and save: %(facts)s.") % {"facts": facts})
+    page = reverse("admin:therapists_practitioner_change", args=[person.pk])
+    return HttpResponseRedirect(f"{page}#{tab}")
 
 
-def _told(request: HttpRequest, person: Practitioner, outcome: CallOutcome) -> dict[str, Any]:
+def _told(request: HttpRequest, outcome: CallOutcome, asked: list[Fact], wrong: list[Fact]) -> dict[str, Any]:
     """What an outcome asks for besides."""
     if outcome is CallOutcome.CALL_BACK:
         return {"on": _day(request.POST.get("on", ""))}
     if outcome is CallOutcome.CONFIRMED:
-        asked = {one.fact.value for one in script(person)}
-        ticked = [fact for fact in request.POST.getlist("facts") if fact in asked]
+        if wrong == asked:
+            raise Refused(gettext("Nothing is ticked. Put the listing right first, then tick here what holds now."))
         # What the listing does not state needs no question: whoever confirms all that was asked confirms it whole.
-        return {"facts": [Fact.LISTING] if set(ticked) == asked else ticked}
+        return {"facts": [fact for fact in asked if fact not in wrong] if wrong else [Fact.LISTING]}
     return {}
 
 

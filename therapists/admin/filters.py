@@ -30,17 +30,17 @@ CONFIRMED_WITHIN_DAYS = (30, 90, 365)
 CREDENTIAL_STATES = {
     "checked": _("Checked"),
     "unchecked": _("Not checked"),
-    "expired": _("Expired"),
+    "expired": _("Expired or inactive"),
     "withdrawn": _("Suspended or revoked"),
     "none": _("None"),
 }
 
 
 def credential_state() -> Case:
-    """Withdrawn if any was; else checked if one in force was matched; else expired if one ran out; else unchecked."""
+    """Withdrawn if any was; else checked if one in force was matched; else expired if one is not in force any more."""
     mine = Credential.objects.filter(practitioner=OuterRef("pk"))
     today = timezone.localdate()
-    over = Q(status=CredentialStatus.EXPIRED) | Q(expires_on__lt=today)
+    over = Q(status__in=(CredentialStatus.EXPIRED, CredentialStatus.INACTIVE)) | Q(expires_on__lt=today)
     matched = mine.filter(check_result=CheckResult.MATCHED).exclude(over)
     withdrawn = mine.filter(status__in=(CredentialStatus.SUSPENDED, CredentialStatus.REVOKED))
     return Case(

@@ -28,11 +28,11 @@ from therapists.actions.refusals import Refused
 from therapists.actions.rewriting import Left, Reason, Rewritten
 from therapists.admin.telling import Names, Told, ToldEntry, in_words, told
 from therapists.background import enqueue_once
-from therapists.history.contexts import kinds_of, taken_back
+from therapists.history.contexts import kinds_of, listings_of, taken_back
 from therapists.history.graph import model_of, root_of
 from therapists.history.moments import way_back
 from therapists.history.timeline import NEVER_TOLD, Change, Entry, page_of
-from therapists.models import Practitioner
+from therapists.models import ImportRun, Practitioner
 from therapists.models.history import OWNERS
 from therapists.models.private import PrivateBase, PrivatePremises
 from therapists.models.provenance import MAY_UNDO
@@ -226,10 +226,12 @@ def undo_view(request: HttpRequest, context: UUID, site: Any) -> HttpResponse:
     entry = Entry(found.updated_at, found.created_at, str(context), found.metadata)
     [words] = told([entry], about=Practitioner)
     whole_first = sorted(kinds.items(), key=lambda kind: root_of(kind[0]) is not kind[0])
+    about = listings_of(str(context), kinds, MOST_NAMED)
     counted = [f"{number:,} × {model._meta.verbose_name}" for model, number in whole_first]
     shown = site.each_context(request) | {
         "title": gettext("Undo an action"),
         "told": words,
+        "about": ", ".join(str(listing) for listing in about),
         "counted": counted,
         "undone": bool(taken_back([str(context)])),
         "back": back,
@@ -238,12 +240,18 @@ def undo_view(request: HttpRequest, context: UUID, site: Any) -> HttpResponse:
 
 
 def may_take_back(request: HttpRequest, context: Context, kinds: Iterable[type[Model]]) -> bool:
-    """Who may change everything that an action changed; to undo an import is a right of its own."""
+    """Who may change everything that an action changed; to undo the imports of others is a right of its own."""
     user: Any = request.user
     if "run" in context.metadata:
-        return bool(user.has_perm(f"therapists.{MAY_UNDO}"))
+        return may_undo_import(user, ImportRun.objects.filter(pk=context.metadata["run"]).first())
     roots = {root_of(model) for model in kinds}
     return bool(roots) and all(user.has_perm(f"therapists.change_{root._meta.model_name}") for root in roots)
+
+
+def may_undo_import(user: Any, run: ImportRun | None) -> bool:
+    """Whoever may undo imports; and whoever applied this one, while they work with files."""
+    own = run is not None and run.by_id == user.pk and user.has_perm("therapists.change_importfile")
+    return bool(own or user.has_perm(f"therapists.{MAY_UNDO}"))
 
 
 def _done(request: HttpRequest, back: str, act: Any) -> HttpResponse:

@@ -18,20 +18,30 @@ from therapists.history.contexts import doing, kinds_of
 from therapists.models import Assignment
 
 
-def led_on(request: HttpRequest, model: str, object_id: Any, otherwise: HttpResponse) -> HttpResponse:
-    """Where somebody goes who has dealt with something: on, if they took it from the queue and it waits no more."""
+def led_on(
+    request: HttpRequest, model: str, object_id: Any, otherwise: HttpResponse, *, undoable: bool = True
+) -> HttpResponse:
+    """Where somebody goes who has dealt with something: on, if they took it from the queue and it waits no more.
+
+    Whoever mends a listing while they call its person goes back to the call. ``undoable``: by the history.
+    """
     user: Any = request.user
-    kinds = [source.kind for source in queue.kinds_on(model)]
+    kinds = [source.kind for source in queue.kinds_about(model)]
     mine = Assignment.objects.filter(by=user, let_go=False, kind__in=kinds, object_id=object_id).first()
-    if mine is None or queue.find(user, mine.kind, mine.object_id) is not None:
+    if mine is None:
         return otherwise
+    item = queue.find(user, mine.kind, mine.object_id)
+    if item is not None:
+        return HttpResponseRedirect(item.page) if item.source.own_page and "_save" in request.POST else otherwise
+    if not undoable:
+        return to_next(request, desk.take(by=user))
     return go_on(request, reverse(f"admin:therapists_{model}_change", args=[object_id]))
 
 
 def go_on(request: HttpRequest, page: str) -> HttpResponse:
     """To the next piece of work, with a way back to the one that was dealt with on ``page``."""
     user: Any = request.user
-    _say_how_to_undo(request, page)
+    say_how_to_undo(request, page)
     return to_next(request, desk.take(by=user))
 
 
@@ -42,7 +52,8 @@ def to_next(request: HttpRequest, item: Item | None) -> HttpResponse:
     return HttpResponseRedirect(item.page if item is not None else reverse("admin:index"))
 
 
-def _say_how_to_undo(request: HttpRequest, page: str) -> None:
+def say_how_to_undo(request: HttpRequest, page: str) -> None:
+    """Link to the undoing of what this request did, for those who may; else back to the page where they did it."""
     with doing() as now:
         context = Context.objects.filter(pk=now.id).first()
     kinds = kinds_of(now.id) if context else {}
@@ -61,6 +72,6 @@ def bar(request: HttpRequest) -> Any:
         if not user.is_authenticated:
             return None
         mine = (one.item for one in queue.held(user, only_own=True))
-        return next((item for item in mine if item.page == request.path), None)
+        return next((item for item in mine if item.page.partition("#")[0] == request.path), None)
 
     return SimpleLazyObject(found)

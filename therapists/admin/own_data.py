@@ -109,7 +109,8 @@ def _tables(people: list[Practitioner], by: User) -> Iterator[Facts]:
         if model not in NOT_THEIRS and (found := list(rows)):
             yield _table(model, found)
     if _may_read_all(by):
-        suspensions = Suspension.objects.filter(practitioner__in=ids)
+        own = traces.left_alone(traces.ever(Traces(), ids).practices, ids)
+        suspensions = Suspension.objects.filter(models.Q(practitioner__in=ids) | models.Q(practice__in=own))
         notes = SuspensionNote.objects.filter(suspension__in=suspensions, kind__in=TOLD_TO_THEM)
         for model, rows in ((Suspension, suspensions), (SuspensionNote, notes)):
             if found := list(rows):

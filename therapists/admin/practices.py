@@ -7,13 +7,14 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from therapists import geo
 from therapists.actions import places as place_actions
-from therapists.admin.base import RowsAdmin, Section, VersionedForm, staff
+from therapists.admin.base import Section, VersionedForm, staff
 from therapists.admin.contacts import ContactInline
 from therapists.admin.exporting import Exporting
 from therapists.admin.fields import CountryField, TimeZoneField, ago
@@ -23,12 +24,15 @@ from therapists.admin.maps import PointMapWidget, public_shape
 from therapists.admin.posts import PeopleInline
 from therapists.admin.reading import without
 from therapists.admin.site import site
+from therapists.admin.suspensions import SuspendPage
 from therapists.admin.watching import look_again
 from therapists.forms import PointField
 from therapists.models import Practice, Report, WorksAt
 from therapists.models.private import PrivatePremises
 from therapists.permissions import may_see_true_address
 
+SEEN = {"street": _("Street"), "district": _("District"), "nothing": _("Nothing")}
+SEEN_COLOURS = {"street": "success", "district": "info", "nothing": "danger"}
 ADDRESS = ("street", "postcode", "point", "not_a_home")
 TRUE_ADDRESS = ("true_street", "true_postcode", "point")
 EXPLAIN_ADDRESS = _(
@@ -103,7 +107,7 @@ class PracticeForm(VersionedForm):
 
 
 @admin.register(Practice, site=site)
-class PracticeAdmin(Exporting, RowsAdmin):
+class PracticeAdmin(Exporting, SuspendPage):
     """Clinics, spas, hospitals, studios, sports clubs, own premises."""
 
     hidden_of = "practice"
@@ -119,7 +123,8 @@ class PracticeAdmin(Exporting, RowsAdmin):
 
     form = PracticeForm
     list_display = ("name", "town", "setting", "shown", "people_there", "changed")
-    list_filter = ("setting", "not_a_home", PracticeCountryFilter)
+    list_filter = ("setting", "not_a_home", "paused", PracticeCountryFilter)
+    readonly_fields = ("state_now",)
     search_fields = ("name",)  # switches the box on; get_search_results does the looking
     search_help_text = _("Name, town, phone, e-mail")
     typed_as = _("name, town")
@@ -129,7 +134,7 @@ class PracticeAdmin(Exporting, RowsAdmin):
         Section(
             "general",
             _("Practice"),
-            ((None, {"fields": (("name", "setting"), "website")}),),
+            ((None, {"fields": ("state_now", ("name", "setting"), "website")}),),
         ),
         Section(
             "where",
@@ -185,20 +190,25 @@ class PracticeAdmin(Exporting, RowsAdmin):
     def changed(self, practice: Practice) -> str:
         return ago(practice.updated_at)
 
-    @display(
-        description=_("visitors see"),
-        ordering="not_a_home",
-        label={True: "success", False: "info"},
-    )
-    def shown(self, practice: Practice) -> tuple[bool, Any]:
-        return practice.not_a_home, _("Street") if practice.not_a_home else _("District")
+    @display(description=_("visitors see"), ordering="not_a_home", label=SEEN_COLOURS)
+    def shown(self, practice: Practice) -> tuple[str, Any]:
+        seen = "nothing" if practice.paused else "street" if practice.not_a_home else "district"
+        return seen, SEEN[seen]
+
+    @display(description=_("status"))
+    def state_now(self, practice: Practice) -> str:
+        if practice.paused:
+            return gettext("Not shown. It is suspended: only those who may suspend listings can end that.")
+        if practice.pk is None or not WorksAt.objects.current().filter(practice=practice).exists():
+            return gettext("Not shown: nobody works here now.")
+        return gettext("Shown with whoever is published and works here.")
 
     @display(description=_("people"))
     def people_there(self, practice: Practice) -> int:
         return int(vars(practice)["people_count"])
 
-    def view_on_site(self, obj: Practice) -> str:  # type: ignore[override]
-        return obj.get_absolute_url()
+    def view_on_site(self, obj: Practice) -> str | None:  # type: ignore[override]
+        return None if obj.paused else obj.get_absolute_url()
 
     def concerned(self, objects: Iterable[Practice]) -> set[int]:
         posts = WorksAt.objects.filter(practice__in=[practice.pk for practice in objects])

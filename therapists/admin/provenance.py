@@ -7,22 +7,24 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import action
+from unfold.decorators import action, display
 
 from therapists.actions.desk import look_through
 from therapists.actions.refusals import Refused
 from therapists.admin.base import ReadOnlyAdmin, staff
 from therapists.admin.exporting import Exporting
-from therapists.admin.history import undo_url
+from therapists.admin.history import may_undo_import, undo_url
 from therapists.admin.leading import led_on
 from therapists.admin.queues import link_to
+from therapists.admin.sheets import OUTCOMES
 from therapists.admin.site import site
 from therapists.choices import ImportState
 from therapists.history.contexts import of_import
-from therapists.models import Confirmation, ImportReview, ImportRun, Practitioner, SourceRecord
-from therapists.models.provenance import MAY_UNDO
+from therapists.imports import registers
+from therapists.models import Confirmation, ImportReview, ImportRun, Practitioner, Register, SourceRecord
 
 
 @admin.register(Confirmation, site=site)
@@ -47,6 +49,8 @@ class ImportRunAdmin(ReadOnlyAdmin):
     list_filter = ("state", "source")
     list_select_related = ("by",)
     search_fields = ("file_name", "sha256")
+    fields = ("source", "file_name", "state", "started_at", "finished_at", "by", "done", "sha256")
+    readonly_fields = ("done",)
     actions_detail = ("undo_import",)
     change_form_outer_after_template = "admin/therapists/import_review.html"
 
@@ -55,10 +59,15 @@ class ImportRunAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """With the people of the file who are much like somebody listed."""
         run = ImportRun.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
-        entries = (run.counts.get("review") or []) if run else []
+        entries = self._named(run) if run else []
         listed = Practitioner.objects.in_bulk([entry["practitioner"] for entry in entries])
+        brought = self._brought(run, [entry["npi"] for entry in entries]) if run and entries else {}
         shown = [
-            entry | {"listing": link_to(listed[entry["practitioner"]])}
+            {
+                "new": link_to(brought[entry["npi"]]) if entry["npi"] in brought else entry["npi"],
+                "listing": link_to(listed[entry["practitioner"]]),
+                "reason": entry["reason"],
+            }
             for entry in entries
             if entry["practitioner"] in listed
         ]
@@ -66,6 +75,31 @@ class ImportRunAdmin(ReadOnlyAdmin):
         may = staff(request).has_perm("therapists.add_importreview")
         more = {"to_review": shown, "review": review, "may_review": may and bool(entries)}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **more})
+
+    @staticmethod
+    def _named(run: ImportRun) -> list[dict[str, Any]]:
+        """Who is much like somebody listed; a register keeps such people elsewhere, and here their number alone."""
+        found = run.counts.get("review")
+        return found if isinstance(found, list) else []
+
+    @staticmethod
+    def _brought(run: ImportRun, numbers: list[str]) -> dict[str, Practitioner]:
+        """The listings that a source has made, by their numbers there."""
+        records = SourceRecord.objects.filter(source=run.source, external_id__in=numbers)
+        return {record.external_id: record.practitioner for record in records.select_related("practitioner")}
+
+    @display(description=_("what was done"))
+    def done(self, run: ImportRun) -> str:
+        """How many rows of the file became what, and why others did not."""
+        counts = run.counts
+        words = registers.MEANING if run.source.startswith(Register.SOURCE) else OUTCOMES
+        lines = [(counts[name], meaning) for name, meaning in words.items() if counts.get(name)]
+        for of, before in (("passed_over", _("passed over:")), ("rejected", _("refused:"))):
+            lines += [(number, f"{before} {reason}") for reason, number in counts.get(of, {}).items() if number]
+        if "read" in counts:
+            lines.insert(0, (counts["read"], gettext("rows read")))
+        told = format_html_join("", "<li><b>{}</b> {}</li>", ((f"{number:,}", text) for number, text in lines))
+        return format_html('<ul class="named">{}</ul>', told) if lines else "–"
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.look_through_view)
@@ -89,11 +123,11 @@ class ImportRunAdmin(ReadOnlyAdmin):
         return led_on(request, "importrun", run.pk, HttpResponseRedirect(page))
 
     def has_undo_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        """For whoever may undo imports, while this one stands and its history is known."""
-        if not staff(request).has_perm(f"therapists.{MAY_UNDO}"):
-            return False
-        run = ImportRun.objects.filter(pk=object_id, state=ImportState.APPLIED).first() if object_id else None
-        return object_id is None or (run is not None and of_import(run) is not None)
+        """For whoever may undo it, while it stands and its history is known."""
+        if object_id is None:
+            return True
+        run = ImportRun.objects.filter(pk=object_id, state=ImportState.APPLIED).first()
+        return run is not None and may_undo_import(staff(request), run) and of_import(run) is not None
 
     @action(description=_("Undo…"), permissions=["undo"], url_path="undo", icon="undo")
     def undo_import(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -40,6 +40,7 @@ from therapists.choices import (
 )
 from therapists.imports.reading import UnreadableFileError
 from therapists.imports.registers import MEANING, files, preview
+from therapists.imports.registers.refusals import in_words
 from therapists.models import Practitioner, Profession, Register, RegisterEntry, RegisterFile
 from therapists.models.registers import BETWEEN_STATUSES, usual_dates, worded
 
@@ -349,7 +350,13 @@ class RegisterFileAdmin(QueueAdmin):
             }
             for name, meaning in MEANING.items()
         ]
-        context = {"counts": counts, "lists": shown, "lacks_many": files.lacks_many(sent.report)}
+        refused = [(in_words(reason), number) for reason, number in counts["rejected"].items()]
+        context = {
+            "counts": counts,
+            "refused": refused,
+            "lists": shown,
+            "lacks_many": files.lacks_many(sent.report),
+        }
         return render_to_string("admin/therapists/register_difference.html", context)
 
     def fitting(self, pk: Any) -> tuple[str, ...]:

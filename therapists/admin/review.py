@@ -115,12 +115,10 @@ class ReportAdmin(Exporting, SuspendingAdmin, QueueAdmin):
 
     @action(description=_("Suspend the listing…"), permissions=["suspend"], url_path="suspend", icon="gpp_bad")
     def suspend_listing(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Go where a listing is suspended, with this report in hand; a practice has no such page."""
+        """Go where the listing is suspended, with this report in hand."""
         report = get_object_or_404(Report.objects.visible_to(staff(request)), pk=object_id)
-        if report.practitioner_id is None:
-            self.message_user(request, gettext("People are suspended, practices are not."), messages.WARNING)
-            return HttpResponseRedirect(reverse("admin:therapists_report_change", args=[report.pk]))
-        page = reverse("admin:therapists_practitioner_suspend_listing", args=[report.practitioner_id])
+        listing = report.about
+        page = reverse(f"admin:therapists_{listing._meta.model_name}_suspend_listing", args=[listing.pk])
         return HttpResponseRedirect(f"{page}?report={report.pk}")
 
     def _apply(self, request: HttpRequest, verb: Callable[..., list[Report]], chosen: Any) -> None:

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
@@ -25,13 +25,24 @@ from therapists.actions import suspensions
 from therapists.actions.refusals import Refused
 from therapists.admin.base import ReadOnlyAdmin, RowsAdmin, staff
 from therapists.admin.fields import blank_first
+from therapists.admin.leading import led_on
 from therapists.admin.queues import SuspendingAdmin, link_to
 from therapists.admin.site import site
 from therapists.choices import SuspensionNoteKind, SuspensionReason
-from therapists.models import Practitioner, Report, Suspension
+from therapists.models import Practice, Practitioner, Report, Suspension
 from therapists.models.safety import LONGEST_NOTE
 
-NOTED = [choice for choice in SuspensionNoteKind.choices if choice[0] != SuspensionNoteKind.DECISION]
+WHAT_HAPPENS = {
+    "practitioner": _(
+        "The listing leaves the pages, counts, maps and suggestions at once. Whoever has its address reads that it is "
+        "not shown at the moment, and no reason. Nobody can publish it until the suspension ends."
+    ),
+    "practice": _(
+        "The practice leaves the pages, counts, maps and suggestions at once. Whoever has its address reads that it is "
+        "not shown at the moment, and no reason. Those who work there stay listed, with their other practices and "
+        "their home visits: suspend them, too, if it is about them."
+    ),
+}
 
 
 def _text(label: Any, hint: Any) -> forms.CharField:
@@ -53,8 +64,13 @@ class SuspendForm(forms.Form):
 class NoteForm(forms.Form):
     """What was said."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=blank_first(NOTED), widget=UnfoldAdminSelectWidget)
-    text = _text(_("Text"), _("It cannot be changed later."))
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=blank_first(SuspensionNoteKind.choices), widget=UnfoldAdminSelectWidget
+    )
+    text = _text(
+        _("Text"),
+        _("It cannot be changed later. A decision means that it stays suspended: it waits no more until they answer."),
+    )
 
 
 class EndForm(forms.Form):
@@ -64,7 +80,7 @@ class EndForm(forms.Form):
 
 
 class SuspendPage(SuspendingAdmin, RowsAdmin):
-    """The action on the page of a listing."""
+    """The action on the page of a person or a practice."""
 
     actions_detail = ("suspend_listing",)
 
@@ -77,22 +93,20 @@ class SuspendPage(SuspendingAdmin, RowsAdmin):
     )
     def suspend_listing(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask why, then take the listing off the site. ``report`` names the report that led to it."""
-        practitioner = get_object_or_404(Practitioner, pk=object_id)
+        listing: Practitioner | Practice = get_object_or_404(self.model, pk=object_id)
+        kind = str(self.opts.model_name)
         asked = request.POST.get("report") or request.GET.get("report") or ""
-        about = Report.objects.visible_to(staff(request)).filter(practitioner=practitioner)
+        about = Report.objects.visible_to(staff(request)).filter(**{kind: listing})
         report = about.filter(pk=asked).first() if asked.isdecimal() else None
-        back = reverse("admin:therapists_practitioner_change", args=[practitioner.pk])
+        back = reverse(f"admin:therapists_{kind}_change", args=[listing.pk])
         return _asked(
             self,
             request,
             form=SuspendForm(request.POST if request.method == "POST" else None),
-            title=gettext("Suspend %(name)s") % {"name": practitioner},
-            said=gettext(
-                "The listing leaves the pages, counts, maps and suggestions at once. Whoever has its address reads "
-                "that it is not shown at the moment, and no reason. Nobody can publish it until the suspension ends."
-            ),
+            title=gettext("Suspend %(name)s") % {"name": listing},
+            said=str(WHAT_HAPPENS[kind]),
             back=back,
-            act=lambda told: suspensions.suspend(practitioner=practitioner, report=report, by=staff(request), **told),
+            act=lambda told: suspensions.suspend(about=listing, report=report, by=staff(request), **told),
             hidden={"report": report.pk} if report else {},
         )
 
@@ -104,19 +118,19 @@ class SuspensionAdmin(SuspendingAdmin, ReadOnlyAdmin):
     list_display = ("began_at", "listing", "reason", "ended_at")
     ordering = (F("ended_at").desc(nulls_first=True), "-began_at", "-pk")
     list_filter = ("reason", ("ended_at", admin.EmptyFieldListFilter))
-    list_select_related = ("practitioner",)
-    search_fields = ("practitioner__family_name",)
-    search_help_text = _("Family name.")
+    list_select_related = ("practitioner", "practice")
+    search_fields = ("practitioner__family_name", "practice__name")
+    search_help_text = _("Family name, or name of a practice.")
     fields = ("listing", "reason", "from_report", "began_at", "ended_at", "said")
     readonly_fields = fields
     actions_detail = ("write_note", "end_suspension")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Suspension]:
-        return super().get_queryset(request).select_related("practitioner", "report")
+        return super().get_queryset(request).select_related("practitioner", "practice", "report")
 
     @display(description=_("listing"))
     def listing(self, suspension: Suspension) -> str:
-        return link_to(suspension.practitioner)
+        return link_to(suspension.about)
 
     @display(description=_("report"))
     def from_report(self, suspension: Suspension) -> str:
@@ -160,7 +174,7 @@ class SuspensionAdmin(SuspendingAdmin, ReadOnlyAdmin):
             self,
             request,
             form=EndForm(request.POST if request.method == "POST" else None),
-            title=gettext("End the suspension of %(name)s") % {"name": suspension.practitioner},
+            title=gettext("End the suspension of %(name)s") % {"name": suspension.about},
             said=gettext("A listing that was published is shown again, unless it lacks something by now."),
             back=reverse("admin:therapists_suspension_change", args=[suspension.pk]),
             act=lambda told: suspensions.end(suspension=suspension, by=staff(request), **told),
@@ -183,12 +197,15 @@ def _asked(
         raise PermissionDenied
     if form.is_valid():
         try:
-            act(form.cleaned_data)
+            outcome = act(form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.reason)
         else:
-            page.message_user(request, gettext("Done."), messages.SUCCESS)
-            return HttpResponseRedirect(back)
+            page.message_user(request, _what_came(outcome), messages.SUCCESS)
+            # Its own page is the way back: the history keeps nothing of it.
+            path: Any = request.resolver_match
+            model, pk = ("report", hidden["report"]) if hidden else (page.opts.model_name, path.kwargs["object_id"])
+            return led_on(request, model, pk, HttpResponseRedirect(back), undoable=False)
     context = page.admin_site.each_context(request) | {
         "title": title,
         "said": said,
@@ -198,3 +215,9 @@ def _asked(
         "hidden": hidden or {},
     }
     return TemplateResponse(request, "admin/therapists/suspension.html", context)
+
+
+def _what_came(outcome: object) -> str:
+    if not isinstance(outcome, Suspension):
+        return gettext("Done.")
+    return format_html("{} {}", gettext("Suspended:"), link_to(outcome))

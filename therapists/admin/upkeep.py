@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
-from therapists.actions import mailings, requests
+from therapists.actions import lines, mailings, requests
 from therapists.actions.refusals import Refused
 from therapists.admin.base import staff
 from therapists.admin.erasing import erase_url, may_erase
@@ -102,7 +102,7 @@ class ChangeRequestAdmin(QueueAdmin):
 
     @display(description=_("proposed"))
     def changes(self, request: ChangeRequest) -> str:
-        names = [capfirst(str(requests.FIELDS[name].label)) for name, _was, _said in requests.proposals(request)]
+        names = [capfirst(str(requests.label_of(name))) for name, _was, _said in requests.proposals(request)]
         return ", ".join([*names, *([capfirst(gettext("in their words"))] if request.note else [])])
 
     @display(description=_("state"), label={state.label: colour for state, colour in REQUEST_COLOURS.items()})
@@ -114,13 +114,16 @@ class ChangeRequestAdmin(QueueAdmin):
         """Field by field: what stood there when they wrote, what stands there now where that moved, what they say."""
         if not request.proposed:
             return "–"
-        now = requests.current(request.practitioner) if request.state == RequestState.NEW else {}
+        fields = requests.fields_of(request.practitioner)
         rows = []
         for name, was, said in requests.proposals(request):
-            moved = now.get(name, was) != was
-            before = gettext("%(was)s, since then %(now)s") % {"was": _shown(name, was), "now": _shown(name, now[name])}
-            stands = before if moved else _shown(name, was)
-            rows.append((capfirst(str(requests.FIELDS[name].label)), stands, _shown(name, said)))
+            field, stands = fields.get(name), _shown(name, was)
+            if field is None:
+                stands = gettext("They have left there: this is not written.")
+            elif request.state == RequestState.NEW and (now := field.read(request.practitioner)) != was:
+                stands = gettext("%(was)s, since then %(now)s") % {"was": stands, "now": _shown(name, now)}
+            label = requests.label_of(name) if field is None else field.label
+            rows.append((capfirst(str(label)), stands, _shown(name, said)))
         return format_html(
             '<table><thead><tr><th scope="col"></th><th scope="col" class="px-3 text-left">{}</th>'
             '<th scope="col" class="px-3 text-left">{}</th></tr></thead><tbody>{}</tbody></table>',
@@ -128,8 +131,8 @@ class ChangeRequestAdmin(QueueAdmin):
             gettext("They say"),
             format_html_join(
                 "",
-                '<tr><th scope="row" class="text-left">{}</th><td class="px-3"><del>{}</del></td>'
-                '<td class="px-3"><ins>{}</ins></td></tr>',
+                '<tr class="align-top"><th scope="row" class="py-1 text-left">{}</th>'
+                '<td class="px-3 py-1"><del>{}</del></td><td class="px-3 py-1"><ins>{}</ins></td></tr>',
                 rows,
             ),
         )
@@ -186,4 +189,6 @@ def _shown(name: str, value: str) -> str:
         return gettext("not stated")
     if name == "phone":
         return shown_phone(value)
+    if name not in requests.FIELDS:
+        return lines.shown(name, value)
     return str(Stated(value).label) if value in Stated.values else value

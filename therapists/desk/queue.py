@@ -173,6 +173,6 @@ def count(rows: QuerySet[Any], roughly: QuerySet[Any] | None = None) -> tuple[in
     return expected // rounding * rounding, True
 
 
-def kinds_on(model: str) -> Iterable[Source]:
-    """The kinds of work that are done on the page of a model."""
-    return (source for source in SOURCES if source.model == model and not source.own_page)
+def kinds_about(model: str) -> Iterable[Source]:
+    """The kinds of work that are about rows of a model: done on its page, or on one of their own."""
+    return (source for source in SOURCES if source.model == model)

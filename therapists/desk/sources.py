@@ -71,6 +71,7 @@ class Source:
     model: str  # whose pages in the admin it is: all of it in the list, one piece on the page of ``key``
     query: str = ""  # what the list is asked for
     own_page: str = ""  # the name of the address where it is done, where that is another one
+    tab: str = ""  # of the page, to be opened
     listing: str = "practitioner"  # the way from a row to the person it is about; blank: to nobody in particular
     key: str = "pk"  # what an assignment calls a row
     roughly: QuerySet[Any] | None = None  # about as many rows as wait, which the planner can estimate
@@ -94,7 +95,8 @@ class Source:
 
     def page(self, row: Any) -> str:
         """Where a row is dealt with."""
-        return reverse(self.own_page or f"admin:therapists_{self.model}_change", args=[getattr(row, self.key)])
+        page = reverse(self.own_page or f"admin:therapists_{self.model}_change", args=[getattr(row, self.key)])
+        return f"{page}#{self.tab}" if self.tab else page
 
     def all_of_it(self) -> str:
         """Where all of it is listed."""
@@ -229,7 +231,7 @@ SOURCES = (
         name=_("Suspended, to be decided"),
         one=_("Suspension"),
         right=f"therapists.{MAY_SUSPEND}",
-        waiting=lambda _user: Suspension.objects.in_force(),
+        waiting=lambda _user: Suspension.objects.waiting().select_related("practice"),
         since="began_at",
         says=_suspended,
         model="suspension",
@@ -275,6 +277,7 @@ SOURCES = (
         says=_runs_out,
         model="practitioner",
         query="task=credential",
+        tab="proof",
         roughly=Task.objects.filter(kind=TaskKind.CREDENTIAL),
         key="practitioner_id",
     ),

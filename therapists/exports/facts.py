@@ -14,7 +14,6 @@ from therapists.choices import (
     CheckResult,
     CircleOrigin,
     CircleRole,
-    CredentialStatus,
     FacetGroup,
     PriceScope,
     Stated,
@@ -31,8 +30,6 @@ from therapists.models import (
 )
 
 type Label = Callable[[FacetGroup, str], str]  # what an entry of the vocabulary is called
-
-LAPSED = frozenset({CredentialStatus.EXPIRED, CredentialStatus.SUSPENDED, CredentialStatus.REVOKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +252,7 @@ def _proofs(credentials: Iterable[Credential], today: datetime.date) -> Iterable
         for credential in credentials
         if credential.check_result == CheckResult.MATCHED
         and credential.checked_on is not None
-        and credential.status not in LAPSED
-        and (credential.expires_on is None or credential.expires_on >= today)
+        and credential.in_force(today)
     )
 
 

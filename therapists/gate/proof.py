@@ -14,9 +14,9 @@ from django.utils.translation import gettext
 
 from therapists.choices import (
     DEMANDS_LICENCE,
+    NOT_IN_FORCE,
     CheckResult,
     CredentialKind,
-    CredentialStatus,
     FacetGroup,
     RegulationKind,
     Stated,
@@ -24,7 +24,6 @@ from therapists.choices import (
 from therapists.models import Credential, HomeVisits, Membership, PractitionerProfession, Proof, WorksAt
 from therapists.search import catalogue
 
-WITHDRAWN = frozenset({CredentialStatus.EXPIRED, CredentialStatus.SUSPENDED, CredentialStatus.REVOKED})
 # One of these, looked up and matched, is proof where the law demands no license.
 PROVES = frozenset({CredentialKind.LICENCE, CredentialKind.CERTIFICATION, CredentialKind.INSURANCE})
 CHECK = ("checked_on", "check_result", "status", "expires_on")
@@ -196,7 +195,7 @@ def _standing(ids: Collection[int]) -> dict[int, Standing]:
     for pk, kind, place, number, slug, checked_on, result, status, expires_on in papers.values_list(
         "practitioner_id", "kind", "jurisdiction", "number", "profession__slug", *CHECK
     ):
-        in_force = status not in WITHDRAWN and (expires_on is None or expires_on >= today)
+        in_force = status not in NOT_IN_FORCE and (expires_on is None or expires_on >= today)
         matched = result == CheckResult.MATCHED
         found[pk].proven |= matched and in_force
         if kind == CredentialKind.LICENCE:

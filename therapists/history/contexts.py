@@ -15,8 +15,8 @@ from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg.pq import TransactionStatus
 
-from therapists.history.graph import events_of
-from therapists.models import ImportRun, Report, User
+from therapists.history.graph import events_of, references
+from therapists.models import ImportRun, Practice, Practitioner, Report, User
 from therapists.models.accounts import UserGroup, UserRight
 from therapists.models.history import OWNERS
 
@@ -144,6 +144,21 @@ def kinds_of(context: str) -> dict[type[models.Model], int]:
     with connection.cursor() as cursor:
         cursor.execute(counts, {"context": context})
         return {models_[number]: rows for number, rows in cursor.fetchall() if rows}
+
+
+def listings_of(context: str, kinds: Iterable[type[models.Model]], most: int) -> list[Practitioner | Practice]:
+    """The people and practices that an action was about, at most so many of each, as far as they still are."""
+    kinds = list(kinds)
+    found: list[Practitioner | Practice] = []
+    for root in (Practitioner, Practice):
+        ids: set[int] = set()
+        for model in kinds:
+            events = events_of(model).objects.filter(pgh_context_id=context).order_by()
+            columns = [field.attname for field in references(model) if field.related_model is root]
+            for column in ["pgh_obj_id"] if model is root else columns:
+                ids.update(events.exclude(**{column: None}).values_list(column, flat=True).distinct()[:most])
+        found += root._default_manager.filter(pk__in=ids).order_by("pk")[:most]
+    return found
 
 
 def of_import(run: ImportRun) -> str | None:

@@ -63,15 +63,19 @@ SELECT standing, count(*) FROM standing GROUP BY standing
 COUNTED = {"new": "created", "attach": "attached", "changed": "changed", "unchanged": "unchanged", "kept": "kept",
            "merged": "merged", "stale": "stale", "gone": "gone"}  # fmt: skip
 PERSON_TEXT = "concat_ws(' ', person.values ->> 'given_name', person.values ->> 'family_name')"
+# With their number at the source; a hash in its place says nothing to anybody.
+PERSON_CALLED = f"""
+concat_ws(', ', {PERSON_TEXT}, nullif(regexp_replace(person.external_id, '^(contact )?[0-9a-f]{{40,}}$', ''), ''))
+"""
 EXAMPLES_NEW = f"""
-SELECT {PERSON_TEXT} || ', ' || person.external_id || ': ' || (person.values ->> 'main_profession')
+SELECT {PERSON_CALLED} || ': ' || (person.values ->> 'main_profession')
     || coalesce(' in ' || (SELECT min(address.locality) FROM import_part AS part
                            JOIN import_address AS address USING (key)
                            WHERE part.row = person.row AND part.kind = 'practices'), '')
 FROM import_person AS person WHERE standing = 'new' ORDER BY row LIMIT %s
 """
 EXAMPLES_OLD = f"""
-SELECT {PERSON_TEXT} || ', ' || person.external_id || ': ' || concat_ws('; ',
+SELECT {PERSON_CALLED} || ': ' || concat_ws('; ',
     CASE WHEN standing = 'attach' THEN 'becomes number ' || practitioner_id || ' by ' || matched_by END,
     (SELECT string_agg(field || ' "' || left(old, %s) || '" becomes "' || left(new, %s) || '"', '; ')
      FROM import_change WHERE row = person.row),

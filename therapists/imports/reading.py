@@ -192,10 +192,11 @@ class Rejects:
         if self._writer:
             self._writer.writerow([*header, LINE_COLUMN, REASON_COLUMN])
 
-    def add(self, row: Sequence[str], line: int, reason: str) -> None:
+    def add(self, row: Sequence[str], line: int, reason: str, words: str = "") -> None:
+        """Count a row under its reason, which goes into the file as it is, or in other ``words``."""
         self.reasons[reason] += 1
         if self._writer:
-            self._writer.writerow([*row, line, reason])
+            self._writer.writerow([*row, line, words or reason])
 
 
 class Progress:

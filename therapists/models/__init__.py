@@ -9,7 +9,16 @@ from therapists.models.guides import Guide, Page
 from therapists.models.home_visits import CoverageArea, HomeVisits
 from therapists.models.insight import Figure, HomeVisitGap, Sample, SampleCall, UnmetSearch
 from therapists.models.jobs import Job
-from therapists.models.listing import FacetBits, FacetCode, Landing, Listing, ListingCard, ListingChange, Version
+from therapists.models.listing import (
+    FacetBits,
+    FacetCode,
+    Landing,
+    Listing,
+    ListingCard,
+    ListingChange,
+    Version,
+    Vicinity,
+)
 from therapists.models.places import Place
 from therapists.models.practices import HoursException, OpeningHours, Practice, Price, WorksAt
 from therapists.models.practitioners import (
@@ -125,6 +134,7 @@ __all__ = [
     "UnmetSearch",
     "User",
     "Version",
+    "Vicinity",
     "WatchWord",
     "WorksAt",
 ]

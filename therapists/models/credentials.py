@@ -1,5 +1,7 @@
 """What qualifies a practitioner, and what somebody has checked of it."""
 
+import datetime
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -7,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from therapists.choices import CheckResult, ConfirmationMethod, CredentialKind, CredentialStatus
+from therapists.choices import NOT_IN_FORCE, CheckResult, ConfirmationMethod, CredentialKind, CredentialStatus
 from therapists.models.history import tracked
 from therapists.models.practitioners import Practitioner
 from therapists.models.vocabulary import Association, Profession, one_of
@@ -80,6 +82,10 @@ class Credential(Check):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}".strip()
+
+    def in_force(self, on: datetime.date) -> bool:
+        """Whether it holds on a day, as far as is known."""
+        return self.status not in NOT_IN_FORCE and (self.expires_on is None or self.expires_on >= on)
 
 
 @tracked(of=("practitioner",))

@@ -32,6 +32,8 @@ MOST_CODES = 1024
 # People are counted in blocks of so many neighbours, by their ``ord`` (``search.bitmaps``).
 BLOCK_BITS = 11
 BLOCK = 1 << BLOCK_BITS
+WORD_BITS = 6  # of a bigint, which holds some of a block
+WORD = 1 << WORD_BITS
 
 
 class Bits(models.Field):
@@ -193,6 +195,43 @@ class FacetBits(models.Model):
 
     def __str__(self) -> str:
         return f"{self.block} {self.slot} {self.code}"
+
+
+class Vicinity(models.Model):
+    """Some ways of being seen, of people of one block, that lie close together: most are found, or not, as one.
+
+    All are of one slot and kind, and homes of circles about as wide (``search.vicinities``).
+    """
+
+    block = models.IntegerField()
+    slot = models.SmallIntegerField()
+    at = models.CharField(max_length=6, choices=SeenAt)
+    bits = Bits(length=BLOCK)  # whose they are, by ``ord``
+    ways = ArrayField(models.BigIntegerField())  # ids of the listing rows
+    point = Cube()  # box around their points
+    middle = Cube()  # of that box
+    spread = models.FloatField()  # from there to its corners, as a chord of the unit sphere
+    origin = Cube(null=True)  # box around where distances are reckoned from; none where somebody's is not known
+    reach = Cube(null=True)  # box around home-visit circles
+    # A home nearer than this to each point is in each circle, as far as is known; none where parts are left out.
+    sure_km = models.FloatField(null=True)
+    # The best of each order among them.
+    by_fit = models.FloatField()
+    by_price = models.FloatField()
+    by_confirmed = models.FloatField()
+
+    class Meta:
+        verbose_name = _("vicinity")
+        verbose_name_plural = _("vicinities")
+        ordering = ("id",)
+        indexes = (
+            GistIndex(fields=["point"], name="vicinity_point", condition=Q(at=SeenAt.CLINIC)),
+            GistIndex(fields=["reach"], name="vicinity_reach"),
+            models.Index(fields=["block"], name="vicinity_block"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.block} {self.slot} {self.at} ({len(self.ways)})"
 
 
 class Xid(models.Field):

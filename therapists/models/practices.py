@@ -1,5 +1,6 @@
 """Practices: shared places where people are seen, who works there, when, and for how much."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -50,6 +51,8 @@ class Practice(models.Model):
     )
     hearing_loop = models.CharField(_("hearing loop"), max_length=10, choices=Stated, default=Stated.NOT_STATED)
     website = models.URLField(_("website"), blank=True)
+    # As long as a suspension is in force (a trigger holds it); kept here so that search rows need not ask who suspends.
+    paused = models.BooleanField(_("paused"), default=False, db_default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
@@ -72,6 +75,21 @@ class Practice(models.Model):
             *(
                 models.CheckConstraint(condition=one_of(field, Stated), name=f"practice_{field}_known")
                 for field in ("step_free", "parking", "transit", "accessible_toilet", "hearing_loop")
+            ),
+        )
+        triggers = (
+            pgtrigger.Trigger(
+                name="paused_while_suspended",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("paused"),
+                when=pgtrigger.Before,
+                func="""
+                    IF NEW.paused <> EXISTS (SELECT FROM therapists_suspension
+                                             WHERE practice_id = NEW.id AND ended_at IS NULL) THEN
+                        RAISE EXCEPTION 'a practice is paused as long as it is suspended'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         )
 
@@ -103,6 +121,10 @@ class WorksAtQuerySet(models.QuerySet["WorksAt"]):
         """Posts that have begun and not ended, by the date of the database."""
         today = models.functions.Now()
         return self.filter(Q(since__isnull=True) | Q(since__lte=today), Q(until__isnull=True) | Q(until__gt=today))
+
+    def shown(self) -> "WorksAtQuerySet":
+        """Posts that hold, at practices that the public may see."""
+        return self.current().filter(practice__paused=False)
 
 
 @tracked(of=("practitioner", "practice"))

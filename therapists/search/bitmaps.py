@@ -37,7 +37,8 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from therapists.choices import WAY_GROUPS
-from therapists.models.listing import BLOCK, BLOCK_BITS
+from therapists.models.listing import BLOCK, BLOCK_BITS, WORD, WORD_BITS
+from therapists.search import vicinities
 from therapists.search.plan import Group, Plan
 from therapists.search.statements import planned_once
 
@@ -45,11 +46,9 @@ MOST_CHANGES = 2000  # people who are counted one by one until their bits are wr
 FEW = 12  # so few people of a block are counted one by one: looking at all options of the block takes longer
 THERE = 0  # the code that everybody has
 NOBODY = f"repeat('0', {BLOCK})::bit({BLOCK})"
-WORD_BITS = 6  # of a bigint
-WORD = 1 << WORD_BITS
 SEAT = f"(w.ord & {BLOCK - 1})"
 CHANGES, OTHERS = -1, -2  # beside the variants in the statement's rows: how many changed; whom the other mask meets
-LISTING = "therapists_listing"
+LISTING, BITS = "therapists_listing", "therapists_facetbits"
 LOCK = 4_207_001  # one writer of bits at a time
 
 Lifted = frozenset[int]  # bits of the groups that a variant of the search does without
@@ -67,30 +66,31 @@ class Counted(NamedTuple):
 # --- Reading ---------------------------------------------------------------------------------------------------------
 
 
-def tally(plan: Plan) -> Counted:
-    """Everybody whom the search meets; one statement, or two where too many changed just now."""
-    found = _tally(plan, MOST_CHANGES)
+def tally(plan: Plan, *, crowd: bool) -> Counted:
+    """Everybody whom the search meets; one statement, or more where too many changed just now."""
+    found = _tally(plan, MOST_CHANGES, crowd)
     if found is not None:
         return found
     with connection.cursor() as cursor:
         cursor.execute("SELECT min(at) FROM therapists_listingchange")
         [since] = cursor.fetchone()
-    settled = _tally(plan, 0)
+    settled = _tally(plan, 0, crowd)
     assert settled is not None, "nothing that changed is looked at"
     return settled._replace(since=since)
 
 
-def _tally(plan: Plan, most: int) -> Counted | None:
+def _tally(plan: Plan, most: int, crowd: bool) -> Counted | None:
     """The same, counting up to ``most`` people by their rows; None where more changed."""
     with planned_once(unless=bool(plan.criteria.words)) as cursor:
-        cursor.execute(f"WITH {counting(plan, most)}\nSELECT * FROM counted", plan.parameters)
+        cursor.execute(f"WITH {counting(plan, most, crowd=crowd)}\nSELECT * FROM counted", plan.parameters)
         return read(cursor.fetchone(), plan, most)
 
 
-def counting(plan: Plan, most: int = MOST_CHANGES, *, kept: str = "") -> str:
+def counting(plan: Plan, most: int = MOST_CHANGES, *, crowd: bool = False, kept: str = "") -> str:
     """CTEs of which the last, ``counted``, is the row for ``read``.
 
-    Where not everybody is looked at, ``way`` are the ways that the search allows, with a few columns and ``kept``.
+    ``crowd`` says that the place is crowded (``vicinities.crowded``). Where nobody is taken by bits alone, ``way`` are
+    the ways that the search allows, with a few columns and ``kept``.
     """
     variants: list[Lifted] = [frozenset(), *(frozenset({group.bit}) for group in plan.optional)]
     by_way = not plan.everywhere or any(group.of_way for group in plan.groups)
@@ -106,7 +106,7 @@ GROUP BY d.place, t.tag""",
     if plan.groups:
         parts.append(f"SELECT {OTHERS}, {THERE}, sum(bit_count(other)::int) FROM mask")
         parts.append(f"SELECT {OTHERS}, {THERE}, count(DISTINCT practitioner_id) FROM single WHERE {plan.other} = 0")
-    sources = _from_bits(plan, variants, by_way) if plan.everywhere else _from_ways(plan, variants, kept)
+    sources = _from_bits(plan, variants, by_way) if plan.everywhere or crowd else _from_ways(plan, variants, kept)
     together = "\nUNION ALL ".join(parts)
     return f"""{CHANGED},
 {sources},
@@ -235,7 +235,7 @@ single AS MATERIALIZED (
 
 
 def _from_bits(plan: Plan, variants: Sequence[Lifted], by_way: bool) -> str:
-    """The same, from the bits themselves: nothing narrows the search but its filters."""
+    """The same, from the bits themselves: of everybody, or of the ways that the place allows."""
     people = [group for group in plan.groups if not group.of_way]
     ways = [group for group in plan.groups if group.of_way]
     plan.parameters["person_codes"] = [THERE, *(code for group in people for code in group.wanted + group.open)]
@@ -247,35 +247,43 @@ def _from_bits(plan: Plan, variants: Sequence[Lifted], by_way: bool) -> str:
         ])
         for groups in (people, ways)
     )  # fmt: skip
+    if plan.criteria.where is None:
+        allowed, there = "", "s.there"
+        first = f"""single AS MATERIALIZED (
+    SELECT w.id, w.practitioner_id, w.sole, w.strict, w.lenient FROM ({plan.ways(only=HAS_CHANGED)}) w
+)"""
+    else:
+        first = vicinities.spots(plan, FEW, "SELECT ord FROM changed")
+        allowed, there = " AND b.block = ANY (ARRAY(SELECT block FROM spot))", "s.there & s.here"
     met = [f"{_all('p.kept', 'p', people, variant, plan.mask)} AS v{n}" for n, variant in enumerate(variants)]
     met.append(f"{_all('p.kept', 'p', people, frozenset(), plan.other)} AS other")
-    person = f"""person AS MATERIALIZED (
+    person = f"""{first},
+person AS MATERIALIZED (
     SELECT p.block, {", ".join(met)}
     FROM (
         SELECT q.*, q.there & ~coalesce(gone.bits, {NOBODY}) AS kept FROM (
             SELECT b.block, {held} FROM therapists_facetbits b
-            WHERE b.slot = 0 AND b.code = ANY (%(person_codes)s::smallint[]) GROUP BY b.block
+            WHERE b.slot = 0 AND b.code = ANY (%(person_codes)s::smallint[]){allowed} GROUP BY b.block
         ) q LEFT JOIN gone USING (block)
     ) p
-),
-single AS MATERIALIZED (
-    SELECT w.id, w.practitioner_id, w.sole, w.strict, w.lenient FROM ({plan.ways(only=HAS_CHANGED)}) w
 )"""
     if not by_way:
         return f"{person},\nmask AS (SELECT * FROM person)"
     names = [*(f"v{n}" for n in range(len(variants))), "other"]
     kinds = [*((variant, plan.mask) for variant in variants), (frozenset(), plan.other)]
     columns = ", ".join(
-        f"p.{name} & {_all('s.there', 's', ways, variant, kind)} AS {name}"
+        f"p.{name} & {_all(there, 's', ways, variant, kind)} AS {name}"
         for name, (variant, kind) in zip(names, kinds, strict=True)
     )
+    slots = f"""(
+        SELECT b.block, b.slot, {slotted} FROM therapists_facetbits b
+        WHERE b.slot > 0 AND b.code = ANY (%(way_codes)s::smallint[]){allowed} GROUP BY b.block, b.slot
+    )"""
+    if allowed:
+        slots = f"(SELECT b.*, spot.bits AS here FROM {slots} b JOIN spot USING (block, slot))"
     return f"""{person},
 way_mask AS MATERIALIZED (
-    SELECT s.block, s.slot, {columns}
-    FROM (
-        SELECT b.block, b.slot, {slotted} FROM therapists_facetbits b
-        WHERE b.slot > 0 AND b.code = ANY (%(way_codes)s::smallint[]) GROUP BY b.block, b.slot
-    ) s JOIN person p USING (block)
+    SELECT s.block, s.slot, {columns} FROM {slots} s JOIN person p USING (block)
 ),
 mask AS MATERIALIZED (
     SELECT block, {", ".join(f"bit_or({name}) AS {name}" for name in names)} FROM way_mask GROUP BY block
@@ -331,13 +339,17 @@ def catch_up() -> int:
                 return written
             # First the notes, then the rows: a change seen in the rows but not in the notes only stays noted.
             cursor.execute(f"DELETE FROM therapists_listingchange WHERE ord >> {BLOCK_BITS} = %s", [block])
-            cursor.execute("DELETE FROM therapists_facetbits WHERE block = %s", [block])
+            for table in (BITS, vicinities.VICINITIES):
+                cursor.execute(f"DELETE FROM {table} WHERE block = %s", [block])
             write(cursor, block)
     return len(blocks)
 
 
-def write(cursor: CursorWrapper, block: int, listing: str = LISTING, bits: str = "therapists_facetbits") -> None:
-    """Add the bits of one block, from the rows of ``listing`` to ``bits``."""
+def write(
+    cursor: CursorWrapper, block: int, listing: str = LISTING, bits: str = BITS, vicinity: str = vicinities.VICINITIES
+) -> None:
+    """Add the bits of one block and its vicinities, from the rows of ``listing``, to these tables."""
+    vicinities.write(cursor, block, listing, vicinity)
     found = dict(sorted(_bits(cursor, block, listing).items()))  # as they are read: side by side
     if found:
         cursor.execute(
@@ -384,8 +396,11 @@ def _facts(ways: list[tuple[int, list[int]]], of_ways: frozenset[int]) -> Iterat
 
 
 def check(cursor: CursorWrapper) -> set[int]:
-    """Ids of practitioners of whom the bits say other than the rows, beside those whose change is noted."""
-    cursor.execute(f"SELECT block FROM therapists_facetbits UNION SELECT ord >> {BLOCK_BITS} FROM {LISTING}")
+    """Ids of practitioners of whom bits or vicinities say other than the rows, beside those whose change is noted."""
+    cursor.execute(
+        f"SELECT block FROM {BITS} UNION SELECT block FROM {vicinities.VICINITIES} "
+        f"UNION SELECT ord >> {BLOCK_BITS} FROM {LISTING}"
+    )
     blocks = [block for (block,) in cursor.fetchall()]
     differing: list[int] = []
     for block in blocks:
@@ -398,6 +413,8 @@ def check(cursor: CursorWrapper) -> set[int]:
         for key in wanted.keys() | standing.keys():
             wrong |= wanted.get(key, 0) ^ standing.get(key, 0)
         wrong &= ~noted
+        if not noted and vicinities.differ(cursor, block):
+            wrong = ~0
         differing += [block * BLOCK + BLOCK - 1 - place for place in range(BLOCK) if wrong >> place & 1]
     cursor.execute(f"SELECT practitioner_id FROM {LISTING} WHERE ord = ANY (%s)", [differing])
     return {practitioner_id for (practitioner_id,) in cursor.fetchall()}

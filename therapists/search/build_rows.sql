@@ -1,5 +1,4 @@
 -- One row for each way of being seen of each published practitioner among those asked for (ids).
--- Whoever wants all of them takes the condition out: one that holds for everybody would keep an index from being used.
 -- Read from top to bottom: people, their circles, their ways, their facts, the codes of the facts, the rows.
 WITH code AS MATERIALIZED (
     SELECT f.id, f."group" AS grp, f.key, f.bit FROM therapists_facetcode f
@@ -36,7 +35,7 @@ post AS MATERIALIZED (
            pr.step_free, pr.parking, pr.transit, pr.accessible_toilet, pr.hearing_loop
     FROM therapists_worksat w
     JOIN person p ON p.id = w.practitioner_id
-    JOIN therapists_practice pr ON pr.id = w.practice_id
+    JOIN therapists_practice pr ON pr.id = w.practice_id AND NOT pr.paused
     WHERE (w.since IS NULL OR w.since <= current_date) AND (w.until IS NULL OR w.until > current_date)
 ),
 way AS MATERIALIZED (
@@ -67,7 +66,7 @@ way AS MATERIALIZED (
     ) w
 ),
 credential AS MATERIALIZED (
-    SELECT c.*, c.check_result = 'matched' AND c.status NOT IN ('expired', 'suspended', 'revoked')
+    SELECT c.*, c.check_result = 'matched' AND c.status NOT IN ('expired', 'inactive', 'suspended', 'revoked')
                 AND (c.expires_on IS NULL OR c.expires_on >= current_date) AS good
     FROM therapists_credential c JOIN person p ON p.id = c.practitioner_id
 ),
@@ -244,7 +243,7 @@ proof AS MATERIALIZED (
                                         'source', check_source, 'on', checked_on)
                      ORDER BY kind DESC, checked_on DESC, id) FILTER (WHERE good) AS checks,
            array_agg(DISTINCT jurisdiction::text) FILTER (
-               WHERE kind = 'licence' AND status NOT IN ('expired', 'suspended', 'revoked')
+               WHERE kind = 'licence' AND status NOT IN ('expired', 'inactive', 'suspended', 'revoked')
                AND (expires_on IS NULL OR expires_on >= current_date)) AS licensed_in
     FROM credential GROUP BY practitioner_id
 ),

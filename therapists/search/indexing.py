@@ -5,7 +5,9 @@
 """
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from itertools import batched
 from pathlib import Path
@@ -40,14 +42,19 @@ COLUMNS = (
 )
 CARD_COLUMNS = "words, card"
 BUILD_ROWS = (Path(__file__).parent / "build_rows.sql").read_text()
-AMONG = " AND p.id = ANY (%(ids)s::bigint[])"
-BUILD_ALL_ROWS = BUILD_ROWS.replace(AMONG, "")
+# The same for thousands of people: their facts are looked up at once, not person by person.
+BUILD_MANY_ROWS = re.sub(
+    r"JOIN person p ON p\.id = (\w+)\.practitioner_id",
+    r"\g<0> AND \g<1>.practitioner_id = ANY (%(ids)s::bigint[])",
+    BUILD_ROWS,
+)
 # Rows of one degree lie together on disk, and within it those of a tenth: a search near a place reads few pages.
 LISTING, CARD, BITS = "therapists_listing", "therapists_listingcard", "therapists_facetbits"
+VICINITIES = "therapists_vicinity"
 BUILT, PLACED = "built", "placed"  # stand beside as well, for as long as a rebuild takes
-SWAPPED = (BITS, LISTING, CARD)  # in the order in which statements take them
+SWAPPED = (VICINITIES, BITS, LISTING, CARD)  # in the order in which statements take them
 LISTING_ID, ORD = "therapists_listing_id_seq", "therapists_listing_ord"
-BUILD = f"SELECT nextval('{LISTING_ID}') AS id, b.* FROM ({BUILD_ROWS}) b"
+BUILD = f"SELECT nextval('{LISTING_ID}') AS id, b.* FROM ({BUILD_MANY_ROWS}) b"
 BY_PLACE = "floor(lat), floor(lon), floor(lat * 10), floor(lon * 10), practitioner_id"
 
 
@@ -118,13 +125,14 @@ def rebuild() -> None:
 
 
 def rebuild_if_lost() -> bool:
-    """Rebuild where people are published and no rows stand, as after a migration that dropped them."""
+    """Rebuild where people are published and no rows stand, or none of what is made of them, as after a migration."""
     with connection.cursor() as cursor:
-        if CARD not in connection.introspection.table_names(cursor):
+        if not {*SWAPPED}.issubset(connection.introspection.table_names(cursor)):
             return False  # migrated back
         cursor.execute(
-            f"SELECT NOT EXISTS (SELECT FROM {LISTING}) AND EXISTS ("
-            "SELECT FROM therapists_practitioner WHERE status = 'published')"
+            f"SELECT (NOT EXISTS (SELECT FROM {LISTING}) AND EXISTS ("
+            "SELECT FROM therapists_practitioner WHERE status = 'published'))"
+            f" OR (NOT EXISTS (SELECT FROM {VICINITIES}) AND EXISTS (SELECT FROM {BITS}))"
         )
         [lost] = cursor.fetchone()
     if lost:
@@ -167,7 +175,16 @@ def _begin() -> list[int]:
 
 def _build_some(cursor: CursorWrapper, *, ids: list[int]) -> None:
     """The rows of some people, in no order."""
-    cursor.execute(f"INSERT INTO {swap.beside(BUILT)} {BUILD}", _parameters(ids))
+    with _never_pair_by_pair(cursor):
+        cursor.execute(f"INSERT INTO {swap.beside(BUILT)} {BUILD}", _parameters(ids))
+
+
+@contextmanager
+def _never_pair_by_pair(cursor: CursorWrapper) -> Iterator[None]:
+    """Join what thousands of people state by hashing: the planner takes them for few, and would compare each pair."""
+    cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")
+    yield
+    cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
 
 
 def _place_people(cursor: CursorWrapper) -> None:
@@ -206,7 +223,7 @@ def _execute(statement: str) -> Task:
 
 def _write_bits(cursor: CursorWrapper, *, blocks: Iterable[int]) -> None:
     for block in blocks:
-        bitmaps.write(cursor, block, swap.beside(LISTING), swap.beside(BITS))
+        bitmaps.write(cursor, block, *map(swap.beside, (LISTING, BITS, VICINITIES)))
 
 
 def _catch_up(cursor: CursorWrapper) -> None:
@@ -233,11 +250,33 @@ def check() -> list[int]:
     """Ids of practitioners whose rows differ from what a rebuild would write; empty when all is well."""
     with connection.cursor() as cursor:
         cursor.execute(
+            "SELECT id FROM therapists_practitioner WHERE status = 'published' "
+            f"UNION SELECT practitioner_id FROM {LISTING} ORDER BY 1"
+        )
+        people = [pk for (pk,) in cursor.fetchall()]
+        differing = {pk for ids in batched(people, PEOPLE_AT_ONCE) for pk in _differing(cursor, list(ids))}
+        cursor.execute(
             f"""
-            WITH built AS MATERIALIZED ({BUILD_ALL_ROWS}),
+            SELECT practitioner_id FROM {LISTING} GROUP BY practitioner_id HAVING count(DISTINCT ord) > 1
+            UNION SELECT unnest(array_agg(practitioner_id)) FROM {LISTING}
+                  GROUP BY ord HAVING count(DISTINCT practitioner_id) > 1
+            UNION SELECT l.practitioner_id FROM {CARD} c JOIN {LISTING} l ON l.id = c.listing_id
+                  WHERE l.practitioner_id <> c.practitioner_id
+            """
+        )
+        return sorted({*differing, *(pk for (pk,) in cursor.fetchall()), *bitmaps.check(cursor), *names.check()})
+
+
+def _differing(cursor: CursorWrapper, ids: list[int]) -> list[int]:
+    """Of these practitioners, those whose rows are not what would be written."""
+    with transaction.atomic(), _never_pair_by_pair(cursor):
+        cursor.execute(
+            f"""
+            WITH built AS MATERIALIZED ({BUILD_MANY_ROWS}),
                  standing AS (
                      SELECT l.*, {", ".join(f"c.{name}" for name in CARD_COLUMNS.split(", "))}
                      FROM {LISTING} l LEFT JOIN {CARD} c ON c.listing_id = l.id
+                     WHERE l.practitioner_id = ANY (%(ids)s::bigint[])
                  )
             SELECT DISTINCT practitioner_id FROM (
                 (SELECT {COLUMNS}, {CARD_COLUMNS} FROM built
@@ -246,15 +285,10 @@ def check() -> list[int]:
                 (SELECT {COLUMNS}, {CARD_COLUMNS} FROM standing
                  EXCEPT ALL SELECT {COLUMNS}, {CARD_COLUMNS} FROM built)
             ) AS difference
-            UNION SELECT practitioner_id FROM {LISTING} GROUP BY practitioner_id HAVING count(DISTINCT ord) > 1
-            UNION SELECT unnest(array_agg(practitioner_id)) FROM {LISTING}
-                  GROUP BY ord HAVING count(DISTINCT practitioner_id) > 1
-            UNION SELECT l.practitioner_id FROM {CARD} c JOIN {LISTING} l ON l.id = c.listing_id
-                  WHERE l.practitioner_id <> c.practitioner_id
             """,
-            _parameters([]),
+            _parameters(ids),
         )
-        return sorted({*(row[0] for row in cursor.fetchall()), *bitmaps.check(cursor), *names.check()})
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def bump(name: str) -> None:

@@ -77,7 +77,7 @@ PERSON = Kind(
         LEFT JOIN therapists_homevisits home ON home.practitioner_id = p.id AND home.offers = 'yes'
         LEFT JOIN LATERAL (
             SELECT c.locality FROM therapists_worksat w JOIN therapists_practice c ON c.id = w.practice_id
-            WHERE w.practitioner_id = p.id AND {WORKS_NOW} ORDER BY w.id LIMIT 1
+            WHERE w.practitioner_id = p.id AND NOT c.paused AND {WORKS_NOW} ORDER BY w.id LIMIT 1
         ) post ON true
         WHERE p.status = 'published' AND (post.locality IS NOT NULL OR home.id IS NOT NULL) -- somebody who can be seen
     """,
@@ -92,8 +92,10 @@ PRACTICE = Kind(
     names="""
         SELECT c.id, c.name
         FROM therapists_practice c
-        WHERE EXISTS (SELECT FROM therapists_worksat w JOIN therapists_practitioner p ON p.id = w.practitioner_id
-                      WHERE w.practice_id = c.id AND p.status = 'published')
+        WHERE NOT c.paused AND EXISTS (
+            SELECT FROM therapists_worksat w JOIN therapists_practitioner p ON p.id = w.practitioner_id
+            WHERE w.practice_id = c.id AND p.status = 'published'
+        )
     """,
 )
 
@@ -108,7 +110,7 @@ LEFT JOIN LATERAL (
     FROM {PERSON.table} WHERE practitioner_id = asked.id
 ) k ON true
 UNION ALL
-SELECT DISTINCT false, c.id, c.name, NULL, NULL,
+SELECT DISTINCT false, c.id, CASE WHEN c.paused THEN '' ELSE c.name END, NULL, NULL,
        ARRAY(SELECT key FROM {PRACTICE.table} WHERE practice_id = c.id), false
 FROM therapists_worksat w
 JOIN therapists_practitioner p ON p.id = w.practitioner_id

@@ -1,10 +1,11 @@
 """A page of results: twenty people in order, each once, by the way of being seen that fits best.
 
-Three ways lead to the same page; the first that can be sure of it is taken.
+Four ways lead to the same page; the first that can be sure of it is taken.
 
 - *nearest*: by distance, the first page. Two indexes give the practices and the bases nearest to the visitor; the
   page is done if enough of so many fit.
 - *walk*: without a place. An index holds the order; rows are taken from where the last page ended until enough fit.
+- *best*: about a crowded place. Its vicinities say how good their best is, so only the best of them are ranked.
 - *scan*: everything that the place (or an index of the filters) allows is ranked, and the best are kept.
 
 The order is by tier, rank, person; ``After`` says where the next page begins. Nobody who is shown by one way is shown
@@ -16,16 +17,18 @@ from dataclasses import dataclass
 from itertools import product
 
 from therapists.choices import FacetGroup, SeenAt, Sort
-from therapists.search import hits, ranking
+from therapists.search import bitmaps, hits, ranking, vicinities
 from therapists.search.criteria import After
 from therapists.search.hits import Hit
-from therapists.search.plan import ANYWHERE, TIER_ASK, TIER_YES, Plan
+from therapists.search.plan import ANYWHERE, TIER_ASK, TIER_YES, Only, Plan
 from therapists.search.statements import planned_once
 
 PAGE_SIZE = 20
 # Rows to take for so many people: some are dropped, because somebody has a better way. More, where those were too few.
 ROWS_A_PERSON = (3, 24)
 BEYOND_ALL = 3  # a chord of the unit sphere is 2 at most
+# Vicinities to look for the best in: as many as rows to take, and so many times more for each filter.
+VICINITIES_A_FILTER = 4
 WALKED_ROWS = 2000  # rows looked at in an order before another way is taken
 
 
@@ -37,12 +40,14 @@ class Page:
     after: After | None
 
 
-def page(plan: Plan, size: int) -> Page:
-    """The page that the plan's criteria ask for."""
+def page(plan: Plan, size: int, *, crowd: bool) -> Page:
+    """The page that the plan's criteria ask for; ``crowd`` says that the place is crowded (``vicinities.crowded``)."""
     wanted = size + 1
     found = _nearest(plan, wanted)
     if found is None:
         found = _walk(plan, wanted)
+    if found is None and crowd:
+        found = _best(plan, wanted)
     if found is None:
         found = _scan(plan, wanted)
     return cut(found, size)
@@ -180,23 +185,53 @@ edge{number} AS (
 
 def _scan(plan: Plan, wanted: int) -> list[Hit]:
     """The best of everything that is allowed."""
-    beyond = further(plan)
     found: list[Hit] = []
-    for rows in ROWS_A_PERSON:
-        ways = plan.ways(only=_by_tags(plan), hits=True)
-        top = f"""SELECT 0 AS stream, w.* FROM ({_ranked(plan, ways)}) w WHERE true{beyond}
-    ORDER BY w.tier, w.rank, w.practitioner_id, w.id LIMIT %(rows)s"""
-        statement = f"WITH top AS MATERIALIZED ({top}), taken AS (SELECT count(*) AS n FROM top)\n"
-        best = shown(plan, wanted, best_in_top=not beyond)
-        statement += f"SELECT n, shown.* FROM taken LEFT JOIN ({best}) shown ON true\n"
-        statement += "ORDER BY shown.tier, shown.rank, shown.practitioner_id"
-        with planned_once(unless=plan.criteria.where is None or bool(plan.criteria.words)) as cursor:
-            cursor.execute(statement, {**plan.parameters, "rows": wanted * rows})
-            taken = cursor.fetchall()
-        found = [hits.read(row, plan) for _n, stream, *row in taken if stream is not None]
-        if len(found) >= wanted or taken[0][0] < wanted * rows:
+    for rows in (some * wanted for some in ROWS_A_PERSON):
+        found, taken, _sure, _changed = _top(plan, wanted, rows, _by_tags(plan))
+        if len(found) >= wanted or taken < rows:
             break
     return found
+
+
+# --- Best ------------------------------------------------------------------------------------------------------------
+
+
+def _best(plan: Plan, wanted: int) -> list[Hit] | None:
+    """The best of the vicinities where the best may be, if that is sure; else None."""
+    after = plan.criteria.after
+    if after is not None and after.tier != TIER_YES:
+        return None
+    few, _many = ROWS_A_PERSON
+    rows = few * wanted
+    plan.parameters["most"] = bitmaps.MOST_CHANGES + 1
+    parts, only = vicinities.best(plan, rows * VICINITIES_A_FILTER ** len(plan.groups), "SELECT ord FROM changed")
+    before = f"changed AS MATERIALIZED ({bitmaps.CHANGED_ORDS}),\n{parts},\n"
+    found, taken, sure, changed = _top(
+        plan, wanted, rows, only, before, "(SELECT rank FROM sure), (SELECT count(*) FROM changed)"
+    )
+    if changed > bitmaps.MOST_CHANGES:
+        return None
+    if sure is None:
+        return found if len(found) >= wanted or taken < rows else None
+    return found if len(found) >= wanted and found[-1].position <= After(TIER_YES, sure, 0) else None
+
+
+def _top(
+    plan: Plan, wanted: int, rows: int, only: Only, before: str = "", beside: str = "NULL, 0"
+) -> tuple[list[Hit], int, float | None, int]:
+    """The best of these ways: people, from how many rows; and two things that are read beside them."""
+    beyond = further(plan)
+    top = f"""SELECT 0 AS stream, w.* FROM ({_ranked(plan, plan.ways(only=only, hits=True))}) w WHERE true{beyond}
+    ORDER BY w.tier, w.rank, w.practitioner_id, w.id LIMIT %(rows)s"""
+    statement = f"""WITH {before}top AS MATERIALIZED ({top}),
+taken AS (SELECT (SELECT count(*) FROM top), {beside})
+SELECT taken.*, shown.* FROM taken LEFT JOIN ({shown(plan, wanted, best_in_top=not beyond)}) shown ON true
+ORDER BY shown.tier, shown.rank, shown.practitioner_id"""
+    with planned_once(unless=plan.criteria.where is None or bool(plan.criteria.words)) as cursor:
+        cursor.execute(statement, {**plan.parameters, "rows": rows})
+        found = cursor.fetchall()
+    taken, sure, changed = found[0][:3]
+    return [hits.read(row[4:], plan) for row in found if row[3] is not None], taken, sure, changed
 
 
 def further(plan: Plan) -> str:

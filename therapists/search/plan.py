@@ -5,7 +5,7 @@ Each way has two masks, ``strict`` and ``lenient``: a bit for every filter group
 which is all that an option's count needs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -18,6 +18,7 @@ from therapists.search.catalogue import Catalogue
 from therapists.search.criteria import Criteria, Where
 
 FilterName = FacetGroup | Literal["price", "words"]
+Only = str | Mapping[SeenAt, str]  # a condition, or one for each kind
 
 TIER_YES, TIER_ASK, TIER_UNSTATED = 0, 1, 2
 
@@ -159,27 +160,38 @@ class Plan:
         chosen = () if self.criteria.unstated else self.criteria.chosen.get(FacetGroup.AT, ())
         return tuple(SeenAt(kind) for kind in chosen or SeenAt)
 
-    def ways(self, *, only: str = "", hits: bool = False) -> str:
-        """The ways of being seen that the place and the words allow, with both masks.
+    def ways(self, *, only: Only = "", hits: bool = False) -> str:
+        """The ways of being seen that the place and the words allow, with both masks."""
+        once = " OFFSET 0" if self.groups else ""  # both masks are reckoned once a row
+        seen = self.seen(only=only, hits=hits)
+        return f"SELECT l.*, {self.strict} AS strict, {self.lenient} AS lenient FROM ({seen}) l{once}"
+
+    def seen(self, *, only: Only = "", hits: bool = False) -> str:
+        """The same without the masks.
 
         ``only`` is a further condition on ``l``, by which rows are found. ``hits`` says that others are not asked for.
         """
+        if self.criteria.where is None:
+            assert isinstance(only, str)
+            return ANYWHERE.format(conditions=self._conditions(only))
+        near = {SeenAt.CLINIC: (CLINICS, NEAR_CLINICS), SeenAt.HOME: (HOMES, NEAR_HOMES)}
+        parts = []
+        for kind in self.kinds if hits else SeenAt:
+            rows, by_place = near[kind]
+            conditions = self._conditions(only if isinstance(only, str) else only[kind], by_place)
+            parts.append(rows.format(near=conditions))
+        return "    UNION ALL".join(parts)
+
+    def _conditions(self, only: str, by_place: str = "") -> str:
+        """Conditions by which rows are found: by place where nothing else narrows them."""
         conditions = f" AND {only}" if only else ""
         if self.criteria.people is not None:
             conditions += " AND l.practitioner_id = ANY (%(people)s::bigint[])"
-        near_clinics, near_homes = ("", "") if conditions else (NEAR_CLINICS, NEAR_HOMES)
+        conditions = conditions or by_place
         if self.criteria.words:
-            conditions += f" AND EXISTS ({SAYS})" if conditions else f" AND l.id IN ({FOUND})"
-        if self.criteria.where is not None:
-            seen = {
-                SeenAt.CLINIC: CLINICS.format(near=near_clinics + conditions),
-                SeenAt.HOME: HOMES.format(near=near_homes + conditions),
-            }
-            union = "    UNION ALL".join(seen[kind] for kind in (self.kinds if hits else SeenAt))
-        else:
-            union = ANYWHERE.format(conditions=conditions)
-        once = " OFFSET 0" if self.groups else ""  # both masks are reckoned once a row
-        return f"SELECT l.*, {self.strict} AS strict, {self.lenient} AS lenient FROM ({union}) l{once}"
+            found_otherwise = conditions not in ("", by_place)
+            conditions += f" AND EXISTS ({SAYS})" if found_otherwise else f" AND l.id IN ({FOUND})"
+        return conditions
 
     def tier(self) -> str:
         """Which of the three parts of the results a way ``w`` stands in."""
@@ -200,11 +212,13 @@ class Plan:
         if FacetGroup.CONDITION in criteria.chosen:
             terms.append(f"({self.said()})")
         if criteria.where is not None:
-            terms.append(
-                f"{-ranking.DISTANCE} * least(1, coalesce(w.distance_km, 0) / "
-                f"CASE WHEN w.at = 'clinic' THEN greatest(%(r)s::float8, 1) ELSE {ranking.HOME_DISTANCE_KM} END)"
-            )
+            terms.append(self.far("coalesce(w.distance_km, 0)", "w.at"))
         return f"({' + '.join(terms)})::float8"
+
+    def far(self, km: str, at: str) -> str:
+        """What a distance adds to the rank."""
+        scale = f"CASE WHEN {at} = 'clinic' THEN greatest(%(r)s::float8, 1) ELSE {ranking.HOME_DISTANCE_KM} END"
+        return f"{-ranking.DISTANCE} * least(1, {km} / {scale})"
 
     def said(self) -> str:
         """What the condition asked for adds to the rank of a way: nothing, or less for stated and for implied."""

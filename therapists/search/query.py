@@ -15,7 +15,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from therapists.geo import Bounds
-from therapists.search import bitmaps, marks, pages, together
+from therapists.search import bitmaps, marks, pages, together, vicinities
 from therapists.search.catalogue import Catalogue
 from therapists.search.criteria import Criteria
 from therapists.search.hits import Hit
@@ -40,12 +40,14 @@ class Tally:
 
 def find(criteria: Criteria, catalogue: Catalogue, size: int = PAGE_SIZE) -> Page:
     """The page of results that ``criteria`` asks for."""
-    return pages.page(Plan(criteria, catalogue), size)
+    plan = Plan(criteria, catalogue)
+    return pages.page(plan, size, crowd=vicinities.crowded(plan))
 
 
 def tally(criteria: Criteria, catalogue: Catalogue) -> Tally:
-    """Total and counts for ``criteria``; sort and page play no part. One statement."""
-    return _tally(criteria, bitmaps.tally(Plan(criteria, catalogue)))
+    """Total and counts for ``criteria``; sort and page play no part."""
+    plan = Plan(criteria, catalogue)
+    return _tally(criteria, bitmaps.tally(plan, crowd=vicinities.crowded(plan)))
 
 
 def _tally(criteria: Criteria, found: bitmaps.Counted) -> Tally:
@@ -54,7 +56,7 @@ def _tally(criteria: Criteria, found: bitmaps.Counted) -> Tally:
 
 
 def search(criteria: Criteria, catalogue: Catalogue, size: int = PAGE_SIZE) -> tuple[Page, Tally]:
-    """``find`` and ``tally`` at once, in one statement where there is a place."""
+    """``find`` and ``tally`` at once, in one statement where there is a place that is not crowded."""
     page, found = together.page_and_counts(Plan(criteria, catalogue), size)
     return page, _tally(criteria, found)
 

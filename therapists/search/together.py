@@ -1,9 +1,10 @@
 """A page of people and everybody's counts in one statement: for a search whose ways are found by a place.
 
-To find them is most of the work, and both need them all. Without a place neither does, and each has a quicker way.
+To find them is most of the work, and both need them all. Without a place, or about a crowded one, neither does, and
+each has a quicker way.
 """
 
-from therapists.search import bitmaps, hits, pages
+from therapists.search import bitmaps, hits, pages, vicinities
 from therapists.search.bitmaps import Counted
 from therapists.search.pages import Page
 from therapists.search.plan import Plan
@@ -14,8 +15,9 @@ KEPT = "w.sole, w.at, w.verdict, w.covered, w.distance_km"  # of each way, for t
 
 def page_and_counts(plan: Plan, size: int) -> tuple[Page, Counted]:
     """What ``pages.page`` and ``bitmaps.tally`` say of the same search."""
-    if plan.everywhere:
-        return pages.page(plan, size), bitmaps.tally(plan)
+    crowd = vicinities.crowded(plan)
+    if plan.everywhere or crowd:
+        return pages.page(plan, size, crowd=crowd), bitmaps.tally(plan, crowd=crowd)
     wanted = size + 1
     few, _many = pages.ROWS_A_PERSON
     further = pages.further(plan)
@@ -31,8 +33,8 @@ ORDER BY shown.tier, shown.rank, shown.practitioner_id"""
         cursor.execute(statement, plan.parameters)
         *people, numbers = cursor.fetchall()  # nobody stands after everybody
     variants, codes, counts, ranked, *_nobody = numbers
-    counted = bitmaps.read((variants, codes, counts), plan) or bitmaps.tally(plan)
+    counted = bitmaps.read((variants, codes, counts), plan) or bitmaps.tally(plan, crowd=False)
     found = [hits.read(row[5:], plan) for row in people]
     if len(found) < wanted and ranked == few * wanted:
-        return pages.page(plan, size), counted
+        return pages.page(plan, size, crowd=False), counted
     return pages.cut(found, size), counted

@@ -14,12 +14,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from therapists import freshness, mail
-from therapists.actions import answers, requests
+from therapists.actions import answers, lines, requests
 from therapists.actions.refusals import Refused
 from therapists.choices import Answer, ListingStatus, MailPurpose, Stated
 from therapists.models import Mailing, Practitioner
@@ -31,6 +32,9 @@ from therapists.views import present, profiles
 OPEN = [("", _("As it is now")), (Stated.YES.value, Stated.YES.label), (Stated.NO.value, Stated.NO.label)]
 
 CHOICES = ("accepting", "home_visits")
+AT_HOMES = ("coverage", "home_fee", "home_hours", "home_prices")
+SELDOM = ("home_prices", f"prices{lines.AT}")  # most have one list of prices
+LONGEST_LINE = 500  # characters: other hours on each of seven days
 
 
 class ChangesForm(forms.Form):
@@ -47,25 +51,48 @@ class ChangesForm(forms.Form):
     note = forms.CharField(
         max_length=LONGEST_NOTE,
         required=False,
-        label=_("Anything else: hours, fees, addresses, where you come to"),
+        label=_("Anything else: addresses, further practices, languages"),
         widget=forms.Textarea({"rows": 4}),
     )
 
-    def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Practitioner, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.country = country
+        self.person = person
+        self.lines: dict[str, lines.Line] = {}
         self.fields["phone"].required = bool(self.initial.get("phone"))
+        self._ask_for_lines()
         for bound in self:
             if bound.name in self.errors:
-                bound.field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"{bound.name}-error"}
+                about = [f"{bound.name}-error", *([f"{bound.auto_id}_helptext"] if bound.help_text else [])]
+                bound.field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": " ".join(about)}
+
+    def _ask_for_lines(self) -> None:
+        """Hours, prices, fees and coverage, as far as they are about what this person does."""
+        unit = lines.unit_of(self.person)
+        comes = self.initial.get("home_visits") == Stated.YES
+        for name, line in lines.lines_of(self.person).items():
+            stands = line.read(self.person)
+            if (name in AT_HOMES and not comes) or (name.startswith(SELDOM) and not stands):
+                continue
+            self.lines[name] = line
+            self.initial[name] = lines.shown(name, stands, unit)
+            self.fields[name] = forms.CharField(
+                max_length=LONGEST_LINE,
+                required=False,
+                label=capfirst(str(line.label)),
+                help_text=_("For example: %(example)s") % {"example": line.example(self.person)},
+                widget=forms.Textarea({"rows": 2}),  # on a phone a line is too short for a week
+            )
+        self.order_fields([name for name in self.fields if name != "note"])
 
     def clean_phone(self) -> str:
         """As it is stored, however it is written."""
         typed: str = self.cleaned_data["phone"]
-        if not typed:
-            return ""
+        stands = str(self.initial.get("phone", ""))
+        if typed in {stands, present.phone(stands)}:
+            return stands  # left as it was shown: it may be another country's, or one that the library does not know
         try:
-            number = phonenumbers.parse(typed, self.country)
+            number = phonenumbers.parse(typed, lines.country_of(self.person))
         except phonenumbers.NumberParseException:
             number = None
         if number is None or not phonenumbers.is_valid_number(number):
@@ -74,12 +101,27 @@ class ChangesForm(forms.Form):
             )
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in self._changed_lines():
+            try:
+                cleaned[name] = self.lines[name].typed(self.person, cleaned[name])
+            except Refused as refusal:
+                self.add_error(name, refusal.reason)
+        return cleaned
+
+    def _changed_lines(self) -> list[str]:
+        """Those that came back otherwise than they were shown, and can be read so far."""
+        changed = [name for name in self.changed_data if name in self.lines and name in self.data]
+        return [name for name in changed if name not in self.errors]
+
     def said(self) -> dict[str, str]:
-        """What was typed, as the fields of a request; of a choice only what was chosen."""
+        """What was typed, as the fields of a request; of a choice only what was chosen, of a line what was changed."""
         away = self.cleaned_data["away_until"]
         found = {name: self.cleaned_data[name] or "" for name in requests.FIELDS}
         found = {name: said for name, said in found.items() if said or name not in CHOICES}
-        return found | {"away_until": away.isoformat() if away else ""}
+        changed = {name: self.cleaned_data[name] for name in self._changed_lines()}
+        return found | {"away_until": away.isoformat() if away else ""} | changed
 
 
 @csrf_exempt  # the link is the secret, which no other site knows; a cookie would keep out those whose mail app has none
@@ -122,15 +164,8 @@ def found(token: str) -> Mailing | None:
 def changes(mailing: Mailing, data: Any = None) -> ChangesForm:
     """The form, filled in with what stands on the page."""
     stands = requests.current(mailing.practitioner)
-    country = country_of(mailing.practitioner)
     shown = stands | {"phone": present.phone(stands["phone"]) if data is None else stands["phone"]}
-    return ChangesForm(data, initial=shown, country=country)
-
-
-def country_of(person: Practitioner) -> str:
-    """Where a number without a country code rings."""
-    posts = person.works_at.current().select_related("practice").order_by("pk")
-    return profiles.country_of(list(posts), getattr(person, "home_visits", None)) or settings.DEFAULT_COUNTRY
+    return ChangesForm(data, initial=shown, person=mailing.practitioner)
 
 
 def page(

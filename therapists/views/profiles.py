@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,10 +14,12 @@ from therapists import freshness
 from therapists.caching import same_for_everybody
 from therapists.choices import (
     MILES_COUNTRIES,
+    NOT_IN_FORCE,
     AgeGroup,
     CheckResult,
     CircleOrigin,
     CircleRole,
+    CredentialStatus,
     FacetGroup,
     HomeFee,
     ListingStatus,
@@ -29,6 +31,7 @@ from therapists.choices import (
 )
 from therapists.models import (
     ContactPoint,
+    Credential,
     HomeVisits,
     Practice,
     Practitioner,
@@ -76,6 +79,8 @@ def practice(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = Practice.objects.filter(pk=pk).prefetch_related("former_slugs", "contact_points").first()
     if found is None or not known(found, slug):
         raise Http404
+    if found.paused:
+        return render(request, "errors/not_shown.html", {}, status=404, using="jinja2")
     people = list(people_at(found).prefetch_related("profession_links__profession"))
     if not people:
         raise Http404
@@ -116,7 +121,7 @@ def elsewhere(request: HttpRequest, person: Practitioner, slug: str, page: str =
 
 def people_at(found: Practice) -> QuerySet[Practitioner]:
     """The published people who work at a practice now, by name."""
-    posts = WorksAt.objects.current().filter(practice=found)
+    posts = WorksAt.objects.shown().filter(practice=found)
     return Practitioner.objects.published().filter(works_at__in=posts).order_by("family_name", "given_name", "pk")
 
 
@@ -128,7 +133,8 @@ def find_practitioner(pk: int) -> Practitioner | None:
 
 def with_facts(people: PractitionerQuerySet) -> PractitionerQuerySet:
     """These people with everything they state, in as many statements for twenty as for one."""
-    posts = WorksAt.objects.current().select_related("practice").prefetch_related("hours", "exceptions")
+    posts = WorksAt.objects.shown().select_related("practice").prefetch_related("hours", "exceptions")
+    prices = Price.objects.filter(Q(practice__isnull=True) | Q(practice__paused=False))
     return people.prefetch_related(
         "contact_points",
         "profession_links__profession",
@@ -138,7 +144,7 @@ def with_facts(people: PractitionerQuerySet) -> PractitionerQuerySet:
         "payment_links__payment_option",
         "credentials",
         "memberships__association",
-        "prices",
+        Prefetch("prices", queryset=prices),
         Prefetch("works_at", queryset=posts),
         Prefetch("home_visits", queryset=HomeVisits.objects.prefetch_related("areas__place", "hours")),
     )
@@ -193,9 +199,7 @@ def profile(person: Practitioner, catalogue: Catalogue) -> dict[str, Any]:
             (price_place(price, person, posts), price) for price in sorted(person.prices.all(), key=_price_order)
         ],
         "proof": proof(person),
-        "unchecked": [
-            credential for credential in person.credentials.all() if credential.check_result != CheckResult.MATCHED
-        ],
+        "unproven": unproven(person),
         "memberships": [
             (catalogue.words_for(FacetGroup.ASSOCIATION, membership.association.slug), membership)
             for membership in person.memberships.all()
@@ -218,7 +222,7 @@ def country_of(posts: list[WorksAt], home: HomeVisits | None) -> str:
 
 
 def proof(person: Practitioner) -> list[str]:
-    """What was looked up and matched, where and when."""
+    """What was looked up and matched, where and when; nothing that is not in force."""
     return [
         present.proof(
             {
@@ -230,8 +234,33 @@ def proof(person: Practitioner) -> list[str]:
             }
         )
         for credential in person.credentials.all()
-        if credential.check_result == CheckResult.MATCHED
+        if _proves(credential)
     ]
+
+
+def unproven(person: Practitioner) -> list[str]:
+    """What was stated and proves nothing: not looked up, not matched, or not in force."""
+    return [
+        f"{' '.join(filter(None, (credential.get_kind_display(), credential.number, credential.jurisdiction)))}: "
+        f"{_why_not(credential)}"
+        for credential in person.credentials.all()
+        if not _proves(credential)
+    ]
+
+
+def _proves(credential: Credential) -> bool:
+    return credential.check_result == CheckResult.MATCHED and credential.in_force(timezone.localdate())
+
+
+def _why_not(credential: Credential) -> str:
+    if credential.checked_on is None:
+        return _("stated, not checked")
+    if credential.check_result != CheckResult.MATCHED:
+        result = credential.get_check_result_display()
+    else:
+        status = credential.status if credential.status in NOT_IN_FORCE else CredentialStatus.EXPIRED
+        result = str(CredentialStatus(status).label)
+    return _("looked up on %(day)s: %(result)s") % {"day": present.day(credential.checked_on), "result": result.lower()}
 
 
 def professions(person: Practitioner, catalogue: Catalogue) -> list[str]:

@@ -65,6 +65,43 @@ def test_a_field_may_be_emptied_and_another_number_may_be_theirs_already(person:
     assert ContactPoint.objects.filter(practitioner=person).count() == 1
 
 
+def test_hours_prices_fees_and_coverage_are_written_and_confirmed_and_the_rest_stays(
+    client: Client, person: Practitioner
+) -> None:
+    post = person.works_at.get()
+    home = builders.home_visits(person, radius_km=12.875, excludes=((builders.LEEDS, 2.0),))
+    builders.price(person, "50")
+    kept = builders.price(person, "80", minutes=90)
+    own = builders.price(person, "40", scope="practice", practice=post.practice)
+    said = {
+        "coverage": "20 km",
+        "home_fee": "10 km free, then 1.50 GBP per km",
+        "home_hours": "Sat 10:00–14:00",
+        "prices": "60 min: 55 GBP; 90 min: 80 GBP",
+        f"hours-{post.practice_id}": "Mon–Wed 9:00–17:00",
+    }
+    proposed = requests.differing(person, said)
+    assert proposed["coverage"] == ["12.875 km", "20 km"]
+    left = {"hours-0": ["", "Mon 9:00–17:00"]}  # a practice that they have left
+    asked = builders.change_request(person, proposed=proposed | left)
+    client.force_login(builders.user())
+    page = reverse("admin:therapists_changerequest_change", args=[asked.pk])
+    shown = client.get(page, headers={"Accept-Language": "es"}).content.decode()
+    assert "<ins>lun–mié 9:00–17:00</ins>" in shown
+    assert "<ins>10 km gratis, luego 1.50 GBP por km</ins>" in shown
+    assert "<del>12.9 km</del>" in shown
+    assert post.practice.name in shown
+    assert requests.accept(request=asked, by=builders.user()).state == "accepted"
+    fields = requests.fields_of(person)
+    assert {name: fields[name].read(person) for name in said} == said
+    assert set(person.prices.exclude(minutes=60, scope="practitioner")) == {kept, own}, "what stays is not touched"
+    assert set(home.areas.values_list("role", "radius_km")) == {("include", 20.0), ("exclude", None)}
+    found = freshness.of([person.pk])[person.pk]
+    confirmed = {fact for fact, one in found.items() if one.state is FactState.CONFIRMED}
+    assert confirmed == {"coverage", "fees", "hours"}
+    assert client.get(page).status_code == 200
+
+
 def test_refusing_writes_nothing(person: Practitioner) -> None:
     asked = builders.change_request(person)
     assert requests.refuse(request=asked, by=builders.user()).state == "refused"

@@ -10,10 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import builders
-from tests.therapists.admin.pages import queries_of
+from tests.therapists.admin.pages import queries_of, send
 from therapists.admin.calls import script
 from therapists.choices import ListingStatus
-from therapists.models import Assignment, Call, Confirmation, ImportReview, ImportRun, Practitioner, Report, User
+from therapists.models import (
+    Assignment,
+    Call,
+    Confirmation,
+    ImportReview,
+    ImportRun,
+    Practitioner,
+    Report,
+    SourceRecord,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +61,7 @@ def test_the_first_page_is_the_work(admin: Client, curator: User, person: Practi
     builders.task(person)
     shown = text(admin)
     assert "Best done next" in shown
+    assert "Find a person" in shown
     assert "Something on the page is wrong: Hours" in shown
     assert call_page(person) in shown
     assert "Too little history" in shown
@@ -69,6 +80,7 @@ def test_who_has_no_work_there_finds_their_tables(person: Practitioner) -> None:
     builders.report(person)
     shown = text(client)
     assert "Guides" in shown
+    assert "Find a person" not in shown
     assert person.name not in shown
     assert take(client) == DESK
 
@@ -119,9 +131,15 @@ def test_the_list_of_an_import_is_looked_through(admin: Client, curator: User, p
         source="t", file_name="a", sha256="0" * 64, started_at=now, finished_at=now,
         counts={"review": entries, "review_total": 1},
     )  # fmt: skip
+    new = builders.practitioner(given_name="Inez", family_name="Calder", status="paused")
+    SourceRecord.objects.create(practitioner=new, source="t", external_id="1234567893", run=run)
+    builders.listed(new)
     page = reverse("admin:therapists_importrun_change", args=[run.pk])
     assert take(admin) == page
-    assert "Ines Calder" in text(admin, page)
+    shown = text(admin, page)
+    for one in (new, person):
+        assert f'href="{reverse("admin:therapists_practitioner_change", args=[one.pk])}">{one}</a>' in shown
+    assert "<b>1</b> resemble somebody listed" in shown
     done = admin.post(reverse("admin:therapists_importrun_look_through", args=[run.pk]))
     assert done.headers["Location"] == DESK
     assert ImportReview.objects.get().by == curator
@@ -177,17 +195,39 @@ def test_an_outcome_is_written_and_leads_on(admin: Client, curator: User, person
     assert list(Confirmation.objects.values_list("fact", "method")) == [("listing", "call")]
     shown = text(admin, call_page(other))
     assert "Undo what you just did" in shown
-    response = admin.post(call_page(other), {"outcome": "confirmed", "facts": ["phone", "nonsense"]})
+    response = admin.post(call_page(other), {"outcome": "no-answer"})
     assert response.headers["Location"] == DESK
-    assert list(other.confirmations.values_list("fact", flat=True)) == ["phone"]
     assert not Assignment.objects.exists()
+
+
+def test_what_is_otherwise_is_put_right_before_one_goes_on(admin: Client, person: Practitioner) -> None:
+    builders.task(person)
+    listing = reverse("admin:therapists_practitioner_change", args=[person.pk])
+    assert take(admin) == call_page(person)
+    assert send(admin, listing, button="_save").headers["Location"] == call_page(person), "the call goes on"
+    response = admin.post(call_page(person), {"outcome": "confirmed", "facts": ["phone", "nonsense"]})
+    assert response.headers["Location"] == f"{listing}#where"
+    assert list(person.confirmations.values_list("fact", flat=True)) == ["phone"]
+    shown = text(admin, listing)
+    assert "Undo what you just did" in shown
+    assert "Put right what you unticked, and save: Accepting new people, Home visits, Coverage, Fees, Hours." in shown
+    assert send(admin, listing, button="_save").headers["Location"] == DESK, "and on to the next"
+
+
+def test_a_credential_that_runs_out_is_shown_where_it_stands(admin: Client, person: Practitioner) -> None:
+    builders.licence(person, "GB", expires_on=timezone.now().date())
+    builders.listed(person)
+    builders.task(person, "credential")
+    listing = reverse("admin:therapists_practitioner_change", args=[person.pk])
+    assert take(admin) == f"{listing}#proof"
+    assert "Not now, next" in text(admin, listing)
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
         ({"outcome": "odd"}, "Choose what came of the call."),
-        ({"outcome": "confirmed"}, "Choose at least one fact"),
+        ({"outcome": "confirmed"}, "Nothing is ticked."),
         ({"outcome": "call-back", "on": "2026-02-31"}, "Choose the day to call back"),
         ({"outcome": "call-back"}, "Choose the day to call back"),
     ],

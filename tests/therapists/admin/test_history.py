@@ -130,6 +130,22 @@ def test_only_who_may_change_it_may_take_it_back(admin: Client, person: Practiti
     assert client_with("undo_importrun").get(url).status_code == 200
 
 
+def test_who_applied_a_file_may_undo_it(tmp_path: Path) -> None:
+    path = invented.write(tmp_path / "a.csv", [invented.row(1)])
+    mine, other = (client_with("view_importrun", "change_importfile", extra) for extra in ("add_call", "view_call"))
+    by = User.objects.get(pk=mine.session["_auth_user_id"])
+    pipeline.run(Nppes(path), path, by=by)
+    run = ImportRun.objects.get()
+    button = reverse("admin:therapists_importrun_undo_import", args=[run.pk])
+    asked = mine.get(button, follow=True)
+    assert asked.status_code == 200
+    assert str(Practitioner.objects.get()) in html.unescape(asked.content.decode()), "it says about whom"
+    assert other.get(reverse("admin:undo", args=[of_import(run)])).status_code == 403
+    assert button not in other.get(reverse("admin:therapists_importrun_change", args=[run.pk])).content.decode()
+    mine.post(asked.redirect_chain[-1][0])
+    assert not Practitioner.objects.exists()
+
+
 def test_nobody_is_led_away_and_nonsense_leads_nowhere(admin: Client, person: Practitioner) -> None:
     edit(admin, person, headline="First")
     undo = links(admin, person, "undo")[0].partition("?")[0]

@@ -83,17 +83,22 @@ def test_a_file_is_compared_then_applied(admin: Client, apart: Path) -> None:
         builders.practitioner(family_name="Mills"), "US-CT", number="55", checked=False,
         profession=builders.register().profession, status="unknown",
     )  # fmt: skip
-    builders.listed(licence.practitioner)
+    other = builders.practitioner(given_name="Bo", family_name="Tarr")
+    builders.licence(other, "US-CT", number="60", checked=False, profession=licence.profession)
+    builders.listed(licence.practitioner, other)
     known = Register.objects.get()
     page = reverse("admin:therapists_registerfile_add") + f"?register={known.pk}"
     typed = form_of(admin.get(page))
     assert typed["register"] == [str(known.pk)]
-    admin.post(page, typed | {"file": upload(HEADER, "55,Mills,Ann,Active,08/31/2029", "56,Odd,Bea,Odd,")})
+    admin.post(
+        page,
+        typed | {"file": upload(HEADER, "55,Mills,Ann,Active,08/31/2029", "56,Odd,Bea,Odd,", "61,Tarr,Bo,Active,")},
+    )
     sent = RegisterFile.objects.get()
     change = reverse("admin:therapists_registerfile_change", args=[sent.pk])
     shown = admin.get(change).content.decode()
     assert "Mills" in shown
-    assert "what the status &quot;Odd&quot; means" in shown
+    assert "what the status “Odd” means" in shown
     assert not ImportRun.objects.exists()
     assert len(list(apart.rglob("*.csv"))) == 1
     send(admin, change, button=button_of(shown, "apply_compared"))
@@ -101,6 +106,9 @@ def test_a_file_is_compared_then_applied(admin: Client, apart: Path) -> None:
     sent.refresh_from_db()
     assert (licence.check_result, sent.state, sent.file.name) == ("matched", "applied", "")
     assert sent.run is not None
+    done = admin.get(reverse("admin:therapists_importrun_change", args=[sent.run.pk])).content.decode()
+    assert "<b>1</b> to review: number or name alone" in done
+    assert "refused: the register does not say what the status" in done
     assert "<td" in (listed := admin.get(reverse("admin:therapists_register_changelist")).content.decode())
     assert sent.dated.isoformat() in listed
     assert f'"{sent.dated.isoformat()}"' not in listed.replace("&quot;", '"')

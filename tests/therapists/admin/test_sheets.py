@@ -12,13 +12,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests import builders
+from tests import builders, killing
 from tests.therapists.imports.invented import HEADER_330, row, write
 from therapists.actions.erasing import erase_person
 from therapists.actions.history import undo
 from therapists.history.contexts import of_import
 from therapists.imports import uploads
-from therapists.models import ImportFile, ImportFilePart, Practitioner, SheetMapping, User
+from therapists.models import (
+    ContactPoint,
+    ImportFile,
+    ImportFilePart,
+    ImportRun,
+    Practitioner,
+    SheetMapping,
+    SourceRecord,
+    User,
+)
 from therapists.permissions import make_roles
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +103,41 @@ def test_a_job_that_runs_twice_applies_once(admin: Client, curator: User) -> Non
     admin.post(page, {"do": "apply", "agreed": agreed})
     assert uploads.apply_later.call(file=file.pk, agreed=agreed, by=curator.pk) == "nothing to do"
     assert Practitioner.objects.count() == 1
+
+
+def apply(file: int, agreed: str, by: int) -> None:
+    uploads.apply_later.call(file=file, agreed=agreed, by=by)
+
+
+def whole(file: ImportFile) -> tuple[object, ...]:
+    """What stands in the tables of what a file brings, and what is left of the file."""
+    file.refresh_from_db()
+    brought = (Practitioner, ContactPoint, SourceRecord, ImportRun.objects.filter(state="applied"))
+    rows = (getattr(model, "objects", model).count() for model in brought)
+    return *rows, file.state, file.run_id is not None, file.parts.count()
+
+
+def test_a_kill_amid_applying_leaves_the_old_or_the_new_state(
+    admin: Client, curator: User, victims: killing.Nursery
+) -> None:
+    lines = b"".join(b"%d,Ana %c'Sample,PT,a%d@example.org,06103,Hartford\r\n" % (n, 65 + n, n) for n in range(20))
+    file, page = uploaded(admin, MEMBERS.splitlines(keepends=True)[0] + lines)
+    admin.post(page, SAID | {"word": "profession:PT", "means": "physical-therapist"})
+    file.refresh_from_db()
+    [part], report = file.parts.all(), file.report
+    ImportFile.objects.update(state="applying")
+    old = whole(file)
+    new = (20, 20, 20, 1, "applied", True, 0)
+    for _ in victims.killed(f"{__name__}:apply", file=file.pk, agreed=report["fingerprint"], by=curator.pk):
+        found = whole(file)
+        assert found in (old, new)
+        if found == new:
+            undo(context=str(of_import(file.run)), by=curator)
+            part.save()
+            ImportFile.objects.update(state="applying", run=None, report=report)
+            assert whole(file) == old
+    apply(file.pk, report["fingerprint"], curator.pk)
+    assert whole(file) == new
 
 
 def test_a_file_of_the_registry_is_known_for_one(admin: Client, tmp_path: Any) -> None:

@@ -134,6 +134,7 @@ def test_any_one_proof_that_holds_counts_and_no_other() -> None:
         lambda: paper(checked_on=None, check_result="", check_source=""),
         lambda: paper(expires_on=yesterday),
         lambda: paper(status="revoked"),
+        lambda: paper(status="inactive"),
         lambda: member(until=yesterday),
         lambda: member(check_result="not-found"),
     ]

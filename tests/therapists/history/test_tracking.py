@@ -43,6 +43,7 @@ UNTRACKED = {
     "PlaceKey": "made from the gazetteer",
     "ListingCard": "the same",
     "FacetBits": "made from the listing rows",
+    "Vicinity": "made from the listing rows",
     "ListingChange": "a note that bits are to be written, gone in seconds",
     "Landing": "made from the listing rows",
     "Version": "counters",

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import override
 
 from tests import builders
 from tests.killing import Nursery
@@ -19,6 +20,7 @@ from therapists.imports import registers
 from therapists.imports.pipeline import ImportFailedError
 from therapists.imports.reading import UnreadableFileError
 from therapists.imports.registers import rows, shipped
+from therapists.imports.registers.refusals import Refusal, in_words
 from therapists.letters import number_parts
 from therapists.models import (
     Confirmation,
@@ -92,8 +94,8 @@ def test_florida(tmp_path: Path) -> None:
     assert said(counts) == {
         "passed_over": {"Dentist": 1},
         "rejected": {
-            'the register does not say what the status "Clear / Feet" means': 1,
-            'the register does not say what the status "Odd / Active" means': 1,
+            "status: Clear / Feet": 1,
+            "status: Odd / Active": 1,
         },
         "matched": 2, "changed": 2, "unmatched": 1,
     }  # fmt: skip
@@ -196,21 +198,33 @@ def test_hcpc(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (",Doe,Ann,Active,", "there is no license number"),
-        ("pending,Doe,Ann,Active,", "there is no license number"),
-        ("1,,Ann,Active,", "there is no family name"),
-        ("1,Doe,Ann,Maybe,", 'the register does not say what the status "Maybe" means'),
-        ("1,Doe,Ann,Active,31.12.", 'the date "31.12." is written in none of the ways that the register names'),
-        ("1,Doe,Ann,Active,13/13/2027", 'the date "13/13/2027" is written in none of the ways that the register names'),
-        ("1,Doe,Ann,Active,,Surplus", "the row has 6 cells, the header 5"),
-        ("1,Doe", "the row has 2 cells, the header 5"),
+        (",Doe,Ann,Active,", "no-number"),
+        ("pending,Doe,Ann,Active,", "no-number"),
+        ("1,,Ann,Active,", "no-name"),
+        ("1,Doe,Ann,Maybe,", "status: Maybe"),
+        ("1,Doe,Ann,Active,31.12.", "date: 31.12."),
+        ("1,Doe,Ann,Active,13/13/2027", "date: 13/13/2027"),
+        ("1,Doe,Ann,Active,,Surplus", "width: 6/5"),
+        ("1,Doe", "width: 2/5"),
     ],
 )
 def test_what_cannot_be_read_is_refused_and_never_guessed(tmp_path: Path, row: str, reason: str) -> None:
     rejects = tmp_path / "rejects.csv"
     outcome = imported(builders.register(), written(tmp_path, row), rejects=rejects)
     assert outcome.counts["rejected"] == {reason: 1}
-    assert rejects.read_text().splitlines()[1].startswith(row)
+    written_down = rejects.read_text().splitlines()[1]
+    assert written_down.startswith(row)
+    assert f",{in_words(reason)}" in written_down.replace('"', "")
+
+
+def test_why_a_row_was_refused_is_said_in_the_language_of_whoever_reads() -> None:
+    with override("es"):
+        assert (
+            in_words("status: 100 % odd: or not") == "el registro no dice qué significa el estado «100 % odd: or not»"
+        )
+        assert in_words("no-number") == "no hay número de licencia"
+        assert in_words("kept before there were codes") == "kept before there were codes"
+    assert all(in_words(f"{refusal}: x") != f"{refusal}: x" for refusal in Refusal)
 
 
 def test_a_wrong_column_ends_the_import(tmp_path: Path) -> None:
@@ -281,6 +295,17 @@ def test_a_revocation_pauses_once(tmp_path: Path, client: Any) -> None:
     builders.listed(licence.practitioner)
     imported(known, written(tmp_path, "55,Mills,Ann,Revoked,", "56,Other,Bea,Active,"), dated=NEXT)
     assert (Practitioner.objects.get().status, Report.objects.count()) == ("published", 1)
+
+
+def test_who_rests_their_license_has_none_in_force_and_stays_published(tmp_path: Path) -> None:
+    licence = licensed("55", "Mills", status="active")
+    known = builders.register()
+    counts = imported(known, written(tmp_path, "55,Mills,Ann,Inactive,08/31/2027")).counts
+    licence.refresh_from_db()
+    assert (licence.status, counts["lapsed"], counts["stopped"]) == ("inactive", 1, 0)
+    assert licence.practitioner.status == "published"
+    counts = imported(known, written(tmp_path, "55,Mills,Ann,Active,08/31/2027"), dated=NEXT).counts
+    assert counts["restored"] == 1
 
 
 def test_a_decision_stands_for_files_to_come(tmp_path: Path) -> None:
@@ -377,7 +402,7 @@ def test_the_command_says_what_it_would_do(tmp_path: Path, capsys: pytest.Captur
     call_command("import_register", known.key, path, "--dry-run")
     told = " ".join(capsys.readouterr().out.split())
     assert "Nothing was changed" in told
-    assert 'refused: the register does not say what the status "Odd" means' in told
+    assert "refused: the register does not say what the status “Odd” means" in told
     assert "1 of these change Ann Mills: unknown becomes active, 2029-08-31" in told
     licence.refresh_from_db()
     assert licence.status == "unknown"

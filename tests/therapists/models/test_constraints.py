@@ -533,6 +533,10 @@ def suspension() -> Suspension:
     return builders.suspension(draft(), began_at=NOON)
 
 
+def suspension_of_practice() -> Suspension:
+    return builders.suspension(builders.practice(), began_at=NOON)
+
+
 def suspension_note() -> SuspensionNote:
     return suspension().notes.get()
 
@@ -1527,6 +1531,12 @@ REVIEW = [
         accepted=[{"practitioner": None, "practice": builders.practice}],
     ),
     known("report_reason_known", report, Report.reason),
+    change(
+        "suspension_of_one_listing",
+        suspension,
+        refused=[{"practitioner": None}, {"practice": builders.practice}],
+        accepted=[{"practitioner": None, "practice": builders.practice}],
+    ),
     known("suspension_reason_known", suspension, Suspension.reason),
     column(
         "suspension_begins_before_it_ends",
@@ -1536,6 +1546,12 @@ REVIEW = [
         accepted=[NOON, NOON + SECOND, None],
     ),
     again("suspension_in_force_once", suspension, refused=[{}], accepted=[{"ended_at": NOON}, {"practitioner": draft}]),
+    again(
+        "suspension_of_practice_in_force_once",
+        suspension_of_practice,
+        refused=[{}],
+        accepted=[{"ended_at": NOON}, {"practice": builders.practice}],
+    ),
     known("suspension_note_kind_known", suspension_note, SuspensionNote.kind, second_copy=True),
     Rule("suspension_note_says_something", suspension_note, [{"text": ""}], [{"text": "A"}], second_copy=True),
     known("report_fact_known", report, Report.fact),
@@ -1842,6 +1858,20 @@ def show_what_was_suspended() -> None:
     Practitioner.objects.filter(pk=row.practitioner_id).update(status="published", published_at=NOON)
 
 
+def show_suspended_practice() -> None:
+    Practice.objects.filter(pk=suspension_of_practice().practice_id).update(paused=False)
+
+
+def show_what_was_suspended_practice() -> None:
+    row = suspension_of_practice()
+    Suspension.objects.filter(pk=row.pk).update(ended_at=NOON)
+    Practice.objects.filter(pk=row.practice_id).update(paused=False)
+
+
+def hide_practice() -> None:
+    Practice.objects.filter(pk=builders.practice().pk).update(paused=True)
+
+
 def close_suspended() -> None:
     changes = {"status": "closed", "closed_on": NOON.date(), "close_reason": "retired"}
     Practitioner.objects.filter(pk=suspension().practitioner_id).update(**changes)
@@ -1877,6 +1907,11 @@ TRIGGERS = {
         "a suspended listing stays hidden",
         refused=(show_suspended,),
         accepted=(show_what_was_suspended, close_suspended),
+    ),
+    "paused_while_suspended": Trigger(
+        "a practice is paused as long as it is suspended",
+        refused=(show_suspended_practice, hide_practice),
+        accepted=(show_what_was_suspended_practice,),
     ),
     "suspension_note_stays": Trigger(
         "Cannot update",

@@ -26,7 +26,7 @@ from therapists.choices import (
     Stated,
 )
 from therapists.models import CoverageArea, Practitioner
-from therapists.search import bitmaps, grid, indexing, marks, pages, query
+from therapists.search import bitmaps, grid, indexing, marks, pages, query, vicinities
 from therapists.search import catalogue as catalogues
 from therapists.search.criteria import Criteria, Where
 from therapists.search.filters import ListingFilter
@@ -197,6 +197,9 @@ def all_hits(criteria: Criteria, catalogue: catalogues.Catalogue) -> Iterator[qu
 def test_totals_counts_pages_and_verdicts_equal_brute_force(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     people = random_world(seed, people=45)
     if seed == 1:  # bits are written, but for those who changed since; orders are walked a few rows at a time
+        monkeypatch.setattr(vicinities, "MOST_WAYS", 2)
+        monkeypatch.setattr(vicinities, "CROWD", 1)
+        monkeypatch.setattr(pages, "VICINITIES_A_FILTER", 1)
         bitmaps.catch_up()
         indexing.refresh([person.pk for person in people[::6]])
         monkeypatch.setattr(pages, "WALKED_ROWS", 12)

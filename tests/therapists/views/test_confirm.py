@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests import builders
 from therapists import freshness, mail
 from therapists.choices import Fact, FactState
-from therapists.models import ChangeRequest, Confirmation, Mailing, Practitioner
+from therapists.models import ChangeRequest, Confirmation, Mailing, OpeningHours, Practitioner
 
 pytestmark = pytest.mark.django_db
 SAME = {
@@ -100,6 +100,87 @@ def test_what_changed_waits_for_a_curator_and_confirms_nothing(client: Client, m
     assert (asked.kind, asked.state, asked.language) == ("changed", "new", "en")
     assert not Confirmation.objects.exists()
     assert "0113 496 0000" in client.get(mailing.practitioner.get_absolute_url()).content.decode()
+
+
+def lines(person: Practitioner) -> dict[str, str]:
+    """As the page shows them."""
+    place = person.practices.get()
+    return {
+        "coverage": "7.5 mi",
+        "home_fee": "",
+        "home_hours": "",
+        "prices": "60 min: 50 GBP",
+        f"hours-{place.pk}": "Mon 9:00–17:00",
+    }
+
+
+def test_hours_fees_and_coverage_have_fields_of_their_own(client: Client, mailing: Mailing) -> None:
+    person = mailing.practitioner
+    builders.price(person, "50")
+    builders.place(builders.LEEDS, name="Quietbury")
+    post = person.works_at.get()
+    OpeningHours.objects.create(works_at=post, weekday=1, opens="09:00", closes="17:00")
+    builders.listed(person)
+    shown, hours = lines(person), f"hours-{post.practice_id}"
+    page = client.get(path(mailing)).content.decode()
+    for name, value in shown.items():
+        assert f'name="{name}"' in page
+        assert f">\n{value}</textarea>" in page
+    typed = {
+        "coverage": "7.5 mi; Quietbury",
+        "home_fee": "£20",
+        "prices": "60 min 55; 90 min 80",
+        hours: "lun-mié 9-17",
+    }
+    sent = client.post(f"/es{path(mailing)}", {"answer": "changed", **SAME, **shown, **typed})
+    assert sent.status_code == 302, sent.content.decode().split('role="alert"')[1][:800]
+    assert ChangeRequest.objects.get().proposed == {
+        "coverage": ["12 km", "12 km; Quietbury, GB"],
+        "home_fee": ["", "20 GBP"],
+        "prices": ["60 min: 50 GBP", "60 min: 55 GBP; 90 min: 80 GBP"],
+        hours: ["Mon 9:00–17:00", "Mon–Wed 9:00–17:00"],
+    }
+
+
+def test_lines_that_cannot_be_read_come_back_with_how_to_write_them(client: Client, mailing: Mailing) -> None:
+    typed = {"coverage": "Atlantis", "home_fee": "ask", "home_hours": "mornings", "prices": "90"}
+    page = client.post(path(mailing), {"answer": "changed", **SAME, **typed})
+    assert page.status_code == 422
+    said = page.content.decode()
+    for value, says in {"Atlantis": "is no place we know", "ask": "is not a fee", "90": "is not a price"}.items():
+        assert f"“{value}” {says}" in said
+        assert f">\n{value}</textarea>" in said
+    assert "“mornings” is not a day" in said
+    assert not ChangeRequest.objects.exists()
+
+
+def test_who_stays_at_the_clinic_is_not_asked_about_homes(client: Client) -> None:
+    person = builders.practitioner()
+    builders.works_at(person, builders.practice())
+    builders.listed(person)
+    page = client.get(path(builders.mailing(person))).content.decode()
+    assert 'name="prices"' in page
+    assert not any(f'name="{name}"' in page for name in ("coverage", "home_fee", "home_hours"))
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        pytest.param("+447700900956", "07700 900956", id="none in use"),
+        pytest.param("+12125550147", "(212) 555-0147", id="of another country"),
+    ],
+)
+def test_a_number_left_as_it_was_shown_refuses_nobody(
+    client: Client, mailing: Mailing, number: str, shown: str
+) -> None:
+    contact = mailing.practitioner.contact_points.get(kind="phone")
+    contact.value = number
+    contact.save()
+    builders.listed(mailing.practitioner)
+    assert f'value="{shown}"' in client.get(path(mailing)).content.decode()
+    changed = {**SAME, "phone": shown, "website": "https://ann.example.org/", "answer": "changed"}
+    assert client.post(path(mailing), changed).status_code == 302
+    assert set(ChangeRequest.objects.get().proposed) == {"website"}
 
 
 @pytest.mark.parametrize(

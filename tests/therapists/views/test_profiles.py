@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from tests import builders
 from therapists.actions.practitioners import publish
-from therapists.models import ContactPoint, FormerSlug, OpeningHours
+from therapists.models import ContactPoint, FormerSlug, ListingCard, OpeningHours
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,25 @@ def test_says_what_was_checked_where_and_when_and_never_a_bare_verified(client: 
     assert "77" in page.split("What was checked")[1]
     assert "stated, not checked" in page
     assert "verified" not in page.lower()
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"status": "inactive"}, "inactive"),
+        ({"status": "revoked"}, "revoked"),
+        ({"expires_on": datetime.date(2026, 6, 1)}, "expired"),
+    ],
+)
+def test_what_was_matched_and_is_not_in_force_proves_nothing(client: Client, said: dict[str, Any], words: str) -> None:
+    person = builders.practitioner()
+    builders.works_at(person, builders.practice())
+    builders.licence(person, "GB", number="PH123456", checked_on=datetime.date(2026, 5, 3), **said)
+    builders.listed(person)
+    page = client.get(person.get_absolute_url()).content.decode()
+    assert f"License PH123456 GB: looked up on May 3, 2026: {words}" in page
+    assert "PH123456 matched" not in page
+    assert ListingCard.objects.get(practitioner=person).card["checks"] == []
 
 
 def test_red_flags_stand_above_the_person_with_the_local_number(client: Client) -> None:

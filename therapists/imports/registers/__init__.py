@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy as _
 
 from therapists.choices import ImportState
 from therapists.history.contexts import doing, ignored
-from therapists.imports.cells import RefusedError
 from therapists.imports.pipeline import ImportFailedError
 from therapists.imports.reading import Progress, Rejects, sha256
 from therapists.imports.registers import applying, difference
+from therapists.imports.registers.refusals import Refusal, RowRefusedError, in_words
 from therapists.imports.registers.rows import OtherProfession, RowReader, professions_of
 from therapists.imports.registers.tables import opened
 from therapists.models import ImportRun, Practitioner, Register, User
@@ -33,6 +33,7 @@ PROGRESS_ROWS = 5000
 LONGEST_LIST = 1000  # entries of one list kept in ImportRun.counts
 EXAMPLES = 5
 MOST_REASONS = 200  # kept apart; the rest is counted together
+OTHERS = "…"  # passed over for professions beyond those
 MOST_PASSED_OVER = 30  # professions that are none of ours, named
 # A file that lacks more of what the last one had is taken for a part of one, until somebody says that it is whole.
 MOST_VANISHED_SHARE, MOST_VANISHED = 0.2, 10
@@ -73,7 +74,7 @@ class Outcome:
         for reason, number in self.counts["passed_over"].items():
             yield f"{number:>9,} passed over: {reason}"
         for reason, number in self.counts["rejected"].items():
-            yield f"{number:>9,} refused: {reason}"
+            yield f"{number:>9,} refused: {in_words(reason)}"
         for name, meaning in MEANING.items():
             yield f"{self.counts[name]:>9,} {meaning}"
             yield from self._examples(name)
@@ -195,16 +196,17 @@ def _read(cursor: CursorWrapper, register: Register, path: Path, rejects: Reject
                 try:
                     copy.write_row(licence(row))
                 except OtherProfession as other:
-                    reading.passed_over[_shortened(other, reading.passed_over)] += 1
-                except RefusedError as refused:
-                    rejects.add(row, table.line, _shortened(refused, rejects.reasons))
+                    reading.passed_over[_shortened(other, reading.passed_over, OTHERS)] += 1
+                except RowRefusedError as refused:
+                    kept = _shortened(refused, rejects.reasons, Refusal.OTHER)
+                    rejects.add(row, table.line, kept, in_words(str(refused)))
     return reading
 
 
-def _shortened(reason: Exception, known: Counter[str]) -> str:
-    """The reason; once there are very many different ones, they are one."""
+def _shortened(reason: Exception, known: Counter[str], others: str) -> str:
+    """The reason; once there are very many different ones, they are one: ``others``."""
     text = str(reason)
-    return text if text in known or len(known) < MOST_REASONS else "for various other reasons"
+    return text if text in known or len(known) < MOST_REASONS else others
 
 
 def lacks_many(vanished: int, before: int) -> bool:

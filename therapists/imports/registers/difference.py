@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from therapists.choices import CredentialKind, CredentialStatus, ListingStatus
+from therapists.choices import NOT_IN_FORCE, CredentialKind, CredentialStatus, ListingStatus
 from therapists.imports.matching import NAME_KEY
 from therapists.imports.registers.rows import Licence
 from therapists.models import Register
@@ -17,10 +17,9 @@ GIVEN_KEY = "coalesce(substring(fold({0}) FROM '[[:alnum:]]+'), '')"
 SHORTEST_PART = 4  # letters of a part of a double name that says something: not de, van, St
 MOST_NAMESAKES = 3  # rows of one name that are brought up; of a commoner one nobody can say who it is
 PROOF = (CredentialKind.LICENCE, CredentialKind.CERTIFICATION)
-LAPSED = (CredentialStatus.EXPIRED, CredentialStatus.SUSPENDED, CredentialStatus.REVOKED)
 WORST_FIRST = (
-    CredentialStatus.REVOKED, CredentialStatus.SUSPENDED, CredentialStatus.EXPIRED, CredentialStatus.UNKNOWN,
-    CredentialStatus.ACTIVE,
+    CredentialStatus.REVOKED, CredentialStatus.SUSPENDED, CredentialStatus.EXPIRED, CredentialStatus.INACTIVE,
+    CredentialStatus.UNKNOWN, CredentialStatus.ACTIVE,
 )  # fmt: skip
 
 SAID = """line integer, number text, family_name text, given_name text, status text, issued_on date, expires_on date,
@@ -163,7 +162,7 @@ UPDATE register_hit SET firm = credential_id IS NOT NULL AND (
     OR known IS NOT DISTINCT FROM 'accepted' AND reason <> 'contradiction')
 """
 # A check of a later day, made elsewhere, is better than this file; so is a person's of the same day.
-IN_LAPSED = f"({', '.join(f"'{status}'" for status in LAPSED)})"
+IN_LAPSED = f"({', '.join(f"'{status}'" for status in NOT_IN_FORCE)})"
 # What the file does not say stays as it was typed, unless that contradicts what it does say.
 FOUND = f"""
 INSERT INTO register_found

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from therapists.choices import Delimiter, FileEncoding
-from therapists.imports.cells import RefusedError
 from therapists.imports.reading import UTF16_MARKS, UnreadableFileError, as_text, folded
+from therapists.imports.registers.refusals import RowRefusedError, in_words
 from therapists.imports.registers.rows import Licence, OtherProfession, RowReader
 from therapists.imports.registers.tables import ANY_TABLE, RegisterTable, named
 from therapists.models import Profession, Register
@@ -161,8 +161,8 @@ def _read(table: RegisterTable, reader: RowReader, others: Counter[str]) -> Iter
         except OtherProfession as other:
             others[str(other)] += 1
             yield Row(table.line, passed_over=True)
-        except RefusedError as refused:
-            yield Row(table.line, reason=str(refused))
+        except RowRefusedError as refused:
+            yield Row(table.line, reason=in_words(str(refused)))
 
 
 def _table(sample: bytes, register: Register) -> RegisterTable:

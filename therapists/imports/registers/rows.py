@@ -10,8 +10,9 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from therapists.choices import DateOrder
-from therapists.imports.cells import NO_NUMBER, RefusedError, clean, whole
+from therapists.imports.cells import NO_NUMBER, clean, whole
 from therapists.imports.reading import UnreadableFileError
+from therapists.imports.registers.refusals import Refusal, RowRefusedError
 from therapists.imports.registers.tables import RegisterTable
 from therapists.letters import number_parts
 from therapists.models import Profession, Register
@@ -68,18 +69,18 @@ class RowReader:
         self.unknown_statuses: Counter[str] = Counter()
 
     def licence(self, row: list[str]) -> Licence:
-        """What a row says. Raises ``RefusedError`` with the reason, ``OtherProfession`` where it is none of ours."""
+        """What a row says. Raises ``RowRefusedError`` with the reason, ``OtherProfession`` where it is none of ours."""
         if len(row) != self._table.width:
             self._mind_width(row)
         profession = self._profession(row)
         number = self._number(row)
         letters, digits = number_parts(number)
         if not digits:
-            raise RefusedError("there is no license number")
+            raise RowRefusedError(Refusal.NO_NUMBER)
         family, given = self._name(row)
         issued, expires = self._day(row, "issued"), self._day(row, "expires")
         if issued and expires and expires < issued:
-            raise RefusedError("it expires before it was issued")
+            raise RowRefusedError(Refusal.ENDS_FIRST)
         return Licence(
             self._table.line, profession, letters, digits, number, family, given, family_key(family),
             given_key(given), self._status(row), issued, expires, self._disciplined(row),
@@ -89,7 +90,7 @@ class RowReader:
         width = self._table.width
         if len(row) > width and (self._spills or not any(row[width:])):
             return
-        raise RefusedError(f"the row has {len(row)} cells, the header {width}")
+        raise RowRefusedError(Refusal.WIDTH, f"{len(row)}/{width}")
 
     def _profession(self, row: list[str]) -> int:
         if self._only is not None:
@@ -111,7 +112,7 @@ class RowReader:
             family = clean(mended(self._read["family_name"](row)))
             given = clean(mended(self._read["given_name"](row))) if "given_name" in self._read else ""
         if not family_key(family):
-            raise RefusedError("there is no family name")
+            raise RowRefusedError(Refusal.NO_NAME)
         return family[:LONGEST_NAME], given[:LONGEST_NAME]
 
     def _status(self, row: list[str]) -> str:
@@ -128,7 +129,7 @@ class RowReader:
                 f'The column "{self._register.status_column}" holds more than {MOST_UNKNOWN_WORDS} words that the '
                 "register does not know: is it the one with the status?"
             )
-        raise RefusedError(f'the register does not say what the status "{shown}" means')
+        raise RowRefusedError(Refusal.STATUS, shown)
 
     def _day(self, row: list[str], what: str) -> date | None:
         return read_day(self._read[what](row), self._orders) if what in self._read else None
@@ -190,7 +191,7 @@ def mended(text: str) -> str:
 
 @lru_cache(REMEMBERED)
 def read_day(cell: str, orders: tuple[str, ...]) -> date | None:
-    """A day in one of these orders; nothing for an empty cell. Raises ``RefusedError``."""
+    """A day in one of these orders; nothing for an empty cell. Raises ``RowRefusedError``."""
     text = cell.strip()
     if not text:
         return None
@@ -205,7 +206,7 @@ def read_day(cell: str, orders: tuple[str, ...]) -> date | None:
                 return date(_full_year(year), second, first)
     except ValueError:
         pass
-    raise RefusedError(f'the date "{clean(text[:20])}" is written in none of the ways that the register names')
+    raise RowRefusedError(Refusal.DATE, clean(text[:20]))
 
 
 def _full_year(year: int) -> int:

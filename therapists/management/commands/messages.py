@@ -29,6 +29,7 @@ METHODS = [
     ("directory/**.py", "python"),
     ("templates/admin/**.html", f"{__name__}:extract_django"),
     ("templates/emails/**", f"{__name__}:extract_django"),
+    ("templates/unfold/**.html", f"{__name__}:extract_django"),
     ("templates/429.html", f"{__name__}:extract_django"),
     ("templates/**.html", "jinja2.ext:babel_extract"),
 ]

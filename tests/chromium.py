@@ -22,12 +22,9 @@ AXE = {
 }
 RUN_AXE = "async ([within, options]) => (await axe.run(within ?? document, options)).violations"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-# Our pages come from one site, one after another: a process for all of them, which keeps what it has read, and no
-# second translation of scripts that run for a moment, take a third less of the processor's time.
-CHEAP = [
-    *("--no-zygote", "--in-process-gpu", "--renderer-process-limit=1", "--disable-site-isolation-trials"),
-    "--js-flags=--no-opt --no-maglev",
-]
+# A visitor's pages come from one site, one after another, and their scripts run for a moment: one process that keeps
+# what it has read, and no second translation of scripts, take a quarter less of the processor's time.
+CHEAP = ["--renderer-process-limit=1", "--disable-site-isolation-trials", "--js-flags=--no-opt --no-maglev"]
 
 
 @pytest.fixture(scope="session")

@@ -127,6 +127,19 @@ def merge(*, keep: Practitioner, gone: Practitioner, fields: Collection[str], by
 
 
 @verb
+def put_side_by_side(*, listings: Collection[Practitioner], by: User) -> DuplicatePair:
+    """A pair that a curator takes for one person; the known one, if there is. Raises ``Refused``.
+
+    It has no points: if nobody decides it, the night takes it away.
+    """
+    if len({listing.pk for listing in listings}) != 2:  # noqa: PLR2004 - a pair
+        raise Refused(gettext("Choose two listings: these are compared side by side."))
+    one, other = sorted(listings, key=lambda listing: listing.pk)
+    pair, _new = DuplicatePair.objects.get_or_create(one=one, other=other, defaults={"score": 0, "reasons": []})
+    return pair
+
+
+@verb
 def keep_apart(*, pair: DuplicatePair, by: User) -> DuplicatePair:
     """Say that two listings are of two people: they are not brought up again. Raises ``Refused``."""
     locked = DuplicatePair.objects.select_for_update(of=("self",)).select_related("one", "other").get(pk=pair.pk)

@@ -19,6 +19,8 @@ from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from therapists.actions import practitioners as listings
+from therapists.actions.merging import put_side_by_side
+from therapists.actions.refusals import Refused
 from therapists.admin.base import RowsAdmin, staff
 from therapists.admin.fields import blank_first
 from therapists.choices import CloseReason
@@ -41,7 +43,7 @@ class CloseForm(forms.Form):
 class StateActions(RowsAdmin):
     """The verbs that change the state of listings, on the list and on the page of one."""
 
-    actions = ("publish_selected", "pause_selected", "close_selected")
+    actions = ("publish_selected", "pause_selected", "close_selected", "compare_selected")
     actions_detail = ("close_listing",)
 
     @action(description=_("Publish"), permissions=["change"])
@@ -64,6 +66,19 @@ class StateActions(RowsAdmin):
             return None
         chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
         return self._ask_reason(request, form, queryset, queryset.count(), chosen)
+
+    def has_compare_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return staff(request).has_perm("therapists.change_duplicatepair")
+
+    @action(description=_("Compare two: one person?"), permissions=["compare"])
+    def compare_selected(self, request: HttpRequest, queryset: QuerySet[Practitioner]) -> HttpResponse | None:
+        """Two listings that somebody takes for one person's, side by side, to be merged or kept apart."""
+        try:
+            pair = put_side_by_side(listings=list(queryset[:3]), by=staff(request))
+        except Refused as refused:
+            self.message_user(request, refused.reason, messages.ERROR)
+            return None
+        return HttpResponseRedirect(reverse("admin:therapists_duplicatepair_change", args=[pair.pk]))
 
     @action(
         description=_("Close…"),

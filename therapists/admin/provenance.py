@@ -24,6 +24,7 @@ from therapists.admin.site import site
 from therapists.choices import ImportState
 from therapists.history.contexts import of_import
 from therapists.imports import registers
+from therapists.imports.registers.refusals import in_words
 from therapists.models import Confirmation, ImportReview, ImportRun, Practitioner, Register, SourceRecord
 
 
@@ -92,10 +93,16 @@ class ImportRunAdmin(ReadOnlyAdmin):
     def done(self, run: ImportRun) -> str:
         """How many rows of the file became what, and why others did not."""
         counts = run.counts
-        words = registers.MEANING if run.source.startswith(Register.SOURCE) else OUTCOMES
+        of_register = run.source.startswith(Register.SOURCE)
+        words = registers.MEANING if of_register else OUTCOMES
         lines = [(counts[name], meaning) for name, meaning in words.items() if counts.get(name)]
-        for of, before in (("passed_over", _("passed over:")), ("rejected", _("refused:"))):
-            lines += [(number, f"{before} {reason}") for reason, number in counts.get(of, {}).items() if number]
+        refused = counts.get("rejected", {}).items()
+        told_refused = [(in_words(reason) if of_register else reason, number) for reason, number in refused]
+        for before, found in (
+            (_("passed over:"), counts.get("passed_over", {}).items()),
+            (_("refused:"), told_refused),
+        ):
+            lines += [(number, f"{before} {reason}") for reason, number in found if number]
         if "read" in counts:
             lines.insert(0, (counts["read"], gettext("rows read")))
         told = format_html_join("", "<li><b>{}</b> {}</li>", ((f"{number:,}", text) for number, text in lines))

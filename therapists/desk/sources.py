@@ -154,6 +154,8 @@ def _alike_pairs(user: User) -> QuerySet[DuplicatePair]:
 
 
 def _alike(pair: DuplicatePair) -> str:
+    if not pair.reasons:
+        return gettext("Put side by side by a curator.")
     reasons = ", ".join(str(DuplicateReason(reason).label) for reason in pair.reasons)
     return gettext("%(points)d points: %(reasons)s") % {"points": pair.score, "reasons": reasons}
 

@@ -1,4 +1,6 @@
 -- One row for each way of being seen of each published practitioner among those asked for (ids).
+-- What stands in /*many … */ is for thousands of people at once: their facts are then looked up together by an index,
+-- and joined by hashing. It says nothing that does not follow from the rest.
 -- Read from top to bottom: people, their circles, their ways, their facts, the codes of the facts, the rows.
 WITH code AS MATERIALIZED (
     SELECT f.id, f."group" AS grp, f.key, f.bit FROM therapists_facetcode f
@@ -10,7 +12,7 @@ person AS MATERIALIZED (
 ),
 home AS MATERIALIZED (
     SELECT h.*, unit_point(h.base_lat, h.base_lon) AS base
-    FROM therapists_homevisits h JOIN person p ON p.id = h.practitioner_id
+    FROM therapists_homevisits h JOIN person p ON p.id = h.practitioner_id /*many AND h.practitioner_id = ANY (%(ids)s::bigint[]) */
     WHERE h.offers = 'yes'
 ),
 -- Circles around a base that is not known say nothing.
@@ -20,7 +22,7 @@ circle AS MATERIALIZED (
            coalesce(pl.radius_km, c.radius_km) AS radius_km,
            CASE WHEN c.origin = 'base' THEN h.base_uncertainty_km ELSE %(grid_error_km)s END AS uncertainty_km
     FROM home h
-    JOIN therapists_coveragearea c ON c.home_visits_id = h.id
+    JOIN therapists_coveragearea c ON c.home_visits_id = h.id /*many AND c.home_visits_id = ANY (ARRAY(SELECT id FROM home)) */
     LEFT JOIN therapists_place pl ON pl.id = c.place_id
     WHERE c.origin = 'place' OR h.base_lat IS NOT NULL
 ),
@@ -34,8 +36,11 @@ post AS MATERIALIZED (
            pr.name AS practice_name, pr.setting, pr.lat, pr.lon, pr.locality, pr.region, pr.country, pr.not_a_home,
            pr.step_free, pr.parking, pr.transit, pr.accessible_toilet, pr.hearing_loop
     FROM therapists_worksat w
-    JOIN person p ON p.id = w.practitioner_id
+    JOIN person p ON p.id = w.practitioner_id /*many AND w.practitioner_id = ANY (%(ids)s::bigint[]) */
     JOIN therapists_practice pr ON pr.id = w.practice_id AND NOT pr.paused
+        /*many AND pr.id = ANY (ARRAY(
+            SELECT practice_id FROM therapists_worksat WHERE practitioner_id = ANY (%(ids)s::bigint[])
+        )) */
     WHERE (w.since IS NULL OR w.since <= current_date) AND (w.until IS NULL OR w.until > current_date)
 ),
 way AS MATERIALIZED (
@@ -68,11 +73,11 @@ way AS MATERIALIZED (
 credential AS MATERIALIZED (
     SELECT c.*, c.check_result = 'matched' AND c.status NOT IN ('expired', 'inactive', 'suspended', 'revoked')
                 AND (c.expires_on IS NULL OR c.expires_on >= current_date) AS good
-    FROM therapists_credential c JOIN person p ON p.id = c.practitioner_id
+    FROM therapists_credential c JOIN person p ON p.id = c.practitioner_id /*many AND c.practitioner_id = ANY (%(ids)s::bigint[]) */
 ),
 membership AS MATERIALIZED (
     SELECT m.*, a.slug FROM therapists_membership m
-    JOIN person p ON p.id = m.practitioner_id
+    JOIN person p ON p.id = m.practitioner_id /*many AND m.practitioner_id = ANY (%(ids)s::bigint[]) */
     JOIN therapists_association a ON a.id = m.association_id
     WHERE m.until IS NULL OR m.until >= current_date
 ),
@@ -85,23 +90,23 @@ matched_membership AS MATERIALIZED (
 -- What people state, as (person, group, key).
 stated AS MATERIALIZED (
     SELECT l.practitioner_id, 'profession' AS grp, v.slug::text AS key, l.id AS place
-    FROM therapists_practitionerprofession l JOIN person p ON p.id = l.practitioner_id
+    FROM therapists_practitionerprofession l JOIN person p ON p.id = l.practitioner_id /*many AND l.practitioner_id = ANY (%(ids)s::bigint[]) */
     JOIN therapists_profession v ON v.id = l.profession_id
     UNION ALL
     SELECT l.practitioner_id, 'technique', v.slug, v.position
-    FROM therapists_practitionertechnique l JOIN person p ON p.id = l.practitioner_id
+    FROM therapists_practitionertechnique l JOIN person p ON p.id = l.practitioner_id /*many AND l.practitioner_id = ANY (%(ids)s::bigint[]) */
     JOIN therapists_technique v ON v.id = l.technique_id
     UNION ALL
     SELECT l.practitioner_id, 'condition', v.slug, v.position
-    FROM therapists_practitionercondition l JOIN person p ON p.id = l.practitioner_id
+    FROM therapists_practitionercondition l JOIN person p ON p.id = l.practitioner_id /*many AND l.practitioner_id = ANY (%(ids)s::bigint[]) */
     JOIN therapists_condition v ON v.id = l.condition_id
     UNION ALL
     SELECT l.practitioner_id, 'language', v.slug, l.id
-    FROM therapists_practitionerlanguage l JOIN person p ON p.id = l.practitioner_id
+    FROM therapists_practitionerlanguage l JOIN person p ON p.id = l.practitioner_id /*many AND l.practitioner_id = ANY (%(ids)s::bigint[]) */
     JOIN therapists_language v ON v.id = l.language_id
     UNION ALL
     SELECT l.practitioner_id, 'payment', v.slug, l.id
-    FROM therapists_practitionerpayment l JOIN person p ON p.id = l.practitioner_id
+    FROM therapists_practitionerpayment l JOIN person p ON p.id = l.practitioner_id /*many AND l.practitioner_id = ANY (%(ids)s::bigint[]) */
     JOIN therapists_paymentoption v ON v.id = l.payment_option_id
     UNION ALL SELECT practitioner_id, 'association', slug, min(id) FROM membership GROUP BY practitioner_id, slug
     UNION ALL SELECT id, 'gender', gender, 0 FROM person WHERE gender <> ''
@@ -114,16 +119,17 @@ stated AS MATERIALIZED (
 -- What follows from the techniques stated, by links that are strong.
 implied AS MATERIALIZED (
     SELECT DISTINCT l.practitioner_id, 'condition' AS grp, v.slug::text AS key
-    FROM therapists_practitionertechnique l JOIN person p ON p.id = l.practitioner_id
+    FROM therapists_practitionertechnique l JOIN person p ON p.id = l.practitioner_id /*many AND l.practitioner_id = ANY (%(ids)s::bigint[]) */
     JOIN therapists_conditiontechnique ct ON ct.technique_id = l.technique_id AND ct.strength = 'strong'
     JOIN therapists_condition v ON v.id = ct.condition_id
     WHERE NOT EXISTS (
         SELECT 1 FROM therapists_practitionercondition s
         WHERE s.practitioner_id = l.practitioner_id AND s.condition_id = ct.condition_id
+        /*many AND s.practitioner_id = ANY (%(ids)s::bigint[]) */
     )
     UNION ALL
     SELECT DISTINCT l.practitioner_id, 'objective', v.slug
-    FROM therapists_practitionertechnique l JOIN person p ON p.id = l.practitioner_id
+    FROM therapists_practitionertechnique l JOIN person p ON p.id = l.practitioner_id /*many AND l.practitioner_id = ANY (%(ids)s::bigint[]) */
     JOIN therapists_objectivetechnique ot ON ot.technique_id = l.technique_id AND ot.strength = 'strong'
     JOIN therapists_objective v ON v.id = ot.objective_id
 ),
@@ -157,8 +163,10 @@ usual AS MATERIALIZED (
     SELECT DISTINCT o.n, part.key
     FROM (
         SELECT way.n, h.* FROM way JOIN therapists_openinghours h ON h.works_at_id = way.works_at_id
+            /*many AND h.works_at_id = ANY (ARRAY(SELECT works_at_id FROM way)) */
         UNION ALL
         SELECT way.n, h.* FROM way JOIN therapists_openinghours h ON h.home_visits_id = way.home_visits_id
+            /*many AND h.home_visits_id = ANY (ARRAY(SELECT id FROM home)) */
     ) o
     CROSS JOIN LATERAL (
         SELECT 'weekday-day' AS key WHERE o.weekday <= 5 AND least(o.closes, '17:00') - greatest(o.opens, '06:00') >= '1 hour'
@@ -172,7 +180,7 @@ way_fact AS (
     SELECT n, 'at' AS grp, at AS key FROM way
     UNION ALL
     SELECT way.n, 'at', 'unstated' FROM way
-    LEFT JOIN therapists_homevisits h ON h.practitioner_id = way.practitioner_id
+    LEFT JOIN therapists_homevisits h ON h.practitioner_id = way.practitioner_id /*many AND h.practitioner_id = ANY (%(ids)s::bigint[]) */
     WHERE way.at = 'clinic' AND coalesce(h.offers, 'not-stated') = 'not-stated'
     UNION ALL
     SELECT n, 'when', key FROM usual
@@ -214,7 +222,7 @@ way_tag AS MATERIALIZED (
 way_price AS MATERIALIZED (
     SELECT DISTINCT ON (way.n) way.n, pr.amount, pr.currency, pr.minutes
     FROM way
-    JOIN therapists_price pr ON pr.practitioner_id = way.practitioner_id
+    JOIN therapists_price pr ON pr.practitioner_id = way.practitioner_id /*many AND pr.practitioner_id = ANY (%(ids)s::bigint[]) */
         AND (pr.scope = 'practitioner' OR pr.practice_id = way.practice_id OR (pr.scope = 'home' AND way.at = 'home'))
     LEFT JOIN home h ON h.id = way.home_visits_id
     WHERE pr.minutes BETWEEN greatest(%(shortest)s, h.minimum_session_minutes)
@@ -226,7 +234,7 @@ confirmed AS MATERIALIZED (
     SELECT c.practitioner_id, max((c.at AT TIME ZONE 'UTC')::date) AS last_on,
            max((c.at AT TIME ZONE 'UTC')::date
                + CASE WHEN c.fact = ANY(%(soon_old)s::text[]) THEN %(soon_days)s ELSE %(fresh_days)s END) AS due_on
-    FROM therapists_confirmation c JOIN person p ON p.id = c.practitioner_id
+    FROM therapists_confirmation c JOIN person p ON p.id = c.practitioner_id /*many AND c.practitioner_id = ANY (%(ids)s::bigint[]) */
     GROUP BY c.practitioner_id
 ),
 keys AS MATERIALIZED (
@@ -249,7 +257,7 @@ proof AS MATERIALIZED (
 ),
 phone AS MATERIALIZED (
     SELECT DISTINCT ON (c.practitioner_id) c.practitioner_id, c.value, c.extension
-    FROM therapists_contactpoint c JOIN person p ON p.id = c.practitioner_id
+    FROM therapists_contactpoint c JOIN person p ON p.id = c.practitioner_id /*many AND c.practitioner_id = ANY (%(ids)s::bigint[]) */
     WHERE c.public AND c.kind = 'phone'
     ORDER BY c.practitioner_id, c.position, c.id
 )

@@ -1,5 +1,7 @@
 """Possible duplicates in the admin: the likeliest first, two side by side, decided with a form that needs no script."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -81,6 +83,25 @@ def test_two_people_are_kept_apart(admin: Client, curator: User, pair: Duplicate
     assert admin.post(page_of(pair), typed(pair, apart="1")).headers["Location"] == LIST
     pair.refresh_from_db()
     assert (pair.state, pair.by) == (DuplicateState.DISTINCT, curator)
+
+
+def test_a_curator_puts_two_listings_side_by_side(admin: Client, pair: DuplicatePair) -> None:
+    page = reverse("admin:therapists_practitioner_changelist")
+
+    def compare(*chosen: Practitioner) -> Any:
+        return admin.post(page, {"action": "compare_selected", "_selected_action": [one.pk for one in chosen]})
+
+    known = reverse("admin:therapists_duplicatepair_change", args=[pair.pk])
+    assert compare(pair.other, pair.one)["Location"] == known
+    third = builders.practitioner()
+    builders.listed(third)
+    new = compare(third, pair.one)["Location"]
+    assert "Put side by side by a curator." in admin.get(new).content.decode()
+    admin.post(new, {"apart": "1"})
+    assert DuplicatePair.objects.get(other=third).state == "distinct"
+    for wrong in ([pair.one], [pair.one, pair.other, third]):
+        refused = admin.get(compare(*wrong)["Location"])
+        assert "Choose two listings" in str([str(message) for message in refused.context["messages"]])
 
 
 @pytest.mark.parametrize(

@@ -5,26 +5,28 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
-from tests import killing, stock
+from tests import killing, plans, stock
+from tests.workers import uses_database
+
+# How long anything takes on a busy machine says nothing.
+hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Every test finds the stock; no page still open keeps the database from being dropped."""
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+    """A database of the process's own in which every test finds the stock; it goes with the throw-away server."""
+    plans.keep()
     with django_db_blocker.unblock():
-        stock.load()
+        stock.obtain(worker_id)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: stock.restore())
         yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        )
 
 
 @pytest.fixture(scope="session")
@@ -50,12 +52,6 @@ def victims(transactional_db: None, nursery: killing.Nursery) -> killing.Nursery
     return nursery
 
 
-def uses_database(request: pytest.FixtureRequest) -> bool:
-    """Whether a test may read and write tables."""
-    fixtures = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
-    return bool(fixtures) or request.node.get_closest_marker("django_db") is not None
-
-
 @pytest.fixture(autouse=True)
 def fresh_catalogue(request: pytest.FixtureRequest) -> Iterator[None]:
     """No test sees the vocabulary that another one changed, or counts that were kept for other rows."""
@@ -65,7 +61,7 @@ def fresh_catalogue(request: pytest.FixtureRequest) -> Iterator[None]:
 
     for name in settings.CACHES:
         caches[name].clear()
-    if not uses_database(request):
+    if not uses_database(request.node):
         yield
         return
     request.getfixturevalue("_django_db_helper")  # now, so that it goes after what looks at the tables when a test ends
@@ -85,7 +81,7 @@ def one_language() -> Iterator[None]:
 def rows_agree(request: pytest.FixtureRequest) -> Iterator[None]:
     """After every test that used the database, the listing rows equal what a rebuild would write."""
     yield
-    if uses_database(request) and not request.node.get_closest_marker("rows_may_differ"):
+    if uses_database(request.node) and not request.node.get_closest_marker("rows_may_differ"):
         from therapists.models import Listing, Practitioner
         from therapists.search import indexing
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 COPIES = "stock"  # the schema of the copies
+MAKING = 2026  # the advisory lock of whoever makes the first database
 # As ``pgtrigger.ignore`` does, but for a whole transaction, and however the driver binds values.
 IGNORE_TRIGGERS = (
     "SELECT set_config('pgtrigger.ignore', array_agg(tgname)::text, true) FROM pg_trigger WHERE NOT tgisinternal"
@@ -26,7 +27,26 @@ class Mark(NamedTuple):
 _marks: dict[str, Mark] = {}
 
 
-def load() -> None:
+def obtain(worker: str) -> None:
+    """Connect this process to a database of its own, a copy of the one that whoever comes first makes for the run."""
+    creation = connection.creation
+    original = creation._get_test_db_name()
+    with creation._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MAKING])  # until the cursor's connection is closed
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_database WHERE datname = %s AND datistemplate)", [original])
+        if not cursor.fetchone()[0]:
+            creation.create_test_db(verbosity=0, autoclobber=True)
+            _load()
+            connection.close()
+            cursor.execute(f'ALTER DATABASE "{original}" IS_TEMPLATE true')
+        connection.settings_dict["NAME"] = original
+        creation.clone_test_db(suffix=worker, verbosity=0)
+    connection.settings_dict["NAME"] = creation.get_test_db_clone_settings(worker)["NAME"]
+    with connection.cursor() as cursor:
+        _marks.update(_read_marks(cursor))
+
+
+def _load() -> None:
     """Fill the empty tables with the vocabulary, the texts and a small gazetteer, and keep copies of what has rows."""
     from tests import gazetteer
     from therapists.imports import guides, vocabulary, watchlist
@@ -37,8 +57,7 @@ def load() -> None:
     gazetteer.load()
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {COPIES}")
-        _marks.update(_read_marks(cursor))
-        for table, mark in _marks.items():
+        for table, mark in _read_marks(cursor).items():
             if mark.rows:
                 cursor.execute(f'CREATE TABLE {COPIES}."{table}" AS SELECT {_columns(cursor, table)} FROM "{table}"')
 

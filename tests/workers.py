@@ -26,6 +26,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The longest begin: those in a browser; so that the workers end together."""
-    if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    """The order in which both workers have something to do from beginning to end.
+
+    One begins with a test for which it makes the database. Meanwhile the other does those that need none. Then come
+    the longest, those in a browser, so that the workers end together.
+    """
+    if not hasattr(config, "workerinput"):
+        return
+    items.sort(key=lambda item: (uses_database(item), item.get_closest_marker("browser") is None))
+    first = next((place for place, item in enumerate(items) if uses_database(item)), None)
+    if first is not None:
+        items.insert(0, items.pop(first))
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether a test may read and write tables."""
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None

@@ -20,7 +20,7 @@ import therapists.models.places
 from django.conf import settings
 from django.db import migrations, models
 
-from therapists.migrations._foundations import FOUNDATIONS, AddTrigger
+from therapists.migrations._foundations import FOUNDATIONS, AddTrigger, CreateModel
 
 # Functions, because the server plans what is in one once a connection, and planning these takes several times as long as
 # looking up: they run at each letter typed, and for each name searched. ``force_generic_plan``, because what is typed
@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
 
     operations = [
         *FOUNDATIONS,
-        migrations.CreateModel(
+        CreateModel(
             name="Association",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="AssociationEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Practitioner",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -496,7 +496,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="User",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -564,7 +564,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ChangeRequest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -664,7 +664,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ChangeRequestEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -730,7 +730,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["practitioner"], name="therapists__practit_fabd2b_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Condition",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -819,7 +819,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ConditionEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -864,7 +864,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Technique",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -932,7 +932,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ConditionTechnique",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -987,7 +987,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ConditionTechniqueEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -1046,7 +1046,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["condition"], name="therapists__conditi_59fcda_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Confirmation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1136,7 +1136,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ConfirmationEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -1199,7 +1199,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["practitioner"], name="therapists__practit_e6d6a9_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Practice",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1343,7 +1343,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ContactPoint",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1421,7 +1421,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ContactPointEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -1490,7 +1490,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="HomeVisits",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1762,7 +1762,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Place",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1872,7 +1872,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="CoverageArea",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1944,7 +1944,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="CoverageAreaEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -2006,7 +2006,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["home_visits"], name="therapists__home_vi_2bd23f_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Profession",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2038,7 +2038,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Credential",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2173,7 +2173,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="CredentialEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -2242,7 +2242,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["practitioner"], name="therapists__practit_01477d_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="DuplicatePair",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2377,7 +2377,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="DuplicatePairEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -2482,7 +2482,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="FacetBits",
             fields=[
                 (
@@ -2501,7 +2501,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "bits of options",
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="FacetCode",
             fields=[
                 ("id", models.SmallAutoField(primary_key=True, serialize=False)),
@@ -2567,7 +2567,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="FormerSlug",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2612,7 +2612,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="FormerSlugEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -2677,7 +2677,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Guide",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2857,7 +2857,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="GuideEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -2951,7 +2951,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="HomeVisitsEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -3032,7 +3032,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["practitioner"], name="therapists__practit_0bcc5a_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="WorksAt",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3094,7 +3094,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="HoursException",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3154,7 +3154,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="HoursExceptionEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -3221,7 +3221,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ImportRun",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3270,7 +3270,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ImportChange",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3298,7 +3298,7 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("run", "practitioner"), name="import_change_once")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ImportRunEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -3352,7 +3352,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Landing",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3383,7 +3383,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Language",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3409,7 +3409,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="LanguageEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -3447,7 +3447,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Listing",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3544,7 +3544,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ListingChange",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3566,7 +3566,7 @@ class Migration(migrations.Migration):
                 "ordering": ("id",),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Mailing",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3701,7 +3701,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Membership",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3766,7 +3766,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="MembershipEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -3828,7 +3828,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["practitioner"], name="therapists__practit_48894c_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Objective",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3854,7 +3854,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ObjectiveEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -3892,7 +3892,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ObjectiveTechnique",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3947,7 +3947,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ObjectiveTechniqueEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -4006,7 +4006,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["objective"], name="therapists__objecti_c2efa4_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="OpeningHours",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -4073,7 +4073,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="OpeningHoursEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -4140,7 +4140,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Page",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -4202,7 +4202,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PageEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -4243,7 +4243,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PaymentOption",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -4269,7 +4269,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PaymentOptionEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -4307,7 +4307,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PlaceKey",
             fields=[
                 (
@@ -4331,7 +4331,7 @@ class Migration(migrations.Migration):
                 ("shown", models.CharField(max_length=360)),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PracticeEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -4384,7 +4384,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PracticeKey",
             fields=[
                 (
@@ -4405,7 +4405,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PracticeRecord",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -4439,7 +4439,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PracticeRecordEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -4498,7 +4498,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["practice"], name="therapists__practic_9c92e3_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PractitionerCondition",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -4528,7 +4528,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PractitionerConditionEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -4585,7 +4585,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["practitioner"], name="therapists__practit_2f7225_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PractitionerEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -4680,7 +4680,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PractitionerKey",
             fields=[
                 (
@@ -4703,7 +4703,7 @@ class Migration(migrations.Migration):
                 ("town", models.CharField(max_length=120)),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PractitionerLanguage",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -4749,7 +4749,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PractitionerLanguageEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -4807,7 +4807,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["practitioner"], name="therapists__practit_2a31e2_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PractitionerPayment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -4837,7 +4837,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PractitionerPaymentEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -4894,7 +4894,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["practitioner"], name="therapists__practit_5d50cd_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PractitionerProfession",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -4934,7 +4934,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PractitionerProfessionEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -4992,7 +4992,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["practitioner"], name="therapists__practit_08ccee_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PractitionerTechnique",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -5022,7 +5022,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PractitionerTechniqueEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -5079,7 +5079,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["practitioner"], name="therapists__practit_fc2aa9_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Price",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -5154,7 +5154,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PriceEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -5220,7 +5220,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PrivateBase",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -5248,7 +5248,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PrivateBaseEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -5298,7 +5298,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["practitioner"], name="therapists__practit_fa1d78_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PrivatePremises",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -5326,7 +5326,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PrivatePremisesEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -5376,7 +5376,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["practice"], name="therapists__practic_8a3d79_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ProfessionEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -5420,7 +5420,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Regulation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -5504,7 +5504,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="RegulationEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -5555,7 +5555,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Report",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -5744,7 +5744,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ReportEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -5827,7 +5827,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ReportTrace",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -5846,7 +5846,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="SourceRecord",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -5875,7 +5875,7 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("source", "external_id"), name="source_record_once")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="SourceRecordEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -5935,7 +5935,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["practitioner"], name="therapists__practit_ec542b_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Suppression",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -5953,7 +5953,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Suspension",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -6019,7 +6019,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="SuspensionNote",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -6070,7 +6070,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="TechniqueEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -6125,7 +6125,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Term",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -6341,7 +6341,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="TermEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -6481,7 +6481,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="UserEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -6522,7 +6522,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="UserGroup",
             fields=[],
             options={
@@ -6533,7 +6533,7 @@ class Migration(migrations.Migration):
             },
             bases=("therapists.user_groups",),
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="UserGroupEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -6592,7 +6592,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["user"], name="therapists__user_id_4cb4e9_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="UserRight",
             fields=[],
             options={
@@ -6603,7 +6603,7 @@ class Migration(migrations.Migration):
             },
             bases=("therapists.user_user_permissions",),
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="UserRightEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -6662,14 +6662,14 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["user"], name="therapists__user_id_47fdc3_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Version",
             fields=[
                 ("name", models.CharField(max_length=20, primary_key=True, serialize=False)),
                 ("number", models.BigIntegerField(default=0)),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="WorksAtEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -6732,7 +6732,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Job",
             fields=[],
             options={
@@ -6745,7 +6745,7 @@ class Migration(migrations.Migration):
             },
             bases=("django_database_task.databasetask",),
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ListingCard",
             fields=[
                 (

@@ -10,7 +10,7 @@ import therapists.models.registers
 from django.conf import settings
 from django.db import migrations, models
 
-from therapists.migrations._foundations import AddTrigger
+from therapists.migrations._foundations import AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="Register",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                 "ordering": ("jurisdiction", "name"),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="RegisterEntry",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
                 "ordering": ("register", "family_name", "id"),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="RegisterEntryEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -374,7 +374,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="RegisterEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -461,7 +461,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="RegisterFile",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -7,7 +7,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from therapists.migrations._foundations import AddTrigger
+from therapists.migrations._foundations import AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="Call",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="CallEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["practitioner"], name="therapists__practit_18daec_idx")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Assignment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("kind", "object_id"), name="assigned_once")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Task",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ImportReview",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
                 "ordering": ("id",),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ImportReviewEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),

@@ -7,7 +7,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from therapists.migrations._foundations import AddTrigger
+from therapists.migrations._foundations import AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="SheetMappingEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ImportFile",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 "ordering": ("-created_at", "-id"),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ImportFilePart",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 "ordering": ("file", "position"),
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="SheetMapping",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

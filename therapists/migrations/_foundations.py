@@ -9,6 +9,7 @@ from django.contrib.postgres.operations import (
     TrigramExtension,
     UnaccentExtension,
 )
+from django.db import migrations
 from django.db.migrations import RunSQL
 from django.db.migrations.state import ProjectState
 from pgtrigger import migrations as triggers
@@ -76,3 +77,14 @@ class AddTrigger(triggers.AddTrigger):
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         options = state.models[app_label, self.model_name].options
         options["triggers"] = [*options.get("triggers", ()), self.trigger]
+
+
+class CreateModel(migrations.CreateModel):
+    """A table added without making all models anew, of which it changes none."""
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        made = state.__dict__.pop("apps", None)
+        super().state_forwards(app_label, state)
+        if made is not None:
+            state.__dict__["apps"] = made
+            made.render_multiple([state.models[app_label, self.name_lower]])

@@ -281,7 +281,7 @@ SELECT way.practitioner_id, count(*) OVER (PARTITION BY way.practitioner_id) = 1
          + CASE WHEN p.photo <> '' THEN %(fit_pictured)s ELSE 0 END
          + CASE WHEN way_price.n IS NOT NULL THEN %(fit_priced)s ELSE 0 END
          + CASE WHEN keys.techniques <> '[]' AND keys.conditions <> '[]' THEN %(fit_described)s ELSE 0 END
-         + CASE WHEN EXISTS (SELECT 1 FROM usual WHERE usual.n = way.n) THEN %(fit_hours)s ELSE 0 END
+         + CASE WHEN timed.n IS NOT NULL THEN %(fit_hours)s ELSE 0 END
          + CASE way_tag.accepting WHEN 'yes' THEN %(fit_accepting)s WHEN 'no' THEN %(fit_full)s ELSE 0 END
          + CASE WHEN confirmed.due_on > current_date THEN %(fit_confirmed)s ELSE 0 END
        )::float8 AS by_fit,
@@ -313,6 +313,8 @@ JOIN person p ON p.id = way.practitioner_id
 JOIN person_tag ON person_tag.practitioner_id = p.id
 JOIN way_tag ON way_tag.n = way.n
 LEFT JOIN keys ON keys.practitioner_id = p.id
+-- Joined, not asked for in the list above: that would look through all hours for each way.
+LEFT JOIN (SELECT DISTINCT n FROM usual) timed ON timed.n = way.n
 LEFT JOIN post ON post.id = way.works_at_id
 LEFT JOIN home ON home.id = way.home_visits_id
 LEFT JOIN excluded ON excluded.practitioner_id = p.id

@@ -5,7 +5,8 @@ Four ways lead to the same page; the first that can be sure of it is taken.
 - *nearest*: by distance, the first page. Two indexes give the practices and the bases nearest to the visitor; the
   page is done if enough of so many fit.
 - *walk*: without a place. An index holds the order; rows are taken from where the last page ended until enough fit.
-- *best*: about a crowded place. Its vicinities say how good their best is, so only the best of them are ranked.
+- *best*: about a crowded place, without filters. Its vicinities say how good their best is, so only the best of them
+  are ranked.
 - *scan*: everything that the place (or an index of the filters) allows is ranked, and the best are kept.
 
 The order is by tier, rank, person; ``After`` says where the next page begins. Nobody who is shown by one way is shown
@@ -27,10 +28,8 @@ PAGE_SIZE = 20
 # Rows to take for so many people: some are dropped, because somebody has a better way. More, where those were too few.
 ROWS_A_PERSON = (3, 24)
 BEYOND_ALL = 3  # a chord of the unit sphere is 2 at most
-# Vicinities to look for the best in, for so many people; more, where those were too few. So many times more for each
-# filter.
+# Vicinities to look for the best in, for so many people; more, where those were too few.
 VICINITIES_A_PERSON = (1, 8)
-VICINITIES_A_FILTER = 4
 WALKED_ROWS = 2000  # rows looked at in an order before another way is taken
 
 
@@ -48,7 +47,7 @@ def page(plan: Plan, size: int, *, crowd: bool) -> Page:
     found = _nearest(plan, wanted)
     if found is None:
         found = _walk(plan, wanted)
-    if found is None and crowd:
+    if found is None and crowd and not plan.groups:
         found = _best(plan, wanted)
     if found is None:
         found = _scan(plan, wanted)
@@ -208,8 +207,7 @@ def _best(plan: Plan, wanted: int) -> list[Hit] | None:
     plan.parameters["most"] = bitmaps.MOST_CHANGES + 1
     beside = "(SELECT rank FROM sure), (SELECT count(*) FROM changed)"
     for times in VICINITIES_A_PERSON:
-        many = times * wanted * VICINITIES_A_FILTER ** len(plan.groups)
-        parts, only = vicinities.best(plan, many, "SELECT ord FROM changed")
+        parts, only = vicinities.best(plan, times * wanted, "SELECT ord FROM changed")
         before = f"changed AS MATERIALIZED ({bitmaps.CHANGED_ORDS}),\n{parts},\n"
         found, taken, sure, changed = _top(plan, wanted, rows, only, before, beside)
         if changed > bitmaps.MOST_CHANGES or (sure is None and len(found) < wanted and taken == rows):

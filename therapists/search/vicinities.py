@@ -24,10 +24,9 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from therapists.choices import FacetGroup, SeenAt, Sort
+from therapists.choices import SeenAt, Sort
 from therapists.geo import EARTH_RADIUS_KM
 from therapists.models.listing import BLOCK, BLOCK_BITS, WORD, WORD_BITS
-from therapists.search import ranking
 from therapists.search.plan import Plan
 
 MOST_WAYS = 24  # of a vicinity
@@ -124,7 +123,8 @@ single AS MATERIALIZED (
 def best(plan: Plan, vicinities: int, changed_ords: str) -> tuple[str, Mapping[SeenAt, str]]:
     """CTEs that end in ``sure``, a rank, and the conditions of ways of which none that is missing ranks before it.
 
-    It is that of the best way of so many vicinities, each taken for as far as its farthest; none where they are fewer.
+    For a search without filters. The rank is that of the best way of so many vicinities, each taken for as far as its
+    farthest; none where they are fewer.
     """
     low, high = _ranks(plan)
     after = plan.criteria.after
@@ -151,8 +151,7 @@ def _ranks(plan: Plan) -> tuple[str, str]:
     farthest = f"coalesce({_km('cube_distance(v.origin, %(here)s::cube) + 2 * v.spread')}, 0)"
     if sort is Sort.DISTANCE:
         return nearest, farthest
-    said = -ranking.STATED if FacetGroup.CONDITION in plan.criteria.chosen else 0
-    return f"v.by_fit + {said} + {plan.far(nearest, 'v.at')}", f"v.by_fit + {plan.far(farthest, 'v.at')}"
+    return f"v.by_fit + {plan.far(nearest, 'v.at')}", f"v.by_fit + {plan.far(farthest, 'v.at')}"
 
 
 # --- Writing ---------------------------------------------------------------------------------------------------------

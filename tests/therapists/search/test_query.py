@@ -199,7 +199,6 @@ def test_totals_counts_pages_and_verdicts_equal_brute_force(seed: int, monkeypat
     if seed == 1:  # bits are written, but for those who changed since; orders are walked a few rows at a time
         monkeypatch.setattr(vicinities, "MOST_WAYS", 2)
         monkeypatch.setattr(vicinities, "CROWD", 1)
-        monkeypatch.setattr(pages, "VICINITIES_A_FILTER", 1)
         bitmaps.catch_up()
         indexing.refresh([person.pk for person in people[::6]])
         monkeypatch.setattr(pages, "WALKED_ROWS", 12)

@@ -299,7 +299,7 @@ class SuspensionNoteKind(TextChoices):
     DECISION = "decision", _("Decided")
 
 
-# Nobody may practise with one; ``build_rows.sql`` names them, too.
+# Nobody may practise with one.
 NOT_IN_FORCE = (
     CredentialStatus.EXPIRED,
     CredentialStatus.INACTIVE,

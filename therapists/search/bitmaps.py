@@ -37,15 +37,15 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from therapists.choices import WAY_GROUPS
-from therapists.models.listing import BLOCK, BLOCK_BITS, WORD, WORD_BITS
+from therapists.models.listing import BLOCK, BLOCK_BITS, WORD_BITS
 from therapists.search import vicinities
 from therapists.search.plan import Group, Plan
 from therapists.search.statements import planned_once
+from therapists.search.vicinities import NOBODY, SEAT_OF_WORD, VICINITIES, WORD_IN_BLOCK
 
 MOST_CHANGES = 2000  # people who are counted one by one until their bits are written
 FEW = 12  # so few people of a block are counted one by one: looking at all options of the block takes longer
 THERE = 0  # the code that everybody has
-NOBODY = f"repeat('0', {BLOCK})::bit({BLOCK})"
 SEAT = f"(w.ord & {BLOCK - 1})"
 CHANGES, OTHERS = -1, -2  # beside the variants in the statement's rows: how many changed; whom the other mask meets
 LISTING, BITS = "therapists_listing", "therapists_facetbits"
@@ -202,15 +202,12 @@ def _from_ways(plan: Plan, variants: Sequence[Lifted], kept: str) -> str:
 
     ``single`` are the ways of those to be counted one by one.
     """
-    seats = f"bit_or(1::bigint << ({WORD - 1} - (w.ord & {WORD - 1}))) FILTER (WHERE "
+    seats = f"bit_or({SEAT_OF_WORD.format(ord='w.ord')}) FILTER (WHERE "
     found = {f"v{n}": f"w.{plan.mask} & ~{sum(variant)} = 0" for n, variant in enumerate(variants)}
     if plan.groups:
         found["other"] = f"w.{plan.other} = 0"
     words = ", ".join(f"{seats}{condition}) AS {name}" for name, condition in found.items())
-    blocks = ", ".join(
-        f"bit_or({name}::bit({WORD})::bit({BLOCK}) >> ((word & {BLOCK // WORD - 1}) * {WORD})) AS {name}"
-        for name in found
-    )
+    blocks = ", ".join(f"bit_or({WORD_IN_BLOCK.format(bits=name)}) AS {name}" for name in found)
     joined = ", ".join(f"bit_or(s.{name}) & ~coalesce(g.bits, {NOBODY}) AS {name}" for name in found)
     narrowed = ", ".join(f"s.v{n} & m.v{n} AS v{n}" for n in range(len(variants)))
     allowed = " OR ".join([f"w.{plan.mask} IN ({', '.join(str(sum(v)) for v in variants)})", f"w.{plan.other} = 0"])
@@ -253,7 +250,7 @@ def _from_bits(plan: Plan, variants: Sequence[Lifted], by_way: bool) -> str:
     SELECT w.id, w.practitioner_id, w.sole, w.strict, w.lenient FROM ({plan.ways(only=HAS_CHANGED)}) w
 )"""
     else:
-        first = vicinities.spots(plan, FEW, "SELECT ord FROM changed")
+        first = vicinities.spots(plan, FEW)
         allowed, there = " AND b.block = ANY (ARRAY(SELECT block FROM spot))", "s.there & s.here"
     met = [f"{_all('p.kept', 'p', people, variant, plan.mask)} AS v{n}" for n, variant in enumerate(variants)]
     met.append(f"{_all('p.kept', 'p', people, frozenset(), plan.other)} AS other")
@@ -339,14 +336,14 @@ def catch_up() -> int:
                 return written
             # First the notes, then the rows: a change seen in the rows but not in the notes only stays noted.
             cursor.execute(f"DELETE FROM therapists_listingchange WHERE ord >> {BLOCK_BITS} = %s", [block])
-            for table in (BITS, vicinities.VICINITIES):
+            for table in (BITS, VICINITIES):
                 cursor.execute(f"DELETE FROM {table} WHERE block = %s", [block])
             write(cursor, block)
     return len(blocks)
 
 
 def write(
-    cursor: CursorWrapper, block: int, listing: str = LISTING, bits: str = BITS, vicinity: str = vicinities.VICINITIES
+    cursor: CursorWrapper, block: int, listing: str = LISTING, bits: str = BITS, vicinity: str = VICINITIES
 ) -> None:
     """Add the bits of one block and its vicinities, from the rows of ``listing``, to these tables."""
     vicinities.write(cursor, block, listing, vicinity)
@@ -398,8 +395,7 @@ def _facts(ways: list[tuple[int, list[int]]], of_ways: frozenset[int]) -> Iterat
 def check(cursor: CursorWrapper) -> set[int]:
     """Ids of practitioners of whom bits or vicinities say other than the rows, beside those whose change is noted."""
     cursor.execute(
-        f"SELECT block FROM {BITS} UNION SELECT block FROM {vicinities.VICINITIES} "
-        f"UNION SELECT ord >> {BLOCK_BITS} FROM {LISTING}"
+        f"SELECT block FROM {BITS} UNION SELECT block FROM {VICINITIES} UNION SELECT ord >> {BLOCK_BITS} FROM {LISTING}"
     )
     blocks = [block for (block,) in cursor.fetchall()]
     differing: list[int] = []

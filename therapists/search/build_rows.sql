@@ -71,7 +71,7 @@ way AS MATERIALIZED (
     ) w
 ),
 credential AS MATERIALIZED (
-    SELECT c.*, c.check_result = 'matched' AND c.status NOT IN ('expired', 'inactive', 'suspended', 'revoked')
+    SELECT c.*, c.check_result = 'matched' AND c.status <> ALL (%(not_in_force)s::text[])
                 AND (c.expires_on IS NULL OR c.expires_on >= current_date) AS good
     FROM therapists_credential c JOIN person p ON p.id = c.practitioner_id /*many AND c.practitioner_id = ANY (%(ids)s::bigint[]) */
 ),
@@ -251,7 +251,7 @@ proof AS MATERIALIZED (
                                         'source', check_source, 'on', checked_on)
                      ORDER BY kind DESC, checked_on DESC, id) FILTER (WHERE good) AS checks,
            array_agg(DISTINCT jurisdiction::text) FILTER (
-               WHERE kind = 'licence' AND status NOT IN ('expired', 'inactive', 'suspended', 'revoked')
+               WHERE kind = 'licence' AND status <> ALL (%(not_in_force)s::text[])
                AND (expires_on IS NULL OR expires_on >= current_date)) AS licensed_in
     FROM credential GROUP BY practitioner_id
 ),

@@ -18,11 +18,14 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from therapists.choices import NOT_IN_FORCE
 from therapists.geo import GRID_ERROR_KM
 from therapists.models.listing import BLOCK
 from therapists.search import bitmaps, codes, names, ranking, swap
+from therapists.search.bitmaps import BITS, LISTING
 from therapists.search.side_by_side import Task, side_by_side
 from therapists.search.statements import planned_once
+from therapists.search.vicinities import VICINITIES
 
 # Somebody who comes to homes but has not said where is worth asking this far from their base (or practice).
 UNSTATED_REACH_KM = 40.0
@@ -43,8 +46,7 @@ CARD_COLUMNS = "words, card"
 BUILD_ROWS = (Path(__file__).parent / "build_rows.sql").read_text()
 BUILD_MANY_ROWS = BUILD_ROWS.replace("/*many ", "").replace(" */", "")  # the same for thousands of people
 # Rows of one degree lie together on disk, and within it those of a tenth: a search near a place reads few pages.
-LISTING, CARD, BITS = "therapists_listing", "therapists_listingcard", "therapists_facetbits"
-VICINITIES = "therapists_vicinity"
+CARD = "therapists_listingcard"
 BUILT, PLACED = "built", "placed"  # stand beside as well, for as long as a rebuild takes
 SWAPPED = (VICINITIES, BITS, LISTING, CARD)  # in the order in which statements take them
 LISTING_ID, ORD = "therapists_listing_id_seq", "therapists_listing_ord"
@@ -304,5 +306,6 @@ def _parameters(ids: list[int]) -> dict[str, Any]:
         "shortest": shortest,
         "longest": longest,
         "currencies": json.dumps(currencies()),
+        "not_in_force": [status.value for status in NOT_IN_FORCE],
         **ranking.IN_ROWS,
     }

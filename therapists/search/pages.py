@@ -207,7 +207,7 @@ def _best(plan: Plan, wanted: int) -> list[Hit] | None:
     plan.parameters["most"] = bitmaps.MOST_CHANGES + 1
     beside = "(SELECT rank FROM sure), (SELECT count(*) FROM changed)"
     for times in VICINITIES_A_PERSON:
-        parts, only = vicinities.best(plan, times * wanted, "SELECT ord FROM changed")
+        parts, only = vicinities.best(plan, times * wanted)
         before = f"changed AS MATERIALIZED ({bitmaps.CHANGED_ORDS}),\n{parts},\n"
         found, taken, sure, changed = _top(plan, wanted, rows, only, before, beside)
         if changed > bitmaps.MOST_CHANGES or (sure is None and len(found) < wanted and taken == rows):

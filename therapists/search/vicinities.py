@@ -34,6 +34,11 @@ CROWD = 300  # vicinities about a place: with fewer, its ways are sooner looked 
 WIDER = 1.5  # homes of one vicinity come no farther than so many times as far as each other
 VICINITIES = "therapists_vicinity"
 ROUNDING = 1e-9  # of the unit sphere: 6 mm; what lies so near an edge is looked at
+CHANGED = "SELECT ord FROM changed"  # by a CTE of the statement: of whom vicinities say nothing that counts
+NOBODY = f"repeat('0', {BLOCK})::bit({BLOCK})"
+# Where somebody sits in a word, a few seats of a block as a number; and such a ``word`` as bits of its block.
+SEAT_OF_WORD = f"1::bigint << ({WORD - 1} - ({{ord}} & {WORD - 1}))"
+WORD_IN_BLOCK = f"{{bits}}::bit({WORD})::bit({BLOCK}) >> ((word & {BLOCK // WORD - 1}) * {WORD})"
 COLUMNS = "block, slot, at, bits, ords, point, middle, spread, origin, reach, sure_km, by_fit, by_price, by_confirmed"
 
 
@@ -87,7 +92,7 @@ def _of(ords: str) -> str:
     return f"l.ord = ANY (ARRAY({ords}))"
 
 
-def spots(plan: Plan, few: int, changed_ords: str) -> str:
+def spots(plan: Plan, few: int) -> str:
     """CTEs ``spot``, the ways that a place allows as bits of ``block`` and ``slot``, and ``single``, ways one by one.
 
     The latter are those of people who changed, and those of blocks with fewer than ``few``.
@@ -96,7 +101,7 @@ def spots(plan: Plan, few: int, changed_ords: str) -> str:
     return f"""near AS MATERIALIZED ({_near("v.block, v.slot, v.at, v.bits, v.ords, {sure} AS sure")}),
 edge AS MATERIALIZED (SELECT l.ord, l.slot FROM ({plan.seen(only=cut)}) l),
 word AS ( -- a few seats of a block are a number, which is quicker put together than a whole block
-    SELECT ord >> {WORD_BITS} AS word, slot, bit_or(1::bigint << ({WORD - 1} - (ord & {WORD - 1}))) AS bits
+    SELECT ord >> {WORD_BITS} AS word, slot, bit_or({SEAT_OF_WORD.format(ord="ord")}) AS bits
     FROM edge GROUP BY 1, 2
 ),
 whole AS MATERIALIZED (
@@ -104,7 +109,7 @@ whole AS MATERIALIZED (
         SELECT block, slot, bits FROM near WHERE sure
         UNION ALL
         SELECT word >> {BLOCK_BITS - WORD_BITS}, slot,
-               bits::bit({WORD})::bit({BLOCK}) >> ((word & {BLOCK // WORD - 1}) * {WORD})
+               {WORD_IN_BLOCK.format(bits="bits")}
         FROM word
     ) v GROUP BY block, slot
 ),
@@ -113,14 +118,14 @@ spot AS MATERIALIZED (SELECT * FROM whole WHERE block NOT IN (SELECT block FROM 
 alone AS MATERIALIZED (
     SELECT ord FROM edge WHERE ord >> {BLOCK_BITS} IN (SELECT block FROM sparse)
     UNION SELECT unnest(ords) FROM near WHERE sure AND block IN (SELECT block FROM sparse)
-    UNION {changed_ords}
+    UNION {CHANGED}
 ),
 single AS MATERIALIZED (
     SELECT w.id, w.practitioner_id, w.sole, w.strict, w.lenient FROM ({plan.ways(only=_of("SELECT ord FROM alone"))}) w
 )"""
 
 
-def best(plan: Plan, vicinities: int, changed_ords: str) -> tuple[str, Mapping[SeenAt, str]]:
+def best(plan: Plan, vicinities: int) -> tuple[str, Mapping[SeenAt, str]]:
     """CTEs that end in ``sure``, a rank, and the conditions of ways of which none that is missing ranks before it.
 
     For a search without filters. The rank is that of the best way of so many vicinities, each taken for as far as its
@@ -135,7 +140,7 @@ def best(plan: Plan, vicinities: int, changed_ords: str) -> tuple[str, Mapping[S
 sure AS MATERIALIZED (SELECT high AS rank FROM within {later} ORDER BY high LIMIT 1 OFFSET {vicinities - 1})"""
     ords = f"""
         SELECT unnest(ords) FROM within WHERE at = '{{kind}}' AND low <= coalesce((SELECT rank FROM sure), 'infinity')
-        UNION ALL {changed_ords}
+        UNION ALL {CHANGED}
     """
     return parts, {kind: _of(ords.format(kind=kind)) for kind in SeenAt}
 
@@ -176,7 +181,7 @@ def _made_of(listing: str) -> str:
        cube_distance(cube(middle), cube({_corner("", "cube_ur_coord", "point")})) AS spread, origin, reach, sure_km,
        by_fit, by_price, by_confirmed
 FROM (
-    SELECT slot, at, bit_or(set_bit(repeat('0', {BLOCK})::bit({BLOCK}), ord & {BLOCK - 1}, 1)) AS bits,
+    SELECT slot, at, bit_or(set_bit({NOBODY}, ord & {BLOCK - 1}, 1)) AS bits,
            array_agg(DISTINCT ord ORDER BY ord) AS ords, {_box("point")} AS point,
            ARRAY[{", ".join(MIDDLE.format(axis=axis) for axis in (1, 2, 3))}] AS middle,
            CASE WHEN bool_and(origin IS NOT NULL) THEN {_box("origin")} END AS origin,

@@ -86,7 +86,8 @@ def test_what_vicinities_say_is_what_ways_say_one_by_one(monkeypatch: pytest.Mon
         with connection.cursor() as cursor:
             plan = Plan(criteria, catalogue)
             cursor.execute(
-                f"WITH {vicinities.spots(plan, 0, 'SELECT 0')} SELECT sure, count(*) FROM near GROUP BY 1",
+                f"WITH changed (ord) AS (VALUES (0)), {vicinities.spots(plan, 0)} "
+                "SELECT sure, count(*) FROM near GROUP BY 1",
                 plan.parameters,
             )
             seen.update({f"sure {sure}": count for sure, count in cursor.fetchall()})
